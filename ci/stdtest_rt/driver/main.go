@@ -64,7 +64,10 @@ func main() {
 		l.copyPackage(filepath.Join(*stdlib, p), p)
 	}
 	check(os.RemoveAll(filepath.Join(dir, "internal/rt")))
-	l.copyFile(filepath.Join(*ci, "stdtest_rt/rt.go"), "internal/rt/rt.go", true)
+	l.copyFile(filepath.Join(*ci, "stdtest_rt/rt.go"), "internal/rt/rt.go", false)
+	if l.own["sync/atomic"] {
+		l.copyFile(filepath.Join(*ci, "stdtest_rt/atomic/funcs.go"), "sync/atomic/funcs.go", false)
+	}
 
 	pkgs := flag.Args()
 	if len(pkgs) == 0 {
