@@ -1,0 +1,18 @@
+//! base: what every room of the compiler shares: typed indices, interned names, source positions, diagnostics, targets.
+//! In → out: nothing → vocabulary.
+//! Knows nobody.
+//! Deliberately has no Go knowledge: no tokens, no types, no I/O beyond rendering to a String.
+#![forbid(unsafe_code)]
+
+pub mod diag;
+pub mod index;
+pub mod intern;
+pub mod source;
+pub mod target;
+
+pub use diag::{Diag, Diags, Severity};
+pub use index::{Idx, IndexVec};
+pub use intern::{Interner, Symbol};
+pub use rustc_hash::{FxHashMap, FxHashSet};
+pub use source::{FileId, Pos, SourceFile, SourceMap, Span};
+pub use target::{Arch, Target};

@@ -1,0 +1,273 @@
+// Package rt is the bridge between the standard library and the runtime, which is written in Rust.
+//
+// Every function here without a body is a row of the runtime-function table (runtime/abi/src/funcs.rs): the
+// compiler resolves it by its Go name, checks its signature against the row, and calls the runtime's symbol. A
+// function may have at most two result words (a string or an interface is two, a slice would be three).
+// Nothing outside the standard library may import this package.
+package rt
+
+import "unsafe"
+
+// Processes and the operating system.
+
+// Exit ends the process at once.
+func Exit(code int)
+
+// Args returns the number of command-line arguments.
+func ArgCount() int
+
+// Arg returns the i-th command-line argument.
+func Arg(i int) string
+
+// EnvCount returns the number of strings in the process's initial environment.
+func EnvCount() int
+
+// Env returns the i-th "key=value" string of the initial environment.
+func Env(i int) string
+
+// syscall and rawSyscall make the system call whose number and six arguments stand in args. The first may block:
+// the processor is handed to other goroutines meanwhile.
+func syscall(args *[7]uintptr) (r, errno uintptr)
+func rawSyscall(args *[7]uintptr) (r, errno uintptr)
+
+// Syscall6 makes a system call that may block. errno is 0 on success. The number is that of the target architecture.
+func Syscall6(nr, a1, a2, a3, a4, a5, a6 uintptr) (r, errno uintptr) {
+	args := [7]uintptr{nr, a1, a2, a3, a4, a5, a6}
+	return syscall(&args)
+}
+
+// RawSyscall6 makes a system call that is known to return at once.
+func RawSyscall6(nr, a1, a2, a3, a4, a5, a6 uintptr) (r, errno uintptr) {
+	args := [7]uintptr{nr, a1, a2, a3, a4, a5, a6}
+	return rawSyscall(&args)
+}
+
+// SignalNotify adds (on) or removes sig from the set that is delivered to SignalWait.
+func SignalNotify(sig uint32, on bool)
+
+// SignalIgnore makes the process ignore sig.
+func SignalIgnore(sig uint32)
+
+// SignalWait parks the calling goroutine until a signal of the set arrives and returns its number. The goroutine
+// counts as a system goroutine.
+func SignalWait() uint32
+
+// Time.
+
+// Nanotime returns the monotonic clock in nanoseconds.
+func Nanotime() int64
+
+// Walltime returns the wall clock as seconds since 1970 and nanoseconds.
+func Walltime() (sec int64, nsec int32)
+
+// Sleep parks the calling goroutine for ns nanoseconds.
+func Sleep(ns int64)
+
+// TimerWait parks the calling goroutine until the monotonic clock reaches until (negative: for ever) or TimerWake
+// is called. There is one such goroutine, the timer goroutine of package time; while it waits for ever it does not
+// keep the deadlock detector quiet.
+func TimerWait(until int64)
+
+// TimerWake makes a current or the next TimerWait return.
+func TimerWake()
+
+// Scheduling.
+
+// Gosched yields the processor.
+func Gosched()
+
+// NumGoroutine returns the number of goroutines that are not the runtime's own.
+func NumGoroutine() int
+
+// Gomaxprocs returns the number of processors, and sets it first when n > 0.
+func Gomaxprocs(n int) int
+
+// NumCPU returns the number of usable CPUs at start.
+func NumCPU() int
+
+// LockOSThread and UnlockOSThread wire the calling goroutine to its thread.
+func LockOSThread()
+func UnlockOSThread()
+
+// ProcPin forbids preemption of the calling goroutine and returns its processor's index; ProcUnpin ends that.
+func ProcPin() int
+func ProcUnpin()
+
+// Goid returns the calling goroutine's number.
+func Goid() int64
+
+// Semacquire waits until *addr > 0 and decrements it. lifo queues the waiter in front. reason is the wait reason
+// in traces: 0 semacquire, 1 sync.Mutex.Lock, 2 sync.RWMutex.RLock, 3 sync.RWMutex.Lock, 4 sync.WaitGroup.Wait.
+func Semacquire(addr *uint32, lifo bool, reason int)
+
+// Semrelease increments *addr and wakes one waiter; handoff runs it at once on this processor.
+func Semrelease(addr *uint32, handoff bool)
+
+// NotifyList is the waiter queue of a sync.Cond. Its fields belong to the runtime.
+type NotifyList struct {
+	wait   uint32
+	notify uint32
+	lock   uintptr
+	head   unsafe.Pointer
+	tail   unsafe.Pointer
+}
+
+// NotifyListAdd takes a ticket, NotifyListWait waits for it, NotifyListNotifyOne and NotifyListNotifyAll wake.
+func NotifyListAdd(l *NotifyList) uint32
+func NotifyListWait(l *NotifyList, ticket uint32)
+func NotifyListNotifyOne(l *NotifyList)
+func NotifyListNotifyAll(l *NotifyList)
+
+// CanSpin says whether spinning makes sense for the i-th time; Spin does it for about 30 cycles.
+func CanSpin(i int) bool
+func Spin()
+
+// Throw ends the process with "fatal error: " and msg, which can not be recovered.
+func Throw(msg string)
+
+// Memory.
+
+// GC runs a full collection.
+func GC()
+
+// GCCount returns the number of completed collections.
+func GCCount() uint32
+
+// MemStat returns one figure of the allocator: 0 bytes in live objects, 1 bytes ever allocated, 2 objects ever
+// allocated, 3 objects freed, 4 bytes obtained from the system, 5 completed collections, 6 total pause in ns,
+// 7 bytes in heap spans, 8 bytes of the heap returned to the system, 9 goal of the next cycle, 10 last
+// collection's end (wall clock, ns), 11 stack bytes in use.
+func MemStat(which int) uint64
+
+// SetGCPercent and SetMemoryLimit set the collector's two knobs and return the old value.
+func SetGCPercent(percent int) int
+func SetMemoryLimit(limit int64) int64
+
+// FreeOSMemory collects and returns as much memory to the system as possible.
+func FreeOSMemory()
+
+// New allocates a zeroed object of the type described by typ; NewArray n of them in a row.
+func New(typ unsafe.Pointer) unsafe.Pointer
+func NewArray(typ unsafe.Pointer, n int) unsafe.Pointer
+
+// TypedMove copies one object of type typ with the collector's write barriers.
+func TypedMove(typ, dst, src unsafe.Pointer)
+
+// TypedClear zeroes one object of type typ with the collector's write barriers.
+func TypedClear(typ, dst unsafe.Pointer)
+
+// KeepAlive keeps p reachable up to this call.
+func KeepAlive(p unsafe.Pointer)
+
+// SetFinalizer arranges for fn(arg) to run on a goroutine of its own once obj is unreachable; a nil fn removes
+// it. AddCleanup is alike but does not resurrect obj and may be called several times; it returns an identifier.
+func SetFinalizer(obj unsafe.Pointer, fn func(unsafe.Pointer))
+func AddCleanup(obj unsafe.Pointer, fn func()) uint64
+func StopCleanup(obj unsafe.Pointer, id uint64)
+
+// WeakHandle returns the handle (one per object) that WeakValue turns back into the object, or nil after it died.
+func WeakHandle(obj unsafe.Pointer) unsafe.Pointer
+func WeakValue(handle unsafe.Pointer) unsafe.Pointer
+
+// Random returns 64 random bits, not for cryptography.
+func Random() uint64
+
+// Bytes and hashing.
+
+// MemEqual compares n bytes.
+func MemEqual(a, b unsafe.Pointer, n uintptr) bool
+
+// IndexByte returns the index of the first c in the n bytes at p, or -1; LastIndexByte that of the last.
+func IndexByte(p unsafe.Pointer, n int, c byte) int
+func LastIndexByte(p unsafe.Pointer, n int, c byte) int
+
+// CountByte returns how many of the n bytes at p equal c.
+func CountByte(p unsafe.Pointer, n int, c byte) int
+
+// IndexMem returns the index of the first occurrence of the m bytes at sep in the n bytes at p, or -1.
+func IndexMem(p unsafe.Pointer, n int, sep unsafe.Pointer, m int) int
+
+// CompareMem compares bytes lexicographically (-1, 0, 1).
+func CompareMem(p unsafe.Pointer, n int, q unsafe.Pointer, m int) int
+
+// MemHash hashes n bytes.
+func MemHash(p unsafe.Pointer, seed uint64, n uintptr) uint64
+
+// TypeHash hashes the value of type typ at p; it panics as a map would where the type is not hashable.
+func TypeHash(typ, p unsafe.Pointer, seed uint64) uint64
+
+// TypeEqual compares two values of type typ; it panics as == would where the dynamic type is not comparable.
+func TypeEqual(typ, p, q unsafe.Pointer) bool
+
+// Interfaces, for package reflect.
+
+// Itab returns the itab of the concrete type typ for the interface type inter, or nil.
+func Itab(inter, typ unsafe.Pointer) unsafe.Pointer
+
+// Maps, for package reflect. m is the map's word, typ its descriptor; keys and elements go by address.
+func MapMake(typ unsafe.Pointer, hint int) unsafe.Pointer
+func MapLen(m unsafe.Pointer) int
+func MapGet(typ, m, key unsafe.Pointer) unsafe.Pointer // nil where absent
+func MapSet(typ, m, key, elem unsafe.Pointer)
+func MapDelete(typ, m, key unsafe.Pointer)
+func MapClear(typ, m unsafe.Pointer)
+
+// MapIter is an iterator over a map; Key is nil at the end. The other words belong to the runtime.
+type MapIter struct {
+	Key   unsafe.Pointer
+	Elem  unsafe.Pointer
+	state [14]unsafe.Pointer
+}
+
+func MapIterInit(typ, m unsafe.Pointer, it *MapIter)
+func MapIterNext(it *MapIter)
+
+// Channels, for package reflect.
+func ChanMake(typ unsafe.Pointer, size int) unsafe.Pointer
+func ChanLen(c unsafe.Pointer) int
+func ChanCap(c unsafe.Pointer) int
+func ChanClose(c unsafe.Pointer)
+
+// ChanSend sends the element at elem; without block it returns false where it would have to wait.
+func ChanSend(c, elem unsafe.Pointer, block bool) bool
+
+// ChanRecv receives into elem: selected says whether anything was done, ok whether a value came.
+func ChanRecv(c, elem unsafe.Pointer, block bool) (selected, ok bool)
+
+// SelectCase is one case of Select: Dir 1 send, 2 receive, 3 default.
+type SelectCase struct {
+	Chan unsafe.Pointer
+	Elem unsafe.Pointer
+	Dir  int
+}
+
+// Select runs a select statement over n cases; it returns the chosen index and, for a receive, whether a value came.
+func Select(cases *SelectCase, n int) (chosen int, ok bool)
+
+// Call calls the code at fn (closure context ctx) with the argument words in the frame: see the frame's layout in
+// runtime/abi/src/reflect_call.rs.
+func Call(fn, ctx, frame unsafe.Pointer)
+
+// Traces.
+
+// Callers stores up to n return addresses of the calling goroutine's stack in pcs, skipping the first skip frames
+// (0 is the caller of Callers), and returns how many.
+func Callers(skip int, pcs *uintptr, n int) int
+
+// PCFile, PCFunc and PCLine describe a code address; inlined says which of the inlined frames at pc (0 innermost),
+// PCDepth how many there are.
+func PCDepth(pc uintptr) int
+func PCFunc(pc uintptr, inlined int) string
+func PCFile(pc uintptr, inlined int) string
+func PCLine(pc uintptr, inlined int) int
+func PCEntry(pc uintptr) uintptr
+
+// TraceAll writes the traces of the calling goroutine (or of all) into buf and returns the length.
+func TraceAll(buf unsafe.Pointer, n int, all bool) int
+
+// TypeCount and TypeAt enumerate the type descriptors of the program.
+func TypeCount() int
+func TypeAt(i int) unsafe.Pointer
+
+// WriteErr writes the bytes to standard error without buffering: the print builtins use it.
+func WriteErr(p unsafe.Pointer, n int)
