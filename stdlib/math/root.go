@@ -88,8 +88,11 @@ func Hypot(p, q float64) float64 {
 
 // FMA returns x × y + z with a single rounding. The compiler uses the processor's instruction where there is one.
 func FMA(x, y, z float64) float64 {
-	if x == 0 || y == 0 || z == 0 || x-x != 0 || y-y != 0 {
+	if x == 0 || y == 0 || x-x != 0 || y-y != 0 {
 		return x*y + z
+	}
+	if z == 0 {
+		return x * y // whose sign counts even if it underflows
 	}
 	if z-z != 0 {
 		return z // the product is finite in the exact arithmetic
