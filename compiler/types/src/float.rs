@@ -336,7 +336,11 @@ pub fn format_g(f: f64, precision: usize) -> String {
     let (mant, exp) = e.split_once('e').expect("exponent form");
     let exp: i32 = exp.parse().expect("exponent");
     let trim = |s: &str| {
-        if s.contains('.') { s.trim_end_matches('0').trim_end_matches('.').to_string() } else { s.to_string() }
+        if s.contains('.') {
+            s.trim_end_matches('0').trim_end_matches('.').to_string()
+        } else {
+            s.to_string()
+        }
     };
     if exp < -4 || exp >= precision as i32 {
         return format!("{}e{}{:02}", trim(mant), if exp < 0 { '-' } else { '+' }, exp.abs());
@@ -350,7 +354,9 @@ mod tests {
 
     #[test]
     fn rounds_like_the_hardware() {
-        for text in ["0.1", "1e308", "4.9e-324", "2.2250738585072014e-308", "1.7976931348623157e308", "3.14159"] {
+        for text in
+            ["0.1", "1e308", "4.9e-324", "2.2250738585072014e-308", "1.7976931348623157e308", "3.14159"]
+        {
             assert_eq!(Float::parse(text).unwrap().to_f64(), text.parse::<f64>().unwrap(), "{text}");
             assert_eq!(Float::parse(text).unwrap().to_f32(), text.parse::<f32>().unwrap(), "{text}");
         }

@@ -6,6 +6,7 @@
 
 pub mod constant;
 pub mod display;
+pub mod float;
 pub mod identical;
 pub mod layout;
 pub mod lookup;
@@ -16,10 +17,16 @@ pub mod subst;
 pub mod typeset;
 pub mod universe;
 
-pub use constant::ConstValue;
+pub use constant::{ConstValue, ReprError};
+pub use display::Qualify;
+pub use float::Float;
+pub use layout::Layout;
+pub use lookup::{Found, MethodEntry};
 pub use object::{BuiltinId, FuncObj, Obj, ObjId, ObjKind, Package, PkgId, Recv, VarKind};
 pub use repr::{
     Basic, ChanDir, Field, Interface, Method, Named, NamedId, Signature, Term, Type, TypeId, TypeParam,
     TypeParamId,
 };
 pub use store::Store;
+pub use subst::SubstMap;
+pub use typeset::{Missing, MissingKind, TypeSet};

@@ -27,11 +27,19 @@ pub struct Obj {
 #[derive(Clone, Debug)]
 pub enum ObjKind {
     /// An imported package's name in a file scope.
-    PkgName { imported: PkgId },
-    Const { value: ConstValue },
+    PkgName {
+        imported: PkgId,
+    },
+    Const {
+        value: ConstValue,
+    },
     /// `ty` is the type itself (for an alias, the type it stands for).
-    TypeName { alias: bool },
-    Var { kind: VarKind },
+    TypeName {
+        alias: bool,
+    },
+    Var {
+        kind: VarKind,
+    },
     Func(FuncObj),
     Builtin(BuiltinId),
     Nil,

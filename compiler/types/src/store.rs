@@ -3,6 +3,7 @@
 use base::{FxHashMap, IndexVec, Interner, Symbol};
 use std::sync::Arc;
 
+use crate::layout::Layout;
 use crate::object::{Obj, ObjId, ObjKind, Package, PkgId};
 use crate::repr::*;
 use crate::typeset::TypeSet;
@@ -22,6 +23,7 @@ pub struct Store {
     /// Flattened interfaces by interface type, see `typeset`.
     pub(crate) type_sets: FxHashMap<TypeId, Arc<TypeSet>>,
     pub(crate) canonical: FxHashMap<TypeId, TypeId>,
+    pub(crate) layouts: FxHashMap<TypeId, Layout>,
 }
 
 impl Store {
@@ -39,6 +41,7 @@ impl Store {
             universe: Universe::empty(),
             type_sets: FxHashMap::default(),
             canonical: FxHashMap::default(),
+            layouts: FxHashMap::default(),
         };
         Universe::fill(&mut store);
         store
@@ -166,7 +169,10 @@ impl Store {
                 self.named[n].underlying = Some(u);
                 u
             }
-            Type::TypeParam(p) => self.type_params[p].constraint.unwrap_or(self.universe.empty_interface),
+            Type::TypeParam(p) => match self.type_params[p].constraint {
+                Some(c) => self.underlying(c),
+                None => self.universe.empty_interface,
+            },
             _ => id,
         }
     }
