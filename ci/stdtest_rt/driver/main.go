@@ -258,9 +258,19 @@ func (l *layout) dropInternalImports(name string) {
 	src, err := os.ReadFile(filepath.Join(l.dir, name))
 	check(err)
 	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "", src, parser.ImportsOnly)
+	f, err := parser.ParseFile(fset, "", src, parser.ParseComments)
 	if err != nil {
 		return
+	}
+	// Functions without a body are the reference runtime's.
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && fn.Body == nil {
+			from := fn.Pos()
+			if fn.Doc != nil {
+				from = fn.Doc.Pos()
+			}
+			blank(src, fset.Position(from).Offset, fset.Position(fn.End()).Offset)
+		}
 	}
 	for _, imp := range f.Imports {
 		if strings.HasPrefix(imp.Path.Value, `"internal/`) {

@@ -234,6 +234,8 @@ pub struct Field {
 #[derive(Clone, Debug)]
 pub struct InterfaceType {
     pub elems: Vec<InterfaceElem>,
+    /// Written without `interface{}`, as a constraint literal.
+    pub implicit: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -5,3 +5,13 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod build_constraint;
+pub mod lex;
+pub mod literal;
+mod parse;
+mod print;
+pub mod token;
+pub mod unicode;
+mod unicode_data;
+
+pub use parse::parse_file;
