@@ -1,0 +1,1 @@
+//! Questions of package runtime/debug and of traces.

@@ -1,0 +1,1 @@
+//! The exported symbols: one trampoline per row of the runtime-function table.

@@ -1,0 +1,1 @@
+//! Finalizers, cleanups, weak handles.

@@ -1,0 +1,1 @@
+//! Raising traps and recovering.

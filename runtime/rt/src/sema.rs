@@ -1,0 +1,1 @@
+//! Semaphores and notify lists by address.

@@ -1,0 +1,1 @@
+//! Locks and one-time events for code on system stacks.

@@ -1,0 +1,1 @@
+//! Sleeping goroutines by deadline.

@@ -1,0 +1,1 @@
+//! A Go panic that a room wants raised.
