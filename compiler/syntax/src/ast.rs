@@ -162,29 +162,73 @@ pub enum ExprKind {
     Bad,
     Ident(IdentId),
     /// The literal's source text.
-    BasicLit { kind: LitKind, text: Symbol },
+    BasicLit {
+        kind: LitKind,
+        text: Symbol,
+    },
     /// `ty` is None for an elided inner type.
-    CompositeLit { ty: Option<ExprId>, elems: Vec<Element>, rbrace: u32 },
+    CompositeLit {
+        ty: Option<ExprId>,
+        elems: Vec<Element>,
+        rbrace: u32,
+    },
     FuncLit(Box<FuncLit>),
     Paren(ExprId),
-    Selector { x: ExprId, sel: IdentId },
+    Selector {
+        x: ExprId,
+        sel: IdentId,
+    },
     /// Index, or instantiation with type arguments.
-    Index { x: ExprId, indices: Vec<ExprId> },
-    Slice { x: ExprId, lo: Option<ExprId>, hi: Option<ExprId>, max: Option<ExprId>, three: bool },
+    Index {
+        x: ExprId,
+        indices: Vec<ExprId>,
+    },
+    Slice {
+        x: ExprId,
+        lo: Option<ExprId>,
+        hi: Option<ExprId>,
+        max: Option<ExprId>,
+        three: bool,
+    },
     /// `x.(T)`; None is `x.(type)`, valid in a type switch only.
-    TypeAssert { x: ExprId, ty: Option<ExprId> },
-    Call { fun: ExprId, args: Vec<ExprId>, /** `f(s...)` */ spread: bool, rparen: u32 },
+    TypeAssert {
+        x: ExprId,
+        ty: Option<ExprId>,
+    },
+    Call {
+        fun: ExprId,
+        args: Vec<ExprId>,
+        /** `f(s...)` */
+        spread: bool,
+        rparen: u32,
+    },
     /// `*x`: dereference or pointer type.
     Star(ExprId),
-    Unary { op: UnaryOp, x: ExprId },
-    Binary { op: BinaryOp, x: ExprId, y: ExprId },
+    Unary {
+        op: UnaryOp,
+        x: ExprId,
+    },
+    Binary {
+        op: BinaryOp,
+        x: ExprId,
+        y: ExprId,
+    },
     // types
-    ArrayType { len: ArrayLen, elem: ExprId },
+    ArrayType {
+        len: ArrayLen,
+        elem: ExprId,
+    },
     StructType(Box<StructType>),
     FuncType(Box<FuncType>),
     InterfaceType(Box<InterfaceType>),
-    MapType { key: ExprId, value: ExprId },
-    ChanType { dir: ChanDir, elem: ExprId },
+    MapType {
+        key: ExprId,
+        value: ExprId,
+    },
+    ChanType {
+        dir: ChanDir,
+        elem: ExprId,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -240,9 +284,15 @@ pub struct InterfaceType {
 
 #[derive(Clone, Debug)]
 pub enum InterfaceElem {
-    Method { name: IdentId, ty: FuncType },
+    Method {
+        name: IdentId,
+        ty: FuncType,
+    },
     /// An embedded type or a union; a constraint literal `[T ~int|string]` is an interface with one such element.
-    Union { span: Span, terms: Vec<UnionTerm> },
+    Union {
+        span: Span,
+        terms: Vec<UnionTerm>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -311,25 +361,74 @@ pub enum StmtKind {
     Bad,
     Empty,
     Expr(ExprId),
-    Send { chan: ExprId, value: ExprId },
-    IncDec { x: ExprId, inc: bool },
+    Send {
+        chan: ExprId,
+        value: ExprId,
+    },
+    IncDec {
+        x: ExprId,
+        inc: bool,
+    },
     /// `=` or `op=`.
-    Assign { lhs: Vec<ExprId>, op: Option<BinaryOp>, rhs: Vec<ExprId> },
+    Assign {
+        lhs: Vec<ExprId>,
+        op: Option<BinaryOp>,
+        rhs: Vec<ExprId>,
+    },
     /// `:=`
-    Define { lhs: Vec<ExprId>, rhs: Vec<ExprId> },
+    Define {
+        lhs: Vec<ExprId>,
+        rhs: Vec<ExprId>,
+    },
     Go(ExprId),
     Defer(ExprId),
     Return(Vec<ExprId>),
-    Branch { kind: BranchKind, label: Option<IdentId> },
+    Branch {
+        kind: BranchKind,
+        label: Option<IdentId>,
+    },
     Block(Block),
-    If { init: Option<StmtId>, cond: ExprId, then: Block, els: Option<StmtId> },
-    Switch { init: Option<StmtId>, tag: Option<ExprId>, clauses: Vec<CaseClause>, body: Span },
+    If {
+        init: Option<StmtId>,
+        cond: ExprId,
+        then: Block,
+        els: Option<StmtId>,
+    },
+    Switch {
+        init: Option<StmtId>,
+        tag: Option<ExprId>,
+        clauses: Vec<CaseClause>,
+        body: Span,
+    },
     /// `switch init; bind := x.(type)`.
-    TypeSwitch { init: Option<StmtId>, bind: Option<IdentId>, x: ExprId, clauses: Vec<CaseClause>, body: Span },
-    Select { clauses: Vec<CommClause>, body: Span },
-    For { init: Option<StmtId>, cond: Option<ExprId>, post: Option<StmtId>, body: Block },
-    Range { key: Option<ExprId>, value: Option<ExprId>, define: bool, x: ExprId, body: Block },
-    Labeled { label: IdentId, stmt: StmtId },
+    TypeSwitch {
+        init: Option<StmtId>,
+        bind: Option<IdentId>,
+        x: ExprId,
+        clauses: Vec<CaseClause>,
+        body: Span,
+    },
+    Select {
+        clauses: Vec<CommClause>,
+        body: Span,
+    },
+    For {
+        init: Option<StmtId>,
+        cond: Option<ExprId>,
+        post: Option<StmtId>,
+        body: Block,
+    },
+    Range {
+        key: Option<ExprId>,
+        value: Option<ExprId>,
+        define: bool,
+        x: ExprId,
+        body: Block,
+    },
+    Labeled {
+        label: IdentId,
+        stmt: StmtId,
+    },
     /// A const, var or type declaration (never an import or a function).
     Decl(Box<Decl>),
 }

@@ -32,10 +32,10 @@ const SEGMENT: usize = 2 << 20;
 /// Parses one file. With errors the tree holds what could be understood.
 pub fn parse_file(file: FileId, text: &[u8], names: &Interner) -> (ast::File, Diags) {
     let (lexed, lex_diags) = lex(file, text, names);
-    let has_lex_errors = lex_diags.has_errors();
+    let first_lex_error = lex_diags.list.first().map(|d| d.span.start);
     let Lexed { tokens, directives } = lexed;
     let rule = custom::<_, &[Token], _, Extra>(|inp| {
-        let mut p = P::new(inp, file, text, names, &directives, has_lex_errors);
+        let mut p = P::new(inp, file, text, names, &directives, first_lex_error);
         p.file();
         Ok((p.tree, p.diags))
     });
@@ -60,7 +60,7 @@ fn build_line(tree: &ast::File, text: &[u8]) -> Option<(Span, String)> {
 }
 
 /// The parser: a cursor over the tokens, and the tables it fills.
-struct P<'a, 'src, 'parse> {
+struct P<'a, 'src: 'parse, 'parse> {
     inp: &'a mut In<'src, 'parse>,
     /// The current token, already taken from `inp`.
     tok: Token,
@@ -74,6 +74,7 @@ struct P<'a, 'src, 'parse> {
     /// The start of the line of the last syntax error: a line gets one.
     error_line: Option<usize>,
     failed: bool,
+    first_lex_error: Option<u32>,
     /// Directives of the file not yet given to a declaration.
     directives: &'src [Directive],
     /// Negative while a `{` after a name begins a block (in the header of if, for or switch).
@@ -103,14 +104,14 @@ const STOP: TokSet = TokSet::of(&[
     Tok::Var,
 ]);
 
-impl<'a, 'src, 'parse> P<'a, 'src, 'parse> {
+impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
     fn new(
         inp: &'a mut In<'src, 'parse>,
         file: FileId,
         text: &'src [u8],
         names: &'a Interner,
         directives: &'src [Directive],
-        failed: bool,
+        first_lex_error: Option<u32>,
     ) -> Self {
         let tok = inp.next().expect("the token list ends with Eof");
         let mut idents = IndexVec::new();
@@ -135,7 +136,8 @@ impl<'a, 'src, 'parse> P<'a, 'src, 'parse> {
             tree,
             diags: Diags::default(),
             error_line: None,
-            failed,
+            failed: false,
+            first_lex_error,
             directives,
             nest: 0,
             functions: 0,

@@ -20,7 +20,7 @@ impl P<'_, '_, '_> {
         self.tree.package = self.name();
         self.want(Tok::Semi);
         // Without a sound package clause this is probably no Go file: more messages wouldn't help.
-        if self.failed {
+        if self.failed || self.first_lex_error.is_some_and(|at| at < self.tok.start) {
             return;
         }
         let mut previous = None;
@@ -38,10 +38,7 @@ impl P<'_, '_, '_> {
                     if kind == Tok::Lbrace && self.after_bodyless_func() {
                         self.syntax_error(self.tok.start, "unexpected semicolon or newline before {");
                     } else {
-                        self.syntax_error(
-                            self.tok.start,
-                            "non-declaration statement outside function body",
-                        );
+                        self.syntax_error(self.tok.start, "non-declaration statement outside function body");
                     }
                     self.skip_to(TOP);
                     continue;

@@ -223,9 +223,7 @@ impl P<'_, '_, '_> {
             | ExprKind::Unary { .. }
             | ExprKind::Binary { .. } => true,
             ExprKind::Paren(x) => self.is_value(*x),
-            ExprKind::Index { x, indices } => {
-                self.is_value(*x) || indices.iter().any(|&i| self.is_value(i))
-            }
+            ExprKind::Index { x, indices } => self.is_value(*x) || indices.iter().any(|&i| self.is_value(i)),
             _ => false,
         }
     }

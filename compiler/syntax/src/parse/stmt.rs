@@ -197,11 +197,7 @@ impl P<'_, '_, '_> {
             if let Some(op) = kind.assign_op() {
                 self.bump();
                 let rhs = vec![self.expr()];
-                return Simple::Stmt(self.stmt_node(
-                    StmtKind::Assign { lhs, op: Some(op), rhs },
-                    start,
-                    pos,
-                ));
+                return Simple::Stmt(self.stmt_node(StmtKind::Assign { lhs, op: Some(op), rhs }, start, pos));
             }
             let (node, pos) = match kind {
                 Tok::Inc | Tok::Dec => {
@@ -250,7 +246,8 @@ impl P<'_, '_, '_> {
             };
             return Simple::Guard { bind: Some(bind), x };
         }
-        let kind = if define { StmtKind::Define { lhs, rhs } } else { StmtKind::Assign { lhs, op: None, rhs } };
+        let kind =
+            if define { StmtKind::Define { lhs, rhs } } else { StmtKind::Assign { lhs, op: None, rhs } };
         Simple::Stmt(self.stmt_node(kind, start, pos))
     }
 
@@ -325,10 +322,7 @@ impl P<'_, '_, '_> {
                 Ended::Semicolon => self.syntax_error(semi.start, "missing condition in if statement"),
                 Ended::Newline | Ended::Eof => {
                     let found = if semi.ended == Ended::Newline { "newline" } else { "EOF" };
-                    self.syntax_error(
-                        semi.start,
-                        format!("unexpected {found}, expected {{ after if clause"),
-                    );
+                    self.syntax_error(semi.start, format!("unexpected {found}, expected {{ after if clause"));
                 }
             }
             header.main = Some(Main::Expr(self.bad_expr_at(semi.start)));
@@ -403,10 +397,7 @@ impl P<'_, '_, '_> {
             match self.tok.kind {
                 Tok::If | Tok::Lbrace => els = self.opt_stmt(),
                 _ => {
-                    self.syntax_error(
-                        self.tok.start,
-                        "else must be followed by if or statement block",
-                    );
+                    self.syntax_error(self.tok.start, "else must be followed by if or statement block");
                     self.skip_to(TokSet::of(&[Tok::Name, Tok::Rbrace]));
                 }
             }
@@ -418,9 +409,7 @@ impl P<'_, '_, '_> {
         let header = self.header(Tok::For);
         let body = self.block("for clause");
         match header.main {
-            Some(Main::Range { key, value, define, x }) => {
-                StmtKind::Range { key, value, define, x, body }
-            }
+            Some(Main::Range { key, value, define, x }) => StmtKind::Range { key, value, define, x, body },
             main => {
                 let cond = match main {
                     Some(Main::Expr(x)) => Some(x),

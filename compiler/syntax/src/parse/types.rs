@@ -664,11 +664,8 @@ impl P<'_, '_, '_> {
             ExprKind::Binary { op: BinaryOp::Mul, x, y } if surely || self.must_be_type(y) => {
                 let ExprKind::Ident(name) = *self.kind(x) else { return None };
                 let star = self.tree.exprs[left].pos;
-                let node = Expr {
-                    kind: ExprKind::Star(y),
-                    span: Span::new(self.file, star, span.end),
-                    pos: star,
-                };
+                let node =
+                    Expr { kind: ExprKind::Star(y), span: Span::new(self.file, star, span.end), pos: star };
                 (name, self.tree.exprs.push(node))
             }
             ExprKind::Call { fun, ref args, spread: false, .. } if args.len() == 1 => {
