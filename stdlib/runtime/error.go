@@ -1,0 +1,400 @@
+package runtime
+
+import (
+	"internal/rt"
+	"internal/typ"
+	"unsafe"
+)
+
+// An Error is a run-time panic's value.
+type Error interface {
+	error
+
+	// RuntimeError only marks the type.
+	RuntimeError()
+}
+
+// A TypeAssertionError explains a failed type assertion.
+type TypeAssertionError struct {
+	operand  *typ.Desc
+	dynamic  *typ.Desc
+	asserted *typ.Desc
+	missing  string
+}
+
+func (*TypeAssertionError) RuntimeError() {}
+
+func (e *TypeAssertionError) Error() string {
+	const prefix = "interface conversion: "
+	operand := "interface"
+	if e.operand != nil {
+		operand = e.operand.Str
+	}
+	if e.dynamic == nil {
+		return prefix + operand + " is nil, not " + e.asserted.Str
+	}
+	if e.missing != "" {
+		return prefix + e.dynamic.Str + " is not " + e.asserted.Str + ": missing method " + e.missing
+	}
+	text := prefix + operand + " is " + e.dynamic.Str + ", not " + e.asserted.Str
+	if e.dynamic.Str == e.asserted.Str {
+		if e.dynamic.PkgPath != e.asserted.PkgPath {
+			return text + " (types from different packages)"
+		}
+		return text + " (types from different scopes)"
+	}
+	return text
+}
+
+// A PanicNilError is the value of panic(nil).
+type PanicNilError struct {
+	_ [0]func()
+}
+
+func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) RuntimeError() {}
+
+// plainError is a run-time error whose text has no "runtime error: " prefix.
+type plainError string
+
+func (e plainError) Error() string { return string(e) }
+func (plainError) RuntimeError()   {}
+
+// prefixedError is an ordinary run-time error.
+type prefixedError string
+
+func (e prefixedError) Error() string { return "runtime error: " + string(e) }
+func (prefixedError) RuntimeError()   {}
+
+// faultError is a memory fault, with what the signal said.
+type faultError struct {
+	text string
+	addr uintptr
+	pc   uintptr
+	code uintptr
+}
+
+func (e faultError) Error() string { return "runtime error: " + e.text }
+func (faultError) RuntimeError()   {}
+
+// Addr returns the address that was accessed.
+func (e faultError) Addr() uintptr { return e.addr }
+
+func (e faultError) note() string {
+	return "[signal SIGSEGV: segmentation violation code=0x" + hex(uint64(e.code)) + " addr=0x" + hex(uint64(e.addr)) +
+		" pc=0x" + hex(uint64(e.pc)) + "]"
+}
+
+// Trap codes, as runtime/abi/src/trap.rs numbers them.
+const (
+	trapNil = iota
+	trapIndex
+	trapSliceAlen
+	trapSliceAcap
+	trapSliceB
+	trapSlice3Alen
+	trapSlice3Acap
+	trapSlice3B
+	trapSlice3C
+	trapSliceToArray
+	trapDivZero
+	trapNegativeShift
+	trapMakeSliceLen
+	trapMakeSliceCap
+	trapMakeChanSize
+	trapNilMapWrite
+	trapSendClosed
+	trapCloseClosed
+	trapCloseNil
+	trapUnhashable
+	trapUncomparable
+	trapAssert
+	trapGrowSlice
+	trapUnsafeSliceLen
+	trapUnsafeSliceNil
+	trapUnsafeStringLen
+	trapUnsafeStringNil
+	trapRangeState
+	trapGoNil
+	trapUnreachable
+	trapNilPointerMethod
+	trapFaultAddress
+	trapMakeMapSize
+	trapIndexNegative
+	trapSliceNegative
+)
+
+// raise is where every run-time panic starts, whether generated code trapped or a runtime function failed.
+func raise(code, a, b, c, d uintptr) {
+	switch code {
+	case trapNil:
+		panic(faultError{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
+	case trapFaultAddress:
+		print("unexpected fault address 0x", hex(uint64(a)), "\n")
+		throw("fault")
+	case trapGoNil:
+		throw("go of nil func value")
+	case trapUnreachable:
+		throw("unreachable code reached (compiler bug)")
+	case trapNilMapWrite:
+		panic(plainError("assignment to entry in nil map"))
+	case trapSendClosed:
+		panic(plainError("send on closed channel"))
+	case trapCloseClosed:
+		panic(plainError("close of closed channel"))
+	case trapCloseNil:
+		panic(plainError("close of nil channel"))
+	case trapMakeChanSize:
+		panic(plainError("makechan: size out of range"))
+	case trapAssert:
+		e := &TypeAssertionError{operand: desc(a), dynamic: desc(b), asserted: desc(c)}
+		if d != 0 {
+			e.missing = *(*string)(unsafe.Pointer(d))
+		}
+		panic(e)
+	case trapNilPointerMethod:
+		panic(plainError(*(*string)(unsafe.Pointer(a))))
+	}
+	panic(prefixedError(describe(code, int64(a), int64(b))))
+}
+
+func desc(p uintptr) *typ.Desc { return (*typ.Desc)(unsafe.Pointer(p)) }
+
+// describe words the errors that print their operands.
+func describe(code uintptr, a, b int64) string {
+	switch code {
+	case trapIndex, trapIndexNegative:
+		if a < 0 {
+			return "index out of range [" + itoa(a) + "]"
+		}
+		return "index out of range [" + itoa(a) + "] with length " + itoa(b)
+	case trapSliceAlen, trapSliceAcap, trapSliceNegative:
+		if a < 0 {
+			return "slice bounds out of range [:" + itoa(a) + "]"
+		}
+		return "slice bounds out of range [:" + itoa(a) + "] with " + lengthOrCapacity(code == trapSliceAcap) + itoa(b)
+	case trapSliceB:
+		if a < 0 {
+			return "slice bounds out of range [" + itoa(a) + ":]"
+		}
+		return "slice bounds out of range [" + itoa(a) + ":" + itoa(b) + "]"
+	case trapSlice3Alen, trapSlice3Acap:
+		if a < 0 {
+			return "slice bounds out of range [::" + itoa(a) + "]"
+		}
+		return "slice bounds out of range [::" + itoa(a) + "] with " + lengthOrCapacity(code == trapSlice3Acap) + itoa(b)
+	case trapSlice3B:
+		if a < 0 {
+			return "slice bounds out of range [:" + itoa(a) + ":]"
+		}
+		return "slice bounds out of range [:" + itoa(a) + ":" + itoa(b) + "]"
+	case trapSlice3C:
+		if a < 0 {
+			return "slice bounds out of range [" + itoa(a) + "::]"
+		}
+		return "slice bounds out of range [" + itoa(a) + ":" + itoa(b) + ":]"
+	case trapSliceToArray:
+		return "cannot convert slice with length " + itoa(a) + " to array or pointer to array with length " + itoa(b)
+	case trapDivZero:
+		return "integer divide by zero"
+	case trapNegativeShift:
+		return "negative shift amount"
+	case trapMakeSliceLen:
+		return "makeslice: len out of range"
+	case trapMakeSliceCap:
+		return "makeslice: cap out of range"
+	case trapMakeMapSize:
+		return "makemap: size out of range"
+	case trapUnhashable:
+		return "hash of unhashable type " + desc(uintptr(a)).Str
+	case trapUncomparable:
+		return "comparing uncomparable type " + desc(uintptr(a)).Str
+	case trapGrowSlice:
+		return "growslice: len out of range"
+	case trapUnsafeSliceLen:
+		return "unsafe.Slice: len out of range"
+	case trapUnsafeSliceNil:
+		return "unsafe.Slice: ptr is nil and len is not zero"
+	case trapUnsafeStringLen:
+		return "unsafe.String: len out of range"
+	case trapUnsafeStringNil:
+		return "unsafe.String: ptr is nil and len is not zero"
+	case trapRangeState:
+		return rangeStateText(a)
+	}
+	return "unknown trap " + itoa(int64(code))
+}
+
+func lengthOrCapacity(capacity bool) string {
+	if capacity {
+		return "capacity "
+	}
+	return "length "
+}
+
+// rangeStateText words the misuse of a range-over-func loop's yield function.
+func rangeStateText(state int64) string {
+	switch state {
+	case 1:
+		return "range function continued iteration after function for loop body returned false"
+	case 2:
+		return "range function continued iteration after loop body panic"
+	case 3:
+		return "range function continued iteration after whole loop exit"
+	case 4:
+		return "range function recovered a loop body panic and did not resume panicking"
+	}
+	return "range function misused its yield function"
+}
+
+// throw ends the process with a fatal error.
+func throw(msg string) { rt.Throw(msg) }
+
+// itoa and hex avoid a dependency on strconv.
+func itoa(v int64) string {
+	var buf [20]byte
+	i := len(buf)
+	u := uint64(v)
+	if v < 0 {
+		u = -u
+	}
+	for {
+		i--
+		buf[i] = byte('0' + u%10)
+		u /= 10
+		if u == 0 {
+			break
+		}
+	}
+	if v < 0 {
+		i--
+		buf[i] = '-'
+	}
+	return string(buf[i:])
+}
+
+func hex(v uint64) string {
+	var buf [16]byte
+	i := len(buf)
+	for {
+		i--
+		buf[i] = "0123456789abcdef"[v&15]
+		v >>= 4
+		if v == 0 {
+			return string(buf[i:])
+		}
+	}
+}
+
+// printPanicValue prints a panic's value as the print builtin would; other types as their name and address.
+func printPanicValue(v any) {
+	switch x := v.(type) {
+	case nil:
+		print("nil")
+	case shown:
+		printIndented(x.text)
+	case bool:
+		print(x)
+	case int:
+		print(x)
+	case int8:
+		print(x)
+	case int16:
+		print(x)
+	case int32:
+		print(x)
+	case int64:
+		print(x)
+	case uint:
+		print(x)
+	case uint8:
+		print(x)
+	case uint16:
+		print(x)
+	case uint32:
+		print(x)
+	case uint64:
+		print(x)
+	case uintptr:
+		print(x)
+	case float32:
+		print(x)
+	case float64:
+		print(x)
+	case complex64:
+		print(x)
+	case complex128:
+		print(x)
+	case string:
+		printIndented(x)
+	default:
+		printOther(v)
+	}
+}
+
+// printOther prints values of defined basic types as T(value), everything else as (T) address.
+func printOther(v any) {
+	e := (*typ.Eface)(unsafe.Pointer(&v))
+	t, p := e.Type, e.Data
+	switch t.Kind {
+	case typ.Bool:
+		print(t.Str, "(", *(*bool)(p), ")")
+	case typ.Int:
+		print(t.Str, "(", *(*int)(p), ")")
+	case typ.Int8:
+		print(t.Str, "(", *(*int8)(p), ")")
+	case typ.Int16:
+		print(t.Str, "(", *(*int16)(p), ")")
+	case typ.Int32:
+		print(t.Str, "(", *(*int32)(p), ")")
+	case typ.Int64:
+		print(t.Str, "(", *(*int64)(p), ")")
+	case typ.Uint:
+		print(t.Str, "(", *(*uint)(p), ")")
+	case typ.Uint8:
+		print(t.Str, "(", *(*uint8)(p), ")")
+	case typ.Uint16:
+		print(t.Str, "(", *(*uint16)(p), ")")
+	case typ.Uint32:
+		print(t.Str, "(", *(*uint32)(p), ")")
+	case typ.Uint64:
+		print(t.Str, "(", *(*uint64)(p), ")")
+	case typ.Uintptr:
+		print(t.Str, "(", *(*uintptr)(p), ")")
+	case typ.Float32:
+		print(t.Str, "(", *(*float32)(p), ")")
+	case typ.Float64:
+		print(t.Str, "(", *(*float64)(p), ")")
+	case typ.Complex64:
+		print(t.Str, *(*complex64)(p))
+	case typ.Complex128:
+		print(t.Str, *(*complex128)(p))
+	case typ.String:
+		print(t.Str, "(\"")
+		printIndented(*(*string)(p))
+		print("\")")
+	default:
+		print("(", t.Str, ") ", p)
+	}
+}
+
+// printIndented prints text with a tab after each newline, so that a panic's text can't pass for a trace.
+func printIndented(text string) {
+	from := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\n' {
+			print(text[from:i+1], "\t")
+			from = i + 1
+		}
+	}
+	print(text[from:])
+}
+
+// fatalSignal is called on a goroutine that a hardware exception other than a memory fault interrupted.
+func fatalSignal(sig uint32) {
+	const sigFPE = 8
+	if sig == sigFPE {
+		panic(prefixedError("integer divide by zero"))
+	}
+	throw("unexpected signal " + itoa(int64(sig)))
+}

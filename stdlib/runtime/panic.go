@@ -1,0 +1,257 @@
+package runtime
+
+import "unsafe"
+
+// deferFrame and deferRecord are abi::layout::DeferFrame and DeferRecord, gHead is GHead.
+type deferFrame struct {
+	prev *deferFrame
+	fp   uintptr
+	ret  uintptr
+	head *deferRecord
+}
+
+type deferRecord struct {
+	next *deferRecord
+	fn   func()
+}
+
+type gHead struct {
+	p          unsafe.Pointer
+	m          unsafe.Pointer
+	stackGuard uintptr
+	scratch    [6]uint64
+	deferTop   *deferFrame
+	panicTop   *panicRecord
+	results    [2]uint64
+	raise      uint64
+}
+
+// getg and framePointer are compiler intrinsics.
+func getg() *gHead
+func framePointer() unsafe.Pointer
+
+// callerFrame returns the frame pointer of the activation that called the one with frame pointer fp, also where a
+// stack switch lies between the two.
+func callerFrame(fp unsafe.Pointer) unsafe.Pointer
+
+// recoverTo abandons all activations above that of f, which continues at its landing pad.
+func recoverTo(f *deferFrame)
+
+// die prints the goroutine's trace and ends the process with exit code 2.
+func die()
+
+// goexit0 ends the goroutine.
+func goexit0()
+
+// A panicRecord is one panic, or one Goexit, in progress.
+type panicRecord struct {
+	link  *panicRecord
+	value any
+	// frame is the frame pointer of the activation that runs deferred calls for this record (or of a wrapper that
+	// stands for it): recover works in functions called from there.
+	frame unsafe.Pointer
+	// at is the defer frame whose calls are being run.
+	at        *deferFrame
+	recovered bool
+	goexit    bool
+	repanic   bool
+}
+
+// gopanic is the panic builtin. Deferred calls run on top of the panicking stack; recovery unwinds it.
+//
+//go:noinline
+func gopanic(v any) {
+	g := getg()
+	if v == nil {
+		v = new(PanicNilError)
+	}
+	p := &panicRecord{link: g.panicTop, value: v}
+	if p.link != nil && p.link.recovered && sameValue(p.link.value, v) {
+		p.link.repanic = true
+	}
+	g.panicTop = p
+	for g.deferTop != nil {
+		f := g.deferTop
+		d := f.head
+		if d == nil {
+			g.deferTop = f.prev
+			continue
+		}
+		f.head = d.next
+		p.at = f
+		p.frame = framePointer()
+		d.fn()
+		if p.recovered {
+			if interrupted := dropAborted(g, p, f); interrupted {
+				exitGoroutine(g)
+			}
+			recoverTo(f)
+		}
+	}
+	fatalPanic(p)
+}
+
+// dropAborted takes p, and the records below it whose loops the recovery at f abandons, off the list. It reports whether a
+// Goexit was among them: that one has to go on.
+func dropAborted(g *gHead, p *panicRecord, f *deferFrame) bool {
+	interrupted := false
+	q := p.link
+	for q != nil && !isOlder(q.at, f) {
+		if q.goexit {
+			interrupted = true
+		}
+		q = q.link
+	}
+	g.panicTop = q
+	return interrupted
+}
+
+// isOlder says whether frame a was entered before frame b (and isn't b).
+func isOlder(a, b *deferFrame) bool {
+	for b = b.prev; b != nil; b = b.prev {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}
+
+// sameValue compares a re-panicked value with the recovered one, without the risk of comparing the uncomparable.
+func sameValue(a, b any) bool {
+	return *(*[2]uintptr)(unsafe.Pointer(&a)) == *(*[2]uintptr)(unsafe.Pointer(&b))
+}
+
+// Goexit ends the calling goroutine after all its deferred calls have run. In the main goroutine the program goes on
+// without it, and dies of deadlock when no other goroutine is left.
+func Goexit() {
+	exitGoroutine(getg())
+}
+
+//go:noinline
+func exitGoroutine(g *gHead) {
+	p := &panicRecord{link: g.panicTop, goexit: true}
+	g.panicTop = p
+	for g.deferTop != nil {
+		f := g.deferTop
+		d := f.head
+		if d == nil {
+			g.deferTop = f.prev
+			continue
+		}
+		f.head = d.next
+		p.at = f
+		d.fn()
+	}
+	g.panicTop = nil
+	goexit0()
+}
+
+// gorecover is the recover builtin, called with the frame pointer of the function that contains it: it must have been
+// called by the loop of the innermost panic.
+//
+//go:noinline
+func gorecover(fp unsafe.Pointer) any {
+	p := getg().panicTop
+	if p == nil || p.goexit || p.recovered || p.frame == nil || callerFrame(fp) != p.frame {
+		return nil
+	}
+	p.recovered = true
+	return p.value
+}
+
+// wrapperFrame is called first in compiler-made functions that stand between a deferred call and its function: the
+// wrapper with frame pointer fp takes the place of the panic loop's activation.
+//
+//go:noinline
+func wrapperFrame(fp unsafe.Pointer) {
+	p := getg().panicTop
+	if p != nil && p.frame != nil && callerFrame(fp) == p.frame {
+		p.frame = fp
+	}
+}
+
+// deferreturn runs the deferred calls of a function that returns, normally or after a recovery.
+//
+//go:noinline
+func deferreturn(f *deferFrame) {
+	for f.head != nil {
+		d := f.head
+		f.head = d.next
+		d.fn()
+	}
+	getg().deferTop = f.prev
+}
+
+// runGoroutine is the bottom of every goroutine.
+func runGoroutine(fn func()) {
+	fn()
+	goexit0()
+}
+
+// runFinalizer calls a finalizer or cleanup on the finalizer goroutine.
+func runFinalizer(fn func(unsafe.Pointer), arg unsafe.Pointer) {
+	fn(arg)
+}
+
+// fatalPanic prints the panics in progress, oldest first, and ends the process.
+func fatalPanic(p *panicRecord) {
+	g := getg()
+	g.panicTop = nil
+	for q := p; q != nil; q = q.link {
+		if !q.goexit {
+			q.value = printable(q.value)
+		}
+	}
+	printPanics(p)
+	die()
+}
+
+func printPanics(p *panicRecord) {
+	if p.link != nil {
+		printPanics(p.link)
+		if p.link.repanic {
+			return
+		}
+		if !p.link.goexit {
+			print("\t")
+		}
+	}
+	if p.goexit {
+		return
+	}
+	print("panic: ")
+	printPanicValue(p.value)
+	if p.repanic {
+		print(" [recovered, repanicked]")
+	} else if p.recovered {
+		print(" [recovered]")
+	}
+	if e, ok := p.value.(shown); ok && e.note != "" {
+		print("\n", e.note)
+	}
+	print("\n")
+}
+
+// shown is a panic value that was turned into text by its own method. note is the signal line of a memory fault.
+type shown struct {
+	text string
+	note string
+}
+
+// printable calls the Error or String method of a panic value. A method that panics itself is reported as such.
+func printable(v any) any {
+	defer func() {
+		if recover() != nil {
+			throw("panic while printing panic value")
+		}
+	}()
+	switch x := v.(type) {
+	case faultError:
+		return shown{x.Error(), x.note()}
+	case error:
+		return shown{text: x.Error()}
+	case interface{ String() string }:
+		return shown{text: x.String()}
+	}
+	return v
+}

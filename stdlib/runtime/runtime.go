@@ -1,0 +1,118 @@
+// Package runtime is the part of Go's runtime API that this implementation has: goroutines, memory statistics,
+// traces, run-time errors.
+package runtime
+
+import (
+	"internal/rt"
+	"unsafe"
+)
+
+// GOOS is the target's operating system.
+const GOOS = "linux"
+
+// Compiler names the compiler.
+const Compiler = "gc"
+
+// Version returns the version of the language that is implemented.
+func Version() string { return "go1.27" }
+
+// GOROOT returns $GOROOT: nothing is needed from there.
+func GOROOT() string {
+	for i := 0; i < rt.EnvCount(); i++ {
+		if e := rt.Env(i); len(e) > 7 && e[:7] == "GOROOT=" {
+			return e[7:]
+		}
+	}
+	return ""
+}
+
+// Gosched lets other goroutines run.
+func Gosched() { rt.Gosched() }
+
+// NumGoroutine returns the number of goroutines.
+func NumGoroutine() int { return rt.NumGoroutine() }
+
+// NumCPU returns the number of CPUs usable by the process at its start.
+func NumCPU() int { return rt.NumCPU() }
+
+// NumCgoCall returns 0: there is no cgo.
+func NumCgoCall() int64 { return 0 }
+
+// GOMAXPROCS sets how many goroutines may run at once, unless n < 1, and returns the former number.
+func GOMAXPROCS(n int) int { return rt.Gomaxprocs(n) }
+
+// LockOSThread wires the goroutine to its thread until as many calls of UnlockOSThread.
+func LockOSThread()   { rt.LockOSThread() }
+func UnlockOSThread() { rt.UnlockOSThread() }
+
+// GC runs a complete garbage collection.
+func GC() { rt.GC() }
+
+// KeepAlive marks x as reachable up to here.
+//
+//go:noinline
+func KeepAlive(x any) {
+	rt.KeepAlive((*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1])
+}
+
+// MemStats describes the allocator. Figures that this collector has no counterpart for are 0.
+type MemStats struct {
+	Alloc         uint64
+	TotalAlloc    uint64
+	Sys           uint64
+	Lookups       uint64
+	Mallocs       uint64
+	Frees         uint64
+	HeapAlloc     uint64
+	HeapSys       uint64
+	HeapIdle      uint64
+	HeapInuse     uint64
+	HeapReleased  uint64
+	HeapObjects   uint64
+	StackInuse    uint64
+	StackSys      uint64
+	MSpanInuse    uint64
+	MSpanSys      uint64
+	MCacheInuse   uint64
+	MCacheSys     uint64
+	BuckHashSys   uint64
+	GCSys         uint64
+	OtherSys      uint64
+	NextGC        uint64
+	LastGC        uint64
+	PauseTotalNs  uint64
+	PauseNs       [256]uint64
+	PauseEnd      [256]uint64
+	NumGC         uint32
+	NumForcedGC   uint32
+	GCCPUFraction float64
+	EnableGC      bool
+	DebugGC       bool
+	BySize        [61]struct {
+		Size    uint32
+		Mallocs uint64
+		Frees   uint64
+	}
+}
+
+// ReadMemStats fills m.
+func ReadMemStats(m *MemStats) {
+	*m = MemStats{EnableGC: true}
+	m.Alloc = rt.MemStat(0)
+	m.TotalAlloc = rt.MemStat(1)
+	m.Mallocs = rt.MemStat(2)
+	m.Frees = rt.MemStat(3)
+	m.Sys = rt.MemStat(4)
+	m.NumGC = uint32(rt.MemStat(5))
+	m.PauseTotalNs = rt.MemStat(6)
+	m.HeapSys = rt.MemStat(7)
+	m.HeapReleased = rt.MemStat(8)
+	m.NextGC = rt.MemStat(9)
+	m.LastGC = rt.MemStat(10)
+	m.StackInuse = rt.MemStat(11)
+	m.StackSys = m.StackInuse
+	m.HeapAlloc = m.Alloc
+	m.HeapObjects = m.Mallocs - m.Frees
+	m.HeapInuse = min(m.HeapSys, m.Alloc)
+	m.HeapIdle = m.HeapSys - m.HeapInuse
+}
