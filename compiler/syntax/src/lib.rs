@@ -15,3 +15,4 @@ pub mod unicode;
 mod unicode_data;
 
 pub use parse::parse_file;
+pub use print::{print, print_expr};

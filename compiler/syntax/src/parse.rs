@@ -37,6 +37,9 @@ pub fn parse_file(file: FileId, text: &[u8], names: &Interner) -> (ast::File, Di
     let rule = custom::<_, &[Token], _, Extra>(|inp| {
         let mut p = P::new(inp, file, text, names, &directives, first_lex_error);
         p.file();
+        if !p.syntax_errors {
+            p.diags.append(p.late);
+        }
         Ok((p.tree, p.diags))
     });
     let (mut tree, parse_diags) = rule
@@ -74,6 +77,9 @@ struct P<'a, 'src: 'parse, 'parse> {
     /// The start of the line of the last syntax error: a line gets one.
     error_line: Option<usize>,
     failed: bool,
+    syntax_errors: bool,
+    /// Messages of the checks after parsing that the tree has no room for: shown if the syntax is sound.
+    late: Diags,
     first_lex_error: Option<u32>,
     /// Directives of the file not yet given to a declaration.
     directives: &'src [Directive],
@@ -137,6 +143,8 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
             diags: Diags::default(),
             error_line: None,
             failed: false,
+            syntax_errors: false,
+            late: Diags::default(),
             first_lex_error,
             directives,
             nest: 0,
@@ -198,12 +206,20 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
         self.diags.error(Span::new(self.file, at, at), message);
     }
 
+    /// Reports a message that only matters if there is no syntax error.
+    fn late_error(&mut self, at: u32, message: impl Into<String>) {
+        self.late.error(Span::new(self.file, at, at), message);
+    }
+
     /// Reports a syntax error, unless its line has one.
     fn syntax_error(&mut self, at: u32, message: impl AsRef<str>) {
-        self.failed = true;
-        if self.too_deep {
+        // At the end of the file everything still open would be missed anew.
+        let followup = self.at(Tok::Eof) && (self.failed || self.first_lex_error.is_some());
+        if self.too_deep || followup {
             return;
         }
+        self.failed = true;
+        self.syntax_errors = true;
         let before = &self.text[..at as usize];
         let line = before.iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1);
         if self.error_line.replace(line) == Some(line) {
@@ -342,6 +358,7 @@ fn describe(kind: Tok) -> &'static str {
     match kind {
         Tok::Comma => "comma",
         Tok::Semi => "semicolon or newline",
+        Tok::Chan => "keyword chan",
         kind => kind.text(),
     }
 }

@@ -1,7 +1,7 @@
 //! Files and declarations.
 
 use super::P;
-use super::types::Split;
+use super::types::{ListKind, Split};
 use crate::ast::*;
 use crate::literal;
 use crate::token::{Tok, TokSet};
@@ -86,26 +86,26 @@ impl P<'_, '_, '_> {
     /// An import, const, type or var declaration.
     pub(super) fn decl(&mut self) -> Option<Decl> {
         Some(match self.tok.kind {
-            Tok::Import => Decl::Import(self.specs("import", |p, specs, _| {
+            Tok::Import => Decl::Import(self.specs(|p, specs, _| {
                 p.release_directives(p.tok.start);
                 specs.push(p.import_spec());
             })),
-            Tok::Const => Decl::Const(self.specs("const", Self::const_spec)),
-            Tok::Type => Decl::Type(self.specs("type", |p, specs, _| specs.push(p.type_spec()))),
-            Tok::Var => Decl::Var(self.specs("var", |p, specs, _| specs.push(p.var_spec()))),
+            Tok::Const => Decl::Const(self.specs(Self::const_spec)),
+            Tok::Type => Decl::Type(self.specs(|p, specs, _| specs.push(p.type_spec()))),
+            Tok::Var => Decl::Var(self.specs(|p, specs, _| specs.push(p.var_spec()))),
             _ => return None,
         })
     }
 
     /// The keyword, then one spec or a group of them in parentheses.
-    fn specs<T>(&mut self, keyword: &str, mut spec: impl FnMut(&mut Self, &mut Vec<T>, u32)) -> Vec<T> {
+    fn specs<T>(&mut self, mut spec: impl FnMut(&mut Self, &mut Vec<T>, u32)) -> Vec<T> {
         self.bump();
         let mut specs = Vec::new();
         if self.at(Tok::Lparen) {
             self.release_directives(self.tok.start);
             self.bump();
             let mut index = 0;
-            self.list(&format!("{keyword} declaration"), Tok::Semi, Tok::Rparen, |p| {
+            self.list("grouped declaration", Tok::Semi, Tok::Rparen, |p| {
                 spec(p, &mut specs, index);
                 index += 1;
                 false
@@ -139,7 +139,7 @@ impl P<'_, '_, '_> {
                 self.bump();
             }
             None => {
-                self.syntax_error(self.tok.start, "missing import path; require quoted string");
+                self.syntax_error(self.tok.start, "missing import path");
                 self.skip_to(TokSet::of(&[Tok::Semi, Tok::Rparen]));
             }
         }
@@ -266,14 +266,13 @@ impl P<'_, '_, '_> {
         self.bump();
         let mut recv = None;
         let mut method = false;
-        let paren = self.tok.start;
         if self.got(Tok::Lparen) {
             method = true;
-            let mut list = self.params(Tok::Rparen, false, None);
+            let mut list = self.params(ListKind::Receiver, None);
             match list.len() {
-                0 => self.error(paren, "method has no receiver"),
+                0 => self.error(self.tok.start, "method has no receiver"),
                 1 => {}
-                _ => self.error(paren, "method has multiple receivers"),
+                _ => self.error(self.tok.start, "method has multiple receivers"),
             }
             if !list.is_empty() {
                 recv = Some(list.swap_remove(0));

@@ -75,7 +75,7 @@ impl P<'_, '_, '_> {
         loop {
             let ExprKind::ChanType { dir, elem } = *self.kind(at) else {
                 // The last `chan<-` lost its arrow to an element that is no channel.
-                let text = crate::print::expr(&self.tree, at, self.names);
+                let text = crate::print::print_expr(&self.tree, at, self.names);
                 self.unexpected_text(&text, ", expected chan");
                 break;
             };

@@ -75,7 +75,6 @@ impl P<'_, '_, '_> {
             | Tok::And
             | Tok::Xor
             | Tok::Not
-            | Tok::Tilde
             | Tok::Arrow
             | Tok::Int
             | Tok::Float
@@ -233,17 +232,9 @@ impl P<'_, '_, '_> {
         if keyword == Tok::Switch
             && define
             && let ([left], [right]) = (&lhs[..], &rhs[..])
+            && let ExprKind::Ident(bind) = *self.kind(*left)
             && let ExprKind::TypeAssert { x, ty: None } = *self.kind(*right)
         {
-            let bind = match *self.kind(*left) {
-                ExprKind::Ident(id) => id,
-                _ => {
-                    let at = self.start(*left);
-                    let text = print::expr(&self.tree, *left, self.names);
-                    self.syntax_error(at, format!("invalid variable name {text} in type switch"));
-                    self.blank_at(at)
-                }
-            };
             return Simple::Guard { bind: Some(bind), x };
         }
         let kind =
@@ -255,7 +246,7 @@ impl P<'_, '_, '_> {
         self.bump();
         let x = self.expr();
         if let Some(&third) = lhs.get(2) {
-            self.error(self.start(third), "range clause permits at most two iteration variables");
+            self.late_error(self.start(third), "range clause permits at most two iteration variables");
         }
         Simple::Range { key: lhs.first().copied(), value: lhs.get(1).copied(), define, x }
     }
@@ -334,7 +325,7 @@ impl P<'_, '_, '_> {
     fn for_header_rest(&mut self, header: &mut Header) {
         if !self.at(Tok::Semi) {
             if self.at(Tok::Lbrace) {
-                self.syntax_error(self.tok.start, "expected for loop condition");
+                self.unexpected(", expected for loop condition");
                 return;
             }
             let s = self.simple(Tok::Eof);

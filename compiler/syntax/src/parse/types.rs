@@ -10,9 +10,28 @@ use base::{Span, Symbol};
 struct RawParam {
     name: Option<IdentId>,
     ty: Option<ExprId>,
-    variadic: bool,
+    /// Where `...` stands.
+    dots: Option<u32>,
     start: u32,
     end: u32,
+}
+
+/// What a list of parameters is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListKind {
+    Params,
+    Results,
+    Receiver,
+    /// In brackets; every parameter has a name and a constraint.
+    TypeParams,
+    /// In brackets after the name of an interface element: type arguments, unless they turn out to be named.
+    TypeArgs,
+}
+
+impl ListKind {
+    fn close(self) -> Tok {
+        if matches!(self, ListKind::TypeParams | ListKind::TypeArgs) { Tok::Rbrack } else { Tok::Rparen }
+    }
 }
 
 /// What stands in brackets after a name: `[n]E`, or type arguments.
@@ -94,7 +113,7 @@ impl P<'_, '_, '_> {
                 self.bump();
                 let inner = self.ty();
                 self.want(Tok::Rparen);
-                ExprKind::Paren(inner)
+                return Some(inner);
             }
             _ => return None,
         };
@@ -230,7 +249,9 @@ impl P<'_, '_, '_> {
     fn tag(&mut self) -> Option<Symbol> {
         let kind = self.tok.kind.literal()?;
         if kind != LitKind::String {
-            self.syntax_error(self.tok.start, "struct field tag must be a string");
+            let text = self.names.text(self.tok.sym);
+            let message = format!("invalid syntax tree: incorrect tag syntax: {text:?}");
+            self.late_error(self.tok.start, message);
             self.bump();
             return None;
         }
@@ -352,7 +373,7 @@ impl P<'_, '_, '_> {
             let ty = self.ident_expr(name);
             return self.union(start, Some(ty));
         }
-        let list = self.params(Tok::Rbrack, false, None);
+        let list = self.params(ListKind::TypeArgs, None);
         if list.first().is_some_and(|p| p.name.is_some()) {
             let ty = self.func_type(self.tok.start, Some("interface method"));
             self.error(bracket, "interface method must have no type parameters");
@@ -440,14 +461,14 @@ impl P<'_, '_, '_> {
             }
         }
         self.want(Tok::Lparen);
-        let params = self.params(Tok::Rparen, false, None);
+        let params = self.params(ListKind::Params, None);
         let results = self.results();
         FuncType { span: self.span_from(start), type_params, params, results }
     }
 
     fn results(&mut self) -> Vec<Param> {
         if self.got(Tok::Lparen) {
-            return self.params(Tok::Rparen, false, None);
+            return self.params(ListKind::Results, None);
         }
         let start = self.tok.start;
         match self.opt_type() {
@@ -458,18 +479,14 @@ impl P<'_, '_, '_> {
 
     /// After `[`; the first parameter's name and constraint may have been read already.
     pub(super) fn type_params(&mut self, first: Option<(IdentId, Option<ExprId>)>) -> Vec<TypeParam> {
-        let list = self.params(Tok::Rbrack, true, first);
+        let list = self.params(ListKind::TypeParams, first);
         let named = |p: Param| TypeParam { name: p.name.expect("filled in by params"), constraint: p.ty };
         list.into_iter().map(named).collect()
     }
 
-    /// A parameter list after its opening token. With `all_named` (type parameters) each one has a name and a type.
-    pub(super) fn params(
-        &mut self,
-        close: Tok,
-        all_named: bool,
-        first: Option<(IdentId, Option<ExprId>)>,
-    ) -> Vec<Param> {
+    /// A parameter list after its opening token; of the first one parts may have been read already.
+    pub(super) fn params(&mut self, kind: ListKind, first: Option<(IdentId, Option<ExprId>)>) -> Vec<Param> {
+        let close = kind.close();
         let mut first = first;
         if let Some((name, Some(ty))) = first
             && self.at(close)
@@ -479,14 +496,13 @@ impl P<'_, '_, '_> {
             return vec![Param { span, name: Some(name), ty, variadic: false }];
         }
         let mut raw = Vec::new();
-        let context = if close == Tok::Rbrack { "type parameter list" } else { "parameter list" };
-        let end = self.list(context, Tok::Comma, close, |p| {
+        let end = self.list("parameter list", Tok::Comma, close, |p| {
             let start = p.tok.start;
             let param = match first.take() {
                 Some((name, Some(ty))) => {
                     let span = p.tree.idents[name].span;
                     let end = p.tree.exprs[ty].span.end;
-                    Some(RawParam { name: Some(name), ty: Some(ty), variadic: false, start: span.start, end })
+                    Some(RawParam { name: Some(name), ty: Some(ty), dots: None, start: span.start, end })
                 }
                 Some((name, None)) => p.param(p.tree.idents[name].span.start, Some(name), close),
                 None => p.param(start, None, close),
@@ -494,12 +510,13 @@ impl P<'_, '_, '_> {
             raw.extend(param);
             false
         });
-        self.distribute(raw, all_named, end)
+        self.check_dots(&mut raw, kind);
+        self.distribute(raw, kind == ListKind::TypeParams, end)
     }
 
     fn param(&mut self, start: u32, name: Option<IdentId>, close: Tok) -> Option<RawParam> {
         let constraints = close == Tok::Rbrack;
-        let mut param = RawParam { name: None, ty: None, variadic: false, start, end: start };
+        let mut param = RawParam { name: None, ty: None, dots: None, start, end: start };
         self.param_parts(&mut param, name, constraints);
         param.end = self.last_end;
         if param.name.is_some() || param.ty.is_some() {
@@ -543,12 +560,12 @@ impl P<'_, '_, '_> {
         }
         match self.tok.kind {
             Tok::Ellipsis => {
+                param.dots = Some(self.tok.start);
                 self.bump();
-                param.variadic = true;
                 param.ty = Some(match self.opt_type() {
                     Some(ty) => ty,
                     None => {
-                        self.unexpected_variadic();
+                        self.syntax_error(self.tok.start, "... is missing type");
                         self.bad_expr()
                     }
                 });
@@ -562,8 +579,23 @@ impl P<'_, '_, '_> {
         }
     }
 
-    fn unexpected_variadic(&mut self) {
-        self.syntax_error(self.tok.start, "... is missing type");
+    /// `...` is for a last parameter that has its type to itself.
+    fn check_dots(&mut self, raw: &mut [RawParam], kind: ListKind) {
+        let grouped = match raw {
+            [.., before, last] => before.ty.is_none() && last.name.is_some() && last.ty.is_some(),
+            _ => false,
+        };
+        let count = raw.len();
+        for (i, p) in raw.iter_mut().enumerate() {
+            let Some(at) = p.dots else { continue };
+            let message = match kind {
+                ListKind::Params if i + 1 == count && !grouped => continue,
+                ListKind::Params => "can only use ... with final parameter",
+                _ => "invalid use of ...",
+            };
+            self.error(at, message);
+            p.dots = None;
+        }
     }
 
     fn maybe_union(&mut self, ty: ExprId, constraints: bool) -> ExprId {
@@ -583,7 +615,7 @@ impl P<'_, '_, '_> {
                     (None, None) => unreachable!("a raw parameter has a part"),
                 };
                 let span = Span::new(self.file, p.start, p.end);
-                out.push(Param { span, name: None, ty, variadic: p.variadic });
+                out.push(Param { span, name: None, ty, variadic: p.dots.is_some() });
             }
             return out;
         }
@@ -601,7 +633,7 @@ impl P<'_, '_, '_> {
                 }
             };
             if let Some(ty) = p.ty {
-                group = Some((ty, p.variadic));
+                group = Some((ty, p.dots.is_some()));
             }
             let (ty, variadic) = match group {
                 Some(group) => group,
@@ -610,9 +642,6 @@ impl P<'_, '_, '_> {
                     (self.bad_expr_at(p.start), false)
                 }
             };
-            if variadic && p.ty.is_none() {
-                self.error(p.start, "can only use ... with final parameter in list");
-            }
             let span = Span::new(self.file, p.start, p.end);
             out.push(Param { span, name: Some(name), ty, variadic });
         }
@@ -695,17 +724,22 @@ impl P<'_, '_, '_> {
 
     /// Whether an expression can only be a type or a constraint.
     fn must_be_type(&self, x: ExprId) -> bool {
-        match self.kind(x) {
-            ExprKind::ArrayType { .. }
-            | ExprKind::StructType(_)
-            | ExprKind::FuncType(_)
-            | ExprKind::InterfaceType(_)
-            | ExprKind::MapType { .. }
-            | ExprKind::ChanType { .. }
-            | ExprKind::Unary { op: UnaryOp::Tilde, .. } => true,
-            ExprKind::Unary { x, .. } | ExprKind::Star(x) | ExprKind::Paren(x) => self.must_be_type(*x),
-            ExprKind::Binary { x, y, .. } => self.must_be_type(*x) || self.must_be_type(*y),
-            _ => false,
+        // Only right operands recurse: chains of operators are deep on their left.
+        let mut x = x;
+        loop {
+            x = match self.kind(x) {
+                ExprKind::ArrayType { .. }
+                | ExprKind::StructType(_)
+                | ExprKind::FuncType(_)
+                | ExprKind::InterfaceType(_)
+                | ExprKind::MapType { .. }
+                | ExprKind::ChanType { .. }
+                | ExprKind::Unary { op: UnaryOp::Tilde, .. } => return true,
+                ExprKind::Unary { x, .. } | ExprKind::Star(x) | ExprKind::Paren(x) => *x,
+                ExprKind::Binary { y, .. } if self.must_be_type(*y) => return true,
+                ExprKind::Binary { x, .. } => *x,
+                _ => return false,
+            };
         }
     }
 }
