@@ -78,15 +78,11 @@ func NumCPU() int          { return runtime.NumCPU() }
 func LockOSThread()        { runtime.LockOSThread() }
 func UnlockOSThread()      { runtime.UnlockOSThread() }
 
-// pin serialises pinned sections on one processor number, which is stricter than the runtime is.
-var pin sync.Mutex
+//go:linkname ProcPin runtime.procPin
+func ProcPin() int
 
-func ProcPin() int {
-	pin.Lock()
-	return 0
-}
-
-func ProcUnpin() { pin.Unlock() }
+//go:linkname ProcUnpin runtime.procUnpin
+func ProcUnpin()
 
 func Goid() int64 {
 	buf := make([]byte, 64)
@@ -106,26 +102,44 @@ var (
 	semaCond = sync.NewCond(&semaLock)
 )
 
+// semaQueues are the waiters of each semaphore, in the order they are to be woken.
+var semaQueues = map[*uint32][]chan struct{}{}
+
 func Semacquire(addr *uint32, lifo bool, reason int) {
 	semaLock.Lock()
-	defer semaLock.Unlock()
-	for {
-		v := atomic.LoadUint32(addr)
-		if v == 0 {
-			semaCond.Wait()
-			continue
-		}
-		if atomic.CompareAndSwapUint32(addr, v, v-1) {
-			return
-		}
+	if *addr > 0 {
+		*addr--
+		semaLock.Unlock()
+		return
 	}
+	wake := make(chan struct{})
+	if q := semaQueues[addr]; lifo {
+		semaQueues[addr] = append([]chan struct{}{wake}, q...)
+	} else {
+		semaQueues[addr] = append(q, wake)
+	}
+	semaLock.Unlock()
+	<-wake
 }
 
+// Semrelease passes the unit straight on to the first waiter.
 func Semrelease(addr *uint32, handoff bool) {
 	semaLock.Lock()
-	atomic.AddUint32(addr, 1)
-	semaCond.Broadcast()
+	q := semaQueues[addr]
+	switch len(q) {
+	case 0:
+		*addr++
+	case 1:
+		delete(semaQueues, addr)
+		close(q[0])
+	default:
+		semaQueues[addr] = q[1:]
+		close(q[0])
+	}
 	semaLock.Unlock()
+	if handoff {
+		runtime.Gosched()
+	}
 }
 
 type NotifyList struct {
@@ -173,9 +187,9 @@ func Throw(msg string) {
 func GC() { runtime.GC() }
 
 func GCCount() uint32 {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.NumGC
+	var s debug.GCStats
+	debug.ReadGCStats(&s)
+	return uint32(s.NumGC)
 }
 
 func MemStat(which int) uint64 {

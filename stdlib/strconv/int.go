@@ -135,7 +135,7 @@ func parseInt(s string, base, size int) (int64, error) {
 	case negative && u > limit:
 		return -int64(limit), ErrRange
 	case negative:
-		return -int64(u), err
+		return -int64(u), nil // for 1 bit, a range error of the magnitude goes unnoticed; so it does in Go
 	case u >= limit:
 		return int64(limit - 1), ErrRange
 	}

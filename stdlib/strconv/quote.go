@@ -169,7 +169,7 @@ func CanBackquote(s string) bool {
 	return true
 }
 
-// UnquoteChar decodes the first character or escape of s, the inside of a literal with the given quote ('\'' or '"'
+// UnquoteChar decodes the first character or escape of s, the inside of a literal with the given quote ('\” or '"'
 // may then be escaped, and may not stand unescaped; 0 allows both unescaped and neither escaped). multibyte says
 // whether the value takes UTF-8 encoding, as opposed to a byte value.
 func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string, err error) {
@@ -285,9 +285,7 @@ func quotedPrefix(s string, wantValue bool) (literal, value string, err error) {
 		}
 		in = tail
 	}
-	if quote == '\'' && runes != 1 {
-		return "", "", ErrSyntax
-	}
+	// Go takes the literal without any rune, too: nothing to refuse for runes == 0.
 	literal = s[:len(s)-len(in)+1]
 	if plain {
 		return literal, literal[1 : len(literal)-1], nil

@@ -27,7 +27,7 @@ func main() {
 	goCmd := flag.String("go", "go", "reference go command")
 	stdlib := flag.String("stdlib", "", "stdlib directory")
 	ci := flag.String("ci", "", "ci directory")
-	goTests := flag.Bool("gotests", false, "also run the distribution's tests")
+	goTests := flag.Bool("gotests", false, "run the distribution's tests instead of our own")
 	realPkgs := flag.String("real", "", "packages to take from the reference Go")
 	run := flag.String("run", "", "go test -run")
 	bench := flag.String("bench", "", "go test -bench")
@@ -86,12 +86,13 @@ func main() {
 			failed = append(failed, p)
 			continue
 		}
-		cases, _ := filepath.Glob(filepath.Join(*ci, "stdtest_cases", p, "*_test.go"))
-		for _, f := range cases {
-			l.copyFile(f, p+"/own_"+filepath.Base(f), false)
-		}
 		if *goTests {
 			l.addGoTests(filepath.Join(goroot, "src", p), p)
+		} else {
+			cases, _ := filepath.Glob(filepath.Join(*ci, "stdtest_cases", p, "*_test.go"))
+			for _, f := range cases {
+				l.copyFile(f, p+"/"+filepath.Base(f), false)
+			}
 		}
 		ok := compareAPI(filepath.Join(goroot, "src", p), filepath.Join(*stdlib, p), p) || strings.HasPrefix(p, "internal/")
 		if !*noVet {
@@ -234,9 +235,6 @@ func (l *layout) addGoTests(src, pkg string) {
 		for _, m := range errorLine.FindAllSubmatch(out, -1) {
 			n, _ := strconv.Atoi(string(m[2]))
 			file := string(m[1])
-			if strings.HasPrefix(filepath.Base(file), "own_") {
-				continue
-			}
 			if lines[file] == nil {
 				lines[file] = map[int]string{}
 			}
