@@ -24,6 +24,32 @@ pub struct Diag {
     pub soft: bool,
 }
 
+impl Diag {
+    /// A position inside a message's text, for continuation lines; rendering turns it into `file:line:col`.
+    pub fn position(pos: crate::Pos) -> String {
+        format!("\u{1}{}:{}\u{2}", pos.file.0, pos.offset)
+    }
+
+    /// The text with its positions spelled out.
+    pub fn full_text(&self, map: &SourceMap) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut rest = self.text.as_str();
+        while let Some((before, marked)) = rest.split_once('\u{1}') {
+            out.push_str(before);
+            let (mark, after) = marked.split_once('\u{2}').unwrap_or((marked, ""));
+            if let Some((file, offset)) = mark.split_once(':')
+                && let (Ok(file), Ok(offset)) = (file.parse(), offset.parse())
+            {
+                let (name, line, col) = map.locate(crate::Pos { file: crate::FileId(file), offset });
+                write!(out, "{name}:{line}:{col}").unwrap();
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
 /// The diagnostics of one phase.
 #[derive(Clone, Default, Debug)]
 pub struct Diags {
@@ -82,7 +108,7 @@ impl Diags {
                 break;
             }
             let (name, line, col) = map.locate(d.span.pos());
-            writeln!(out, "{name}:{line}:{col}: {}", d.text).unwrap();
+            writeln!(out, "{name}:{line}:{col}: {}", d.full_text(map)).unwrap();
             shown += usize::from(!d.secondary);
         }
         out
@@ -103,7 +129,7 @@ impl Diags {
                 break;
             }
             let (name, line, col) = map.locate(d.span.pos());
-            writeln!(out, "{bold}{name}:{line}:{col}:{reset} {red}{}{reset}", d.text).unwrap();
+            writeln!(out, "{bold}{name}:{line}:{col}:{reset} {red}{}{reset}", d.full_text(map)).unwrap();
             let text = String::from_utf8_lossy(map.files[d.span.file].line_text(line)).into_owned();
             let before: String =
                 text.chars().take(col as usize - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();

@@ -49,6 +49,8 @@ impl Pos {
 /// One source file's text. `name` is what messages print; `path` is where it came from (None for embedded files).
 pub struct SourceFile {
     pub name: Arc<str>,
+    /// The name that goes into the binary (traces, DWARF): the same wherever the sources lie.
+    pub stable_name: Arc<str>,
     pub path: Option<PathBuf>,
     pub text: Arc<[u8]>,
     line_starts: Vec<u32>,
@@ -59,7 +61,14 @@ impl SourceFile {
         let mut line_starts = vec![0];
         line_starts
             .extend(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1));
-        SourceFile { name: name.into(), path, text, line_starts }
+        let name = name.into();
+        SourceFile { stable_name: name.clone(), name, path, text, line_starts }
+    }
+
+    /// Sets the name that goes into the binary.
+    pub fn with_stable_name(mut self, name: impl Into<Arc<str>>) -> SourceFile {
+        self.stable_name = name.into();
+        self
     }
 
     /// 1-based line and column (in bytes, as gc counts) of an offset.

@@ -1,1 +1,19 @@
-//! placeholder
+//! driver: from a command's options to a finished executable.
+//! In → out: options, files on disk → diagnostics, dumps, an ELF image.
+//! May know: every compiler room.
+//! Deliberately does not parse command lines and doesn't exit: that is the binary's.
+#![forbid(unsafe_code)]
+
+pub mod context;
+pub mod embedded;
+pub mod emit;
+pub mod goenv;
+pub mod graph;
+pub mod modfile;
+pub mod output;
+pub mod pattern;
+pub mod pipeline;
+pub mod timings;
+
+pub use context::BuildContext;
+pub use pipeline::{BuildOptions, Built, Failure, build};

@@ -8,7 +8,9 @@
 pub mod build;
 pub mod func;
 pub mod inst;
+pub mod print;
 pub mod program;
+pub mod verify;
 
 pub use build::{Builder, Variable};
 pub use func::{Block, BlockId, Func, InstId, Loc, LocId, Slot, SlotId, Value, ValueDef};

@@ -1,1 +1,53 @@
-//! placeholder
+//! passes: GIR → GIR. One file per pass; the order and the reasons stand in `table`.
+//! In → out: a program → the same program, doing less work.
+//! May know: base, abi, gir.
+//! Deliberately optional: without any pass the program behaves the same.
+#![forbid(unsafe_code)]
+
+mod dce;
+mod params;
+pub mod table;
+
+use base::Diags;
+
+/// How to run the passes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Run them at all.
+    pub optimize: bool,
+    /// Collect remarks about inlining and escapes.
+    pub report_escapes: bool,
+    /// Verify after each pass.
+    pub verify: bool,
+}
+
+/// The names of the passes in order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    table::PASSES.iter().map(|p| p.name)
+}
+
+/// Runs the passes in order, up to and including `stop_after` if given. Gives remarks.
+pub fn run(program: &mut gir::Program, options: &Options, stop_after: Option<&str>) -> Diags {
+    let mut remarks = Diags::default();
+    if !options.optimize {
+        return remarks;
+    }
+    for pass in table::PASSES {
+        match pass.run {
+            table::Run::Function(f) => {
+                for func in program.funcs.iter_mut().flatten() {
+                    f(func);
+                }
+            }
+            table::Run::Program(f) => f(program, options, &mut remarks),
+        }
+        if options.verify {
+            let errors = gir::verify::program(program);
+            assert!(errors.is_empty(), "GIR after pass {} is malformed:\n{}", pass.name, errors.join("\n"));
+        }
+        if stop_after == Some(pass.name) {
+            break;
+        }
+    }
+    remarks
+}

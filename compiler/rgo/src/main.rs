@@ -1,1 +1,22 @@
-fn main() {}
+//! rgo: the command.
+//! In → out: arguments, environment → exit code.
+//! May know: driver.
+//! Deliberately has no compiler logic.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod command;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Deeply nested sources recurse deeply: the phases grow their stack on demand, but start from a generous one.
+    let worker = std::thread::Builder::new().name("rgo".into()).stack_size(64 << 20).spawn(cli::run);
+    match worker {
+        Ok(handle) => handle.join().unwrap_or(ExitCode::from(2)),
+        Err(e) => {
+            eprintln!("rgo: cannot start: {e}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What decides which files belong to a package: target and build tags.
+
+use base::Target;
+use syntax::build_constraint;
+
+/// The newest language version that rgo implements, as minor of Go 1.N.
+pub const GO_MINOR: u32 = 27;
+
+/// Target and tags of a build.
+#[derive(Clone, Debug)]
+pub struct BuildContext {
+    pub target: Target,
+    /// `-tags`
+    pub tags: Vec<String>,
+}
+
+impl BuildContext {
+    /// Is a build tag satisfied?
+    pub fn has_tag(&self, tag: &str) -> bool {
+        tag == self.target.goos()
+            || tag == self.target.goarch()
+            || tag == "unix"
+            || tag == "gc"
+            || tag
+                .strip_prefix("go1.")
+                .and_then(|n| n.parse::<u32>().ok())
+                .is_some_and(|n| (1..=GO_MINOR).contains(&n))
+            || self.tags.iter().any(|t| t == tag)
+    }
+
+    /// Does a file with this name and text take part? Test files never do.
+    pub fn matches(&self, name: &str, text: &[u8]) -> bool {
+        if name.starts_with(['_', '.']) || name.ends_with("_test.go") {
+            return false;
+        }
+        build_constraint::matches_filename(name, self.target.goos(), self.target.goarch())
+            && self.constraint_holds(text)
+    }
+
+    /// Does the `//go:build` line, if any, hold? A malformed one counts as not: the parser reports it.
+    pub fn constraint_holds(&self, text: &[u8]) -> bool {
+        match build_constraint::header_line(text) {
+            None => true,
+            Some(line) => {
+                build_constraint::parse(line).is_ok_and(|expr| expr.eval(&|tag: &str| self.has_tag(tag)))
+            }
+        }
+    }
+}

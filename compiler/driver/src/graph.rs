@@ -1,0 +1,413 @@
+//! The package graph: from root packages over their imports to parsed files in dependency order.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base::{Diags, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, Symbol};
+use syntax::ast;
+
+use crate::context::{BuildContext, GO_MINOR};
+use crate::embedded;
+use crate::modfile::Module;
+use crate::output::describe;
+use crate::pattern::Root;
+
+/// One package with its parsed files.
+pub struct LoadedPackage {
+    /// The import path ("main" as the type checker and traces know a program's package is set by the pipeline).
+    pub import: String,
+    pub std: bool,
+    pub go_minor: u32,
+    /// The name in its package clauses.
+    pub name: Symbol,
+    pub files: Vec<ast::File>,
+    /// Indices of the packages it imports, by path.
+    pub imports: FxHashMap<Symbol, usize>,
+    /// Syntax errors, and import errors found here.
+    pub diags: Diags,
+    /// One of the packages that were asked for.
+    pub root: bool,
+}
+
+/// All packages of a build; `order` lists every package after those it imports.
+pub struct Graph {
+    pub packages: Vec<LoadedPackage>,
+    pub order: Vec<usize>,
+    pub roots: Vec<usize>,
+}
+
+/// What loading needs to know.
+pub struct Loader<'a> {
+    pub cwd: &'a Path,
+    pub module: Option<&'a Module>,
+    pub context: &'a BuildContext,
+    pub names: &'a Arc<Interner>,
+    pub jobs: usize,
+}
+
+/// A file of a package before parsing.
+struct Source {
+    name: String,
+    stable_name: String,
+    path: Option<PathBuf>,
+    text: Arc<[u8]>,
+}
+
+/// Packages that every program contains: the runtime calls into them.
+pub const IMPLICIT: [&str; 3] = ["runtime", "internal/rt", "internal/typ"];
+
+impl Loader<'_> {
+    /// Loads the roots and everything they import. Errors of whole packages (no Go files, import cycles) come as
+    /// text; errors in files as diagnostics of their package.
+    pub fn load(&self, roots: &[Root], sources: &mut SourceMap) -> Result<Graph, String> {
+        let mut graph = Graph { packages: Vec::new(), order: Vec::new(), roots: Vec::new() };
+        let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
+        let mut wave = Vec::new();
+        for root in roots {
+            let (import, files, go) = match root {
+                Root::Files(files) => {
+                    let files = files
+                        .iter()
+                        .map(|p| self.read(p, "command-line-arguments"))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    ("command-line-arguments".to_string(), files, None)
+                }
+                Root::Dir { dir, import } => (import.clone(), self.read_dir(dir, import)?, self.module_minor()),
+            };
+            let id = wave.len();
+            by_path.insert(import.clone(), id);
+            graph.roots.push(id);
+            wave.push((import, false, go, files));
+        }
+        for path in IMPLICIT {
+            by_path.insert(path.into(), wave.len());
+            wave.push((path.into(), true, None, std_sources(path, self.context)));
+        }
+        while !wave.is_empty() {
+            let first = graph.packages.len();
+            self.parse_wave(std::mem::take(&mut wave), sources, &mut graph);
+            for id in first..graph.packages.len() {
+                graph.packages[id].root = graph.roots.contains(&id);
+                self.imports_of(id, &mut graph, &mut by_path, &mut wave);
+            }
+        }
+        self.sort(&mut graph)?;
+        Ok(graph)
+    }
+
+    fn module_minor(&self) -> Option<u32> {
+        self.module.map(|m| m.file.go_minor.unwrap_or(16))
+    }
+
+    /// Parses the files of newly found packages in parallel and appends the packages.
+    fn parse_wave(
+        &self,
+        wave: Vec<(String, bool, Option<u32>, Vec<Source>)>,
+        sources: &mut SourceMap,
+        graph: &mut Graph,
+    ) {
+        let mut work = Vec::new();
+        for (package, (_, _, _, files)) in wave.iter().enumerate() {
+            for f in files {
+                let file = SourceFile::new(f.name.as_str(), f.path.clone(), f.text.clone())
+                    .with_stable_name(f.stable_name.as_str());
+                work.push((package, sources.add(file), f.text.clone()));
+            }
+        }
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let parse = || {
+            let mut done = Vec::new();
+            while let Some((package, id, text)) =
+                work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+            {
+                done.push((*package, *id, syntax::parse_file(*id, text, self.names)));
+            }
+            done
+        };
+        let mut parsed: Vec<_> = std::thread::scope(|scope| {
+            let helpers: Vec<_> =
+                (1..self.jobs.min(work.len())).map(|_| scope.spawn(parse)).collect();
+            let mut all = parse();
+            for h in helpers {
+                all.extend(h.join().expect("parsing does not panic"));
+            }
+            all
+        });
+        parsed.sort_by_key(|p| p.1);
+        let first = graph.packages.len();
+        for (import, std, go_minor, _) in wave {
+            graph.packages.push(LoadedPackage {
+                import,
+                std,
+                go_minor: go_minor.unwrap_or(GO_MINOR),
+                name: Symbol::EMPTY,
+                files: Vec::new(),
+                imports: FxHashMap::default(),
+                diags: Diags::default(),
+                root: false,
+            });
+        }
+        for (package, _, (file, diags)) in parsed {
+            let p = &mut graph.packages[first + package];
+            if p.name == Symbol::EMPTY {
+                p.name = file.idents[file.package].name;
+            }
+            p.diags.append(diags);
+            p.files.push(file);
+        }
+    }
+
+    /// Finds the packages that package `id` imports; new ones join the next wave.
+    fn imports_of(
+        &self,
+        id: usize,
+        graph: &mut Graph,
+        by_path: &mut FxHashMap<String, usize>,
+        wave: &mut Vec<(String, bool, Option<u32>, Vec<Source>)>,
+    ) {
+        let mut wanted = Vec::new();
+        for file in &graph.packages[id].files {
+            for decl in &file.decls {
+                if let ast::Decl::Import(specs) = decl {
+                    wanted.extend(specs.iter().map(|s| (s.path, s.path_span)));
+                }
+            }
+        }
+        let importer = graph.packages[id].import.clone();
+        let importer_std = graph.packages[id].std;
+        let mut seen = FxHashSet::default();
+        for (path, span) in wanted {
+            if !seen.insert(path) {
+                continue;
+            }
+            let text = self.names.text(path);
+            if &*text == "unsafe" {
+                continue;
+            }
+            if let Some(&known) = by_path.get(&*text) {
+                graph.packages[id].imports.insert(path, known);
+                if !importer_std && let Some(bad) = internal_violation(&importer, &text) {
+                    graph.packages[id].diags.error(span, bad);
+                }
+                continue;
+            }
+            match self.find(&text, &importer, importer_std) {
+                Ok((std, files)) => {
+                    let new = graph.packages.len() + wave.len();
+                    by_path.insert(text.to_string(), new);
+                    graph.packages[id].imports.insert(path, new);
+                    wave.push((text.to_string(), std, (!std).then(|| self.module_minor()).flatten(), files));
+                }
+                Err(message) => {
+                    graph.packages[id].diags.error(span, message);
+                }
+            }
+        }
+    }
+
+    /// The files of an imported package.
+    fn find(&self, import: &str, importer: &str, importer_std: bool) -> Result<(bool, Vec<Source>), String> {
+        if import == "C" {
+            return Err("import \"C\": rgo does not support cgo".into());
+        }
+        if import.starts_with("./") || import.starts_with("../") {
+            return Err(format!("\"{import}\" is relative, but relative import paths are not supported in module mode"));
+        }
+        if embedded::std_has(import) {
+            if !importer_std && let Some(bad) = internal_violation(importer, import) {
+                return Err(bad);
+            }
+            let files = std_sources(import, self.context);
+            return if files.is_empty() {
+                Err(format!("build constraints exclude all Go files in package {import}"))
+            } else {
+                Ok((true, files))
+            };
+        }
+        if let Some(dir) = self.module.and_then(|m| m.dir_of(import)) {
+            if let Some(bad) = internal_violation(importer, import) {
+                return Err(bad);
+            }
+            return Ok((false, self.read_dir(&dir, import)?));
+        }
+        let host_like = import.split('/').next().is_some_and(|first| first.contains('.'));
+        if !host_like {
+            return Err(format!("package {import} is not in std"));
+        }
+        Err(match self.module {
+            Some(_) => format!("no required module provides package {import}; to add it:\n\tgo get {import}"),
+            None => format!(
+                "no required module provides package {import}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+            ),
+        })
+    }
+
+    /// The Go files of a directory that take part in the build, by name.
+    fn read_dir(&self, dir: &Path, import: &str) -> Result<Vec<Source>, String> {
+        let shown = dir.display();
+        let entries = std::fs::read_dir(dir).map_err(|e| format!("open {shown}: {}", describe(&e)))?;
+        let mut names: Vec<String> = entries
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .filter(|n| n.ends_with(".go"))
+            .collect();
+        names.sort();
+        let mut files = Vec::new();
+        let mut excluded = 0;
+        for name in names {
+            let source = self.read(&dir.join(&name), import)?;
+            if self.context.matches(&name, &source.text) {
+                files.push(source);
+            } else {
+                excluded += 1;
+            }
+        }
+        if files.is_empty() {
+            return Err(if excluded > 0 {
+                format!("package {import}: build constraints exclude all Go files in {shown}")
+            } else {
+                format!("no Go files in {shown}")
+            });
+        }
+        Ok(files)
+    }
+
+    fn read(&self, path: &Path, import: &str) -> Result<Source, String> {
+        let name = self.shown(path);
+        let text = std::fs::read(path).map_err(|e| format!("open {name}: {}", describe(&e)))?;
+        let base = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Source {
+            stable_name: format!("{import}/{base}"),
+            name,
+            path: Some(path.to_path_buf()),
+            text: text.into(),
+        })
+    }
+
+    /// A path as messages print it: relative to the current directory with a leading `./`, like gc.
+    fn shown(&self, path: &Path) -> String {
+        if let Ok(rest) = path.strip_prefix(self.cwd) {
+            return format!("./{}", rest.display());
+        }
+        let mut up = String::new();
+        let mut at = self.cwd;
+        while let Some(parent) = at.parent() {
+            up += "../";
+            if parent.parent().is_none() {
+                break;
+            }
+            if let Ok(rest) = path.strip_prefix(parent) {
+                return format!("{up}{}", rest.display());
+            }
+            at = parent;
+        }
+        path.display().to_string()
+    }
+
+    /// Fills `order`; an import cycle is an error that shows the chain.
+    fn sort(&self, graph: &mut Graph) -> Result<(), String> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Mark {
+            New,
+            Active,
+            Done,
+        }
+        let mut marks = vec![Mark::New; graph.packages.len()];
+        // Edges in order of path, so that the result doesn't depend on hashing.
+        let edges: Vec<Vec<usize>> = graph
+            .packages
+            .iter()
+            .map(|p| {
+                let mut list: Vec<usize> = p.imports.values().copied().collect();
+                list.sort_by(|&a, &b| graph.packages[a].import.cmp(&graph.packages[b].import));
+                list
+            })
+            .collect();
+        for start in 0..graph.packages.len() {
+            if marks[start] != Mark::New {
+                continue;
+            }
+            let mut path = vec![(start, 0)];
+            marks[start] = Mark::Active;
+            while let Some((at, next)) = path.last_mut() {
+                let at = *at;
+                if let Some(&to) = edges[at].get(*next) {
+                    *next += 1;
+                    match marks[to] {
+                        Mark::Done => {}
+                        Mark::New => {
+                            marks[to] = Mark::Active;
+                            path.push((to, 0));
+                        }
+                        Mark::Active => {
+                            let from = path.iter().position(|p| p.0 == to).expect("active package on path");
+                            let mut text = format!("package {}", graph.packages[path[0].0].import);
+                            for (i, &(p, _)) in path.iter().enumerate().skip(1) {
+                                text += &format!("\n{}imports {}", "\t".repeat(i.min(1)), graph.packages[p].import);
+                            }
+                            text += &format!(
+                                "\n\timports {}: import cycle not allowed",
+                                graph.packages[path[from].0].import
+                            );
+                            return Err(text);
+                        }
+                    }
+                } else {
+                    marks[at] = Mark::Done;
+                    graph.order.push(at);
+                    path.pop();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files of an embedded package that take part in the build.
+fn std_sources(import: &str, context: &BuildContext) -> Vec<Source> {
+    embedded::std_files(import)
+        .filter(|(name, text)| context.matches(name, text))
+        .map(|(name, text)| {
+            let shown = format!("{import}/{name}");
+            Source { stable_name: shown.clone(), name: shown, path: None, text: text.into() }
+        })
+        .collect()
+}
+
+/// The rule of `internal` directories: only packages rooted at their parent may import them.
+fn internal_violation(importer: &str, import: &str) -> Option<String> {
+    let parent = if let Some(at) = import.rfind("/internal/") {
+        &import[..at]
+    } else if let Some(parent) = import.strip_suffix("/internal") {
+        parent
+    } else if import == "internal" || import.starts_with("internal/") {
+        ""
+    } else {
+        return None;
+    };
+    let inside = !parent.is_empty()
+        && importer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    (!inside).then(|| format!("use of internal package {import} not allowed"))
+}
+
+/// An import's span in a file, for errors about it.
+pub fn import_span(file: &ast::File, path: Symbol) -> Option<Span> {
+    file.decls.iter().find_map(|d| match d {
+        ast::Decl::Import(specs) => specs.iter().find(|s| s.path == path).map(|s| s.path_span),
+        ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) | ast::Decl::Func(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn internal_rule() {
+        assert_eq!(internal_violation("m/a", "m/internal/x"), None);
+        assert_eq!(internal_violation("m", "m/internal"), None);
+        assert!(internal_violation("other", "m/internal/x").is_some());
+        assert!(internal_violation("m", "internal/rt").is_some());
+        assert!(internal_violation("ma", "m/internal/x").is_some());
+    }
+}

@@ -1,0 +1,39 @@
+//! Writing results: a file appears whole or not at all.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Writes an executable by way of a temporary file in the same directory and a rename. On failure nothing is left.
+pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    // Devices and pipes (`-o /dev/null`) can't be replaced by a rename.
+    if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        return fs::write(path, bytes).map_err(|e| format!("open {}: {e}", path.display()));
+    }
+    let temp = temp_name(path);
+    let result = (|| {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o777).open(&temp)?;
+        file.write_all(bytes)?;
+        file.sync_data().ok();
+        drop(file);
+        fs::rename(&temp, path)
+    })();
+    result.map_err(|e| {
+        let _ = fs::remove_file(&temp);
+        format!("open {}: {}", path.display(), describe(&e))
+    })
+}
+
+fn temp_name(path: &Path) -> PathBuf {
+    let name = path.file_name().map_or_else(Default::default, |n| n.to_string_lossy().into_owned());
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// An error in the words of the system's own table, lower case, as Go prints it.
+pub fn describe(e: &std::io::Error) -> String {
+    let text = e.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}

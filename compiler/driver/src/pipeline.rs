@@ -1,0 +1,253 @@
+//! The road from sources to an executable.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base::{Diags, FxHashMap, Interner, SourceMap, Symbol, Target};
+use check::Checker;
+use types::{PkgId, Store};
+
+use crate::context::BuildContext;
+use crate::embedded;
+use crate::emit::Emit;
+use crate::graph::{Graph, Loader};
+use crate::modfile;
+use crate::pattern;
+use crate::timings::Timings;
+
+/// What a build is to do.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// Packages or files, as on the command line.
+    pub args: Vec<String>,
+    pub cwd: PathBuf,
+    pub target: Target,
+    pub tags: Vec<String>,
+    /// `-ldflags "-X importpath.name=value"`
+    pub set_strings: Vec<(String, String)>,
+    /// `-ldflags "-s"` or `"-w"`: no symbols, no DWARF.
+    pub strip: bool,
+    pub jobs: usize,
+    /// Optional passes; without them the program is slower but the same.
+    pub optimize: bool,
+    /// Report what escapes (`-m`).
+    pub report_escapes: bool,
+    pub emit: Option<Emit>,
+    /// Verify GIR and CLIF after each step.
+    pub verify: bool,
+}
+
+/// A finished build.
+pub struct Built {
+    /// One executable per main package that was asked for.
+    pub programs: Vec<Program>,
+    /// Packages that were asked for and aren't programs.
+    pub libraries: usize,
+    /// Import paths of all packages in build order, for `-v`.
+    pub packages: Vec<String>,
+    /// Remarks (`-m`), rendered.
+    pub notes: String,
+    /// The dump that `--emit` asked for.
+    pub dump: Option<String>,
+    pub timings: Timings,
+}
+
+/// One executable.
+pub struct Program {
+    /// The default name of the output file.
+    pub name: String,
+    pub image: Vec<u8>,
+}
+
+/// Why there is no executable.
+pub enum Failure {
+    /// A message for the whole build.
+    Message(String),
+    /// Errors in sources, by package.
+    Errors(Box<Report>),
+}
+
+/// Diagnostics with what is needed to print them.
+pub struct Report {
+    pub sources: SourceMap,
+    /// Heading (`# import/path`, or none for errors found while loading) and errors, in build order.
+    pub groups: Vec<(Option<String>, Diags)>,
+}
+
+impl Report {
+    /// All errors as text; `limit` per package; `color` selects the terminal rendering.
+    pub fn render(&self, limit: Option<usize>, terminal: Option<bool>) -> String {
+        let mut out = String::new();
+        for (heading, diags) in &self.groups {
+            if let Some(h) = heading {
+                out += &format!("# {h}\n");
+            }
+            out += &match terminal {
+                Some(color) => diags.render_terminal(&self.sources, limit, color),
+                None => diags.render_plain(&self.sources, limit),
+            };
+        }
+        out
+    }
+}
+
+/// Compiles the packages of `options.args`.
+pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
+    let mut timings = Timings::default();
+    let names = Arc::new(Interner::new());
+    let mut sources = SourceMap::default();
+    let module = modfile::find(&options.cwd).map_err(Failure::Message)?;
+    let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context)
+        .map_err(Failure::Message)?;
+    let loader = Loader {
+        cwd: &options.cwd,
+        module: module.as_ref(),
+        context: &context,
+        names: &names,
+        jobs: options.jobs,
+    };
+    let mut graph =
+        timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
+    if let Some(Emit::Tokens | Emit::Ast) = options.emit {
+        let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
+        return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
+    }
+    let main = names.intern("main");
+    let package_paths: Vec<String> = graph.packages.iter().map(|p| p.import.clone()).collect();
+    let mut checked = match timings.phase("check", || check_all(&mut graph, &names, &sources, main)) {
+        Ok(checked) => checked,
+        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
+    };
+
+    let mut programs = Vec::new();
+    let mut notes = String::new();
+    let mut dump = None;
+    for &root in &graph.roots {
+        if graph.packages[root].name != main {
+            continue;
+        }
+        let Some(pkg) = checked.ids[root] else { continue };
+        if checked.checker.store.member(pkg, main).is_none() {
+            let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
+            return Err(Failure::Message(text));
+        }
+        let lower_options = lower::Options { set_strings: options.set_strings.clone(), build_info: String::new() };
+        let (mut program, diags) =
+            timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
+        if diags.has_errors() {
+            let groups = vec![(Some(package_paths[root].clone()), diags)];
+            return Err(Failure::Errors(Box::new(Report { sources, groups })));
+        }
+        if options.verify {
+            crate::emit::verify(&program, "lower");
+        }
+        let pass_options =
+            passes::Options { optimize: options.optimize, report_escapes: options.report_escapes, verify: options.verify };
+        let stop = match &options.emit {
+            Some(Emit::GirAfter(pass)) => Some(pass.as_str()),
+            _ => None,
+        };
+        if options.emit != Some(Emit::Gir) {
+            let mut remarks = timings.phase("passes", || passes::run(&mut program, &pass_options, stop));
+            remarks.sort(&sources);
+            notes += &remarks.render_plain(&sources, None);
+        }
+        if let Some(emit) = &options.emit {
+            dump = Some(crate::emit::program(emit, &program, &names, &sources, options.target));
+            continue;
+        }
+        let codegen_options =
+            codegen::Options { debug: !options.strip, jobs: options.jobs, verify: options.verify };
+        let object = timings
+            .phase("codegen", || codegen::compile(&program, &names, &sources, options.target, &codegen_options))
+            .map_err(|e| Failure::Message(format!("internal compiler error: codegen: {e}")))?;
+        let runtime = embedded::runtime(options.target).ok_or_else(|| {
+            Failure::Message(format!(
+                "this rgo was built without the runtime for {}: add it with 'rustup target add {}' and rebuild rgo",
+                options.target,
+                options.target.rust_triple()
+            ))
+        })?;
+        let image = timings
+            .phase("link", || link::link(&object, runtime, options.target, options.strip))
+            .map_err(|e| Failure::Message(format!("internal compiler error: link: {e}")))?;
+        programs.push(Program { name: program_name(&roots, root, &package_paths), image });
+    }
+    let mut built = done(&graph, timings, programs, notes, dump);
+    built.packages = graph.order.iter().map(|&i| package_paths[i].clone()).collect();
+    Ok(built)
+}
+
+fn done(graph: &Graph, timings: Timings, programs: Vec<Program>, notes: String, dump: Option<String>) -> Built {
+    let libraries = graph.roots.len() - programs.len().min(graph.roots.len());
+    Built { programs, libraries, packages: Vec::new(), notes, dump, timings }
+}
+
+/// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).
+fn program_name(roots: &[pattern::Root], root: usize, paths: &[String]) -> String {
+    match &roots[root] {
+        pattern::Root::Files(files) => files[0].file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        pattern::Root::Dir { .. } => {
+            let mut parts = paths[root].rsplit('/');
+            let last = parts.next().unwrap_or_default();
+            let versioned = last.strip_prefix('v').is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2));
+            match parts.next() {
+                Some(before) if versioned => before.to_string(),
+                _ => last.to_string(),
+            }
+        }
+    }
+}
+
+/// The checker after all packages went through it, and their IDs in it.
+struct Checked {
+    checker: Checker,
+    ids: Vec<Option<PkgId>>,
+}
+
+/// Checks the packages in order. A package with errors stops those that import it, not others.
+fn check_all(
+    graph: &mut Graph,
+    names: &Arc<Interner>,
+    sources: &SourceMap,
+    main: Symbol,
+) -> Result<Checked, Vec<(Option<String>, Diags)>> {
+    let mut checker = Checker::new(Store::new(names.clone()));
+    let unsafe_path = names.intern("unsafe");
+    let unsafe_id = checker.packages.ids().find(|&p| checker.packages[p].path == unsafe_path);
+    let mut ids: Vec<Option<PkgId>> = vec![None; graph.packages.len()];
+    let mut groups = Vec::new();
+    for &i in &graph.order.clone() {
+        let p = &mut graph.packages[i];
+        let mut diags = std::mem::take(&mut p.diags);
+        if diags.has_errors() {
+            diags.sort(sources);
+            groups.push((Some(p.import.clone()), diags));
+            continue;
+        }
+        if p.imports.values().any(|&d| ids[d].is_none()) {
+            continue;
+        }
+        let resolved: FxHashMap<Symbol, PkgId> =
+            p.imports.iter().map(|(&path, &d)| (path, ids[d].expect("checked above"))).collect();
+        let path = if p.name == main { main } else { names.intern(&p.import) };
+        let input = check::PackageInput {
+            path,
+            std: p.std,
+            go_minor: p.go_minor,
+            files: std::mem::take(&mut p.files),
+        };
+        let id = checker.add_package(input, &|path: Symbol| {
+            if path == unsafe_path { unsafe_id } else { resolved.get(&path).copied() }
+        });
+        let mut found = checker.diags();
+        if found.has_errors() {
+            found.sort(sources);
+            groups.push((Some(p.import.clone()), found));
+        } else {
+            ids[i] = Some(id);
+        }
+    }
+    if groups.is_empty() { Ok(Checked { checker, ids }) } else { Err(groups) }
+}

@@ -1,0 +1,178 @@
+//! The command line, with the habits of `go`: single-dash long flags, flags before packages.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use driver::emit::Emit;
+
+use crate::command;
+
+/// rgo compiles Go programs to static native binaries.
+#[derive(Parser)]
+#[command(name = "rgo", disable_version_flag = true, disable_help_subcommand = true, after_help = HELP_END)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP_END: &str = "Use \"rgo help <command>\" for more about a command.\nTargets: linux/amd64, linux/arm64 (-target, or GOOS and GOARCH).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Compile packages
+    Build(BuildArgs),
+    /// Compile and run a program
+    Run(RunArgs),
+    /// Print rgo's version
+    Version,
+    /// Print environment information
+    Env(EnvArgs),
+    /// Explain a command
+    Help { command: Option<String> },
+    /// Print a completion script
+    Completion { shell: clap_complete::Shell },
+}
+
+/// Flags that build and run share.
+#[derive(Args, Clone, Debug)]
+pub struct BuildFlags {
+    /// Target, such as linux/arm64
+    #[arg(long, value_name = "OS/ARCH")]
+    pub target: Option<String>,
+    /// Build tags, separated by commas
+    #[arg(long, value_name = "TAGS")]
+    pub tags: Option<String>,
+    /// Linker flags: -s, -w, -X importpath.name=value
+    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
+    pub ldflags: Option<String>,
+    /// Remove file system paths from the executable (rgo never records them)
+    #[arg(long)]
+    pub trimpath: bool,
+    /// Number of parallel jobs
+    #[arg(short, value_name = "N")]
+    pub p: Option<usize>,
+    /// Print the names of packages as they are compiled
+    #[arg(short)]
+    pub v: bool,
+    /// Print the steps
+    #[arg(short)]
+    pub x: bool,
+    /// Report all errors, not only the first ten
+    #[arg(short)]
+    pub e: bool,
+    /// Report what escapes to the heap and what is inlined
+    #[arg(short)]
+    pub m: bool,
+    /// Leave out the optional passes
+    #[arg(long = "no-passes")]
+    pub no_passes: bool,
+    /// Print where the time went
+    #[arg(long)]
+    pub timings: bool,
+    /// Check the intermediate forms after each step
+    #[arg(long)]
+    pub verify_ir: bool,
+    /// Print an intermediate form instead of building: tokens, ast, gir, gir:<pass>, clif, asm
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<Emit>,
+}
+
+#[derive(Args)]
+pub struct BuildArgs {
+    /// Output file or directory
+    #[arg(short, value_name = "FILE")]
+    pub output: Option<String>,
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Go files or packages
+    pub packages: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Go files or a package, then the program's arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILES|PACKAGE [ARGS]")]
+    pub args: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub struct EnvArgs {
+    /// Print as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Variables to print; none: all
+    pub names: Vec<String>,
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let args: Vec<OsString> = with_goflags(std::env::args_os().map(double_dash).collect());
+    match Cli::try_parse_from(args) {
+        Ok(cli) => dispatch(cli.command),
+        Err(e) => {
+            let code = if e.use_stderr() { 2 } else { 0 };
+            let _ = e.print();
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> ExitCode {
+    match command {
+        Command::Build(args) => command::build(&args),
+        Command::Run(args) => command::run(&args),
+        Command::Version => command::version(),
+        Command::Env(args) => command::env(&args),
+        Command::Help { command } => help(command.as_deref()),
+        Command::Completion { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "rgo", &mut std::io::stdout());
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn help(name: Option<&str>) -> ExitCode {
+    let mut cli = Cli::command();
+    cli.build();
+    let found = match name {
+        None => Some(&mut cli),
+        Some(name) => cli.find_subcommand_mut(name),
+    };
+    match found {
+        Some(c) => {
+            print!("{}", c.render_long_help());
+            ExitCode::SUCCESS
+        }
+        None => {
+            eprintln!("rgo help {}: unknown help topic. Run 'rgo help'.", name.unwrap_or_default());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `-flag` is Go's way to write what clap calls `--flag`; both work. Arguments after the program of `rgo run` are
+/// not rgo's and aren't touched.
+fn double_dash(arg: OsString) -> OsString {
+    let Some(text) = arg.to_str() else { return arg };
+    let name = text.split('=').next().unwrap_or(text);
+    let long = ["-target", "-tags", "-ldflags", "-trimpath", "-json", "-timings", "-emit", "-no-passes", "-verify-ir", "-help"];
+    if long.contains(&name) { format!("-{text}").into() } else { arg }
+}
+
+/// Puts the flags of GOFLAGS in front of those of build and run.
+fn with_goflags(mut args: Vec<OsString>) -> Vec<OsString> {
+    let takes = args.get(1).is_some_and(|c| c == "build" || c == "run");
+    if takes {
+        // Flags of Go's module machinery have no meaning for a build that downloads nothing.
+        let flags: Vec<OsString> = driver::goenv::goflags()
+            .into_iter()
+            .filter(|f| !f.starts_with("-mod=") && !f.starts_with("-modcacherw") && f != "-buildvcs=false")
+            .map(|f| double_dash(f.into()))
+            .collect();
+        args.splice(2..2, flags);
+    }
+    args
+}

@@ -1,0 +1,296 @@
+//! What the commands do.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use driver::output::{describe, write_executable};
+use driver::{BuildOptions, Built, Failure, goenv};
+
+use crate::cli::{BuildArgs, BuildFlags, EnvArgs, RunArgs};
+
+/// Go's exit code for failed builds and its own troubles.
+const FAILED: u8 = 1;
+/// Go's exit code for wrong usage.
+const USAGE: u8 = 2;
+
+/// `rgo build`
+pub fn build(args: &BuildArgs) -> ExitCode {
+    let options = match options(&args.flags, args.packages.clone()) {
+        Ok(o) => o,
+        Err(code) => return code,
+    };
+    let built = match compile(&options, &args.flags) {
+        Ok(b) => b,
+        Err(code) => return code,
+    };
+    if built.dump.is_some() {
+        return ExitCode::SUCCESS;
+    }
+    let several = built.programs.len() + built.libraries > 1;
+    let to_dir = args.output.as_deref().filter(|o| o.ends_with('/') || Path::new(o).is_dir());
+    if let Some(dir) = to_dir
+        && let Err(e) = std::fs::create_dir_all(dir)
+    {
+        return fail(&format!("mkdir {dir}: {}", describe(&e)));
+    }
+    if several && args.output.is_some() && to_dir.is_none() {
+        return fail(&format!(
+            "go: cannot write multiple packages to non-directory {}",
+            args.output.as_deref().unwrap_or_default()
+        ));
+    }
+    if several && args.output.is_none() {
+        // Like go, building several packages only checks that they compile.
+        return ExitCode::SUCCESS;
+    }
+    for program in &built.programs {
+        let path = match (&args.output, to_dir) {
+            (_, Some(dir)) => Path::new(dir).join(&program.name),
+            (Some(file), None) => PathBuf::from(file),
+            (None, None) => PathBuf::from(&program.name),
+        };
+        if path.is_dir() {
+            return fail(&format!("go: build output \"{}\" already exists and is a directory", path.display()));
+        }
+        if args.flags.x {
+            eprintln!("# write {} ({} bytes)", path.display(), program.image.len());
+        }
+        if let Err(e) = write_executable(&path, &program.image) {
+            return fail(&e);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// `rgo run`: the program takes over standard streams; its exit code, or the signal that ended it, becomes rgo's.
+pub fn run(args: &RunArgs) -> ExitCode {
+    let (packages, rest) = split_run_args(&args.args);
+    if packages.is_empty() {
+        return usage("go: no go files listed");
+    }
+    let options = match options(&args.flags, packages) {
+        Ok(o) => o,
+        Err(code) => return code,
+    };
+    let built = match compile(&options, &args.flags) {
+        Ok(b) => b,
+        Err(code) => return code,
+    };
+    if built.dump.is_some() {
+        return ExitCode::SUCCESS;
+    }
+    let Some(program) = built.programs.first() else {
+        return fail("package command-line-arguments is not a main package");
+    };
+    let dir = match private_dir() {
+        Ok(d) => d,
+        Err(e) => return fail(&e),
+    };
+    let path = dir.join(&program.name);
+    let status = write_executable(&path, &program.image).and_then(|()| {
+        let mut child = std::process::Command::new(&path);
+        child.args(&rest);
+        // An arm64 program on another machine runs where binfmt knows an emulator.
+        child.arg0(&path).status().map_err(|e| format!("fork/exec {}: {}", path.display(), describe(&e)))
+    });
+    let _ = std::fs::remove_dir_all(&dir);
+    match status {
+        Ok(s) => match (s.code(), s.signal()) {
+            (Some(code), _) => ExitCode::from(code as u8),
+            (None, Some(signal)) => {
+                eprintln!("signal: {signal}");
+                ExitCode::from(128 + signal as u8)
+            }
+            (None, None) => ExitCode::from(FAILED),
+        },
+        Err(e) => fail(&e),
+    }
+}
+
+/// A directory that only this process uses.
+fn private_dir() -> Result<PathBuf, String> {
+    let base = std::env::temp_dir();
+    for n in 0..1000 {
+        let dir = base.join(format!("rgo-run-{}-{n}", std::process::id()));
+        match std::fs::create_dir(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(format!("mkdir {}: {}", dir.display(), describe(&e))),
+        }
+    }
+    Err(format!("no free name for a directory in {}", base.display()))
+}
+
+/// The leading `.go` files, or one package, and the program's arguments.
+fn split_run_args(args: &[OsString]) -> (Vec<String>, Vec<OsString>) {
+    let is_file = |a: &OsString| a.to_str().is_some_and(|t| t.ends_with(".go"));
+    let files = args.iter().take_while(|a| is_file(a)).count();
+    let n = if files > 0 { files } else { args.len().min(1) };
+    let packages = args[..n].iter().map(|a| a.to_string_lossy().into_owned()).collect();
+    (packages, args[n..].to_vec())
+}
+
+/// `rgo version`
+pub fn version() -> ExitCode {
+    let host = base::Target::host().map_or_else(|| "unknown".into(), |t| t.to_string());
+    println!("rgo version {} go1.{} {host}", env!("CARGO_PKG_VERSION"), driver::context::GO_MINOR);
+    ExitCode::SUCCESS
+}
+
+/// `rgo env`
+pub fn env(args: &EnvArgs) -> ExitCode {
+    let target = match goenv::target(None) {
+        Ok(t) => t,
+        Err(e) => return fail(&format!("go: {e}")),
+    };
+    let all = goenv::all(target);
+    let value = |name: &str| all.iter().find(|v| v.0 == name).map_or("", |v| v.1.as_str());
+    if args.json {
+        let rows: Vec<String> = all
+            .iter()
+            .filter(|(name, _)| args.names.is_empty() || args.names.iter().any(|n| n == name))
+            .map(|(name, value)| format!("\t\"{name}\": \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+            .collect();
+        println!("{{\n{}\n}}", rows.join(",\n"));
+    } else if args.names.is_empty() {
+        for (name, value) in &all {
+            println!("{name}='{}'", value.replace('\'', "'\\''"));
+        }
+    } else {
+        for name in &args.names {
+            println!("{}", value(name));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::from(FAILED)
+}
+
+fn usage(message: &str) -> ExitCode {
+    eprintln!("{message}");
+    ExitCode::from(USAGE)
+}
+
+/// Build options from flags and environment.
+fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOptions, ExitCode> {
+    goenv::reject_cgo().map_err(|e| fail(&e))?;
+    let target = goenv::target(flags.target.as_deref()).map_err(|e| usage(&format!("go: {e}")))?;
+    let cwd = std::env::current_dir().map_err(|e| fail(&format!("getwd: {}", describe(&e))))?;
+    let (strip, set_strings) =
+        parse_ldflags(flags.ldflags.as_deref().unwrap_or_default()).map_err(|e| usage(&e))?;
+    let jobs = flags.p.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    if jobs == 0 {
+        return Err(usage("invalid value \"0\" for flag -p: must be positive"));
+    }
+    let tags = flags.tags.as_deref().unwrap_or_default();
+    Ok(BuildOptions {
+        args,
+        cwd,
+        target,
+        tags: tags.split([',', ' ']).filter(|t| !t.is_empty()).map(str::to_string).collect(),
+        set_strings,
+        strip,
+        jobs,
+        optimize: !flags.no_passes,
+        report_escapes: flags.m,
+        emit: flags.emit.clone(),
+        verify: flags.verify_ir,
+    })
+}
+
+/// `-s`, `-w` and `-X path.name=value` (also `-X=…`), with quotes around words that contain blanks.
+fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    let mut started = false;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (Some(_), c) => word.push(c),
+            (None, '\'' | '"') => (quote, started) = (Some(c), true),
+            (None, c) if c.is_whitespace() => {
+                if started || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                started = false;
+            }
+            (None, c) => word.push(c),
+        }
+    }
+    if quote.is_some() {
+        return Err("invalid value for -ldflags: unterminated quote".into());
+    }
+    if started || !word.is_empty() {
+        words.push(word);
+    }
+    let (mut strip, mut set) = (false, Vec::new());
+    let mut words = words.into_iter();
+    while let Some(w) = words.next() {
+        let definition = match w.as_str() {
+            "-s" | "-w" | "-s=true" | "-w=true" => {
+                strip = true;
+                continue;
+            }
+            "-X" => words.next().ok_or("-ldflags: -X needs importpath.name=value")?,
+            other => match other.strip_prefix("-X=") {
+                Some(d) => d.to_string(),
+                None => return Err(format!("-ldflags: {other} is not supported (rgo knows -s, -w and -X)")),
+            },
+        };
+        let (name, value) = definition
+            .split_once('=')
+            .filter(|(name, _)| name.contains('.'))
+            .ok_or_else(|| format!("-X flag requires argument of the form importpath.name=value, not {definition}"))?;
+        set.push((name.to_string(), value.to_string()));
+    }
+    Ok((strip, set))
+}
+
+/// Builds and prints what is to be printed; errors end up as an exit code.
+fn compile(options: &BuildOptions, flags: &BuildFlags) -> Result<Built, ExitCode> {
+    match driver::build(options) {
+        Ok(built) => {
+            if flags.v || flags.x {
+                for p in &built.packages {
+                    eprintln!("{p}");
+                }
+            }
+            eprint!("{}", built.notes);
+            if flags.timings {
+                eprint!("{}", built.timings.render());
+            }
+            if let Some(dump) = &built.dump {
+                print!("{dump}");
+            }
+            Ok(built)
+        }
+        Err(Failure::Message(text)) => Err(fail(&text)),
+        Err(Failure::Errors(report)) => {
+            let limit = if flags.e { None } else { Some(10) };
+            let terminal = std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
+            eprint!("{}", report.render(limit, terminal));
+            Err(ExitCode::from(FAILED))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ldflags() {
+        let (strip, set) = parse_ldflags("-s -w -X main.version=1.2 -X 'main.name=a b'").unwrap();
+        assert!(strip);
+        assert_eq!(set, [("main.version".into(), "1.2".into()), ("main.name".into(), "a b".into())]);
+        assert!(parse_ldflags("-extldflags foo").unwrap_err().contains("-extldflags"));
+        assert!(parse_ldflags("-X novalue").is_err());
+    }
+}
