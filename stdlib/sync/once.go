@@ -30,54 +30,74 @@ func (o *Once) first(f func()) {
 // onceCall runs a function once and remembers its panic for every later caller.
 type onceCall struct {
 	once     Once
-	f        func()
 	returned bool
 	reason   any
 }
 
-func (c *onceCall) do() {
-	c.once.Do(c.run)
+func (c *onceCall) do(f func()) {
+	c.once.Do(func() {
+		defer func() {
+			if !c.returned {
+				c.reason = recover()
+				panic(c.reason) // here and not below, for the trace to show where it came from
+			}
+		}()
+		f()
+		c.returned = true
+	})
 	if !c.returned {
 		panic(c.reason)
 	}
 }
 
-func (c *onceCall) run() {
-	defer func() {
-		c.f = nil // what it captured is not needed any more
-		c.reason = recover()
-		if !c.returned {
-			panic(c.reason) // here and not in do, for the trace to show where it came from
-		}
-	}()
-	c.f()
-	c.returned = true
-}
-
 // OnceFunc returns a function that calls f the first time only. If f panics, every call panics with the same value.
 func OnceFunc(f func()) func() {
-	c := &onceCall{f: f}
-	return c.do
+	// What f captured is not needed after the call: the closures here let go of it.
+	c := new(struct {
+		onceCall
+		f func()
+	})
+	c.f = f
+	return func() {
+		c.do(func() {
+			defer func() { c.f = nil }()
+			c.f()
+		})
+	}
 }
 
 // OnceValue returns a function that calls f the first time only and always returns its result. If f panics, every
 // call panics with the same value.
 func OnceValue[T any](f func() T) func() T {
-	var result T
-	c := &onceCall{f: func() { result = f() }}
+	c := new(struct {
+		onceCall
+		f      func() T
+		result T
+	})
+	c.f = f
 	return func() T {
-		c.do()
-		return result
+		c.do(func() {
+			defer func() { c.f = nil }()
+			c.result = c.f()
+		})
+		return c.result
 	}
 }
 
 // OnceValues is OnceValue for functions with two results.
 func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	var first T1
-	var second T2
-	c := &onceCall{f: func() { first, second = f() }}
+	c := new(struct {
+		onceCall
+		f      func() (T1, T2)
+		first  T1
+		second T2
+	})
+	c.f = f
 	return func() (T1, T2) {
-		c.do()
-		return first, second
+		c.do(func() {
+			defer func() { c.f = nil }()
+			c.first, c.second = c.f()
+		})
+		return c.first, c.second
 	}
 }
