@@ -1,4 +1,4 @@
-//! Parses the files named on the command line (directories are walked) and prints their errors as the compiler does,
+//! Parses the files named on the command line (directories are walked) and prints their errors as the compiler does
 //! then how many files, bytes and errors there were. `-t` adds the time.
 
 use base::{Interner, SourceFile, SourceMap};
@@ -36,8 +36,9 @@ fn main() {
         let id = map.add(SourceFile::new(name, Some(path.clone()), text.into()));
         let text = map.files[id].text.clone();
         let start = Instant::now();
-        let (_, mut diags) = syntax::parse_file(id, &text, &names);
+        let (file, mut diags) = syntax::parse_file(id, &text, &names);
         spent += start.elapsed();
+        syntax::check_branches(&file, &names, &map, &mut diags);
         diags.sort(&map);
         errors += diags.list.len();
         print!("{}", diags.render_plain(&map, None));

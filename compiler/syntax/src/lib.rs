@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod branches;
 pub mod build_constraint;
 pub mod lex;
 pub mod literal;
@@ -14,5 +15,6 @@ pub mod token;
 pub mod unicode;
 mod unicode_data;
 
+pub use branches::check_branches;
 pub use parse::parse_file;
 pub use print::{print, print_expr};

@@ -76,6 +76,8 @@ struct P<'a, 'src: 'parse, 'parse> {
     diags: Diags,
     /// The start of the line of the last syntax error: a line gets one.
     error_line: Option<usize>,
+    /// The last other error with the start of its line.
+    last_error: Option<(usize, String)>,
     failed: bool,
     syntax_errors: bool,
     /// Messages of the checks after parsing that the tree has no room for: shown if the syntax is sound.
@@ -142,6 +144,7 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
             tree,
             diags: Diags::default(),
             error_line: None,
+            last_error: None,
             failed: false,
             syntax_errors: false,
             late: Diags::default(),
@@ -200,10 +203,20 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
 
     // ---- errors
 
-    /// Reports a message as it is.
+    fn line_start(&self, at: u32) -> usize {
+        self.text[..at as usize].iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1)
+    }
+
+    /// Reports a message as it is, unless it repeats the last such one of its line.
     fn error(&mut self, at: u32, message: impl Into<String>) {
         self.failed = true;
-        self.diags.error(Span::new(self.file, at, at), message);
+        let message = message.into();
+        let line = self.line_start(at);
+        if self.last_error.as_ref().is_some_and(|(l, m)| *l == line && *m == message) {
+            return;
+        }
+        self.diags.error(Span::new(self.file, at, at), message.clone());
+        self.last_error = Some((line, message));
     }
 
     /// Reports a message that only matters if there is no syntax error.
@@ -220,8 +233,7 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
         }
         self.failed = true;
         self.syntax_errors = true;
-        let before = &self.text[..at as usize];
-        let line = before.iter().rposition(|&b| b == b'\n').map_or(0, |n| n + 1);
+        let line = self.line_start(at);
         if self.error_line.replace(line) == Some(line) {
             return;
         }

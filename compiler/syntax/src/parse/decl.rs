@@ -10,12 +10,18 @@ use base::{Span, Symbol};
 /// The keywords that begin a top-level declaration.
 const TOP: TokSet = TokSet::of(&[Tok::Import, Tok::Const, Tok::Type, Tok::Var, Tok::Func]);
 
+/// Directives that must stand above a declaration (or the package clause).
+const DECLARATION_DIRECTIVES: [&str; 8] =
+    ["build", "noinline", "nosplit", "norace", "noescape", "uintptrescapes", "nocheckptr", "registerparams"];
+
 impl P<'_, '_, '_> {
     pub(super) fn file(&mut self) {
         if !self.at(Tok::Package) {
             self.syntax_error(self.tok.start, "package statement must be first");
             return;
         }
+        let header = self.take_directives(self.tok.start);
+        self.tree.directives.extend(header);
         self.bump();
         self.tree.package = self.name();
         self.want(Tok::Semi);
@@ -44,7 +50,7 @@ impl P<'_, '_, '_> {
                     continue;
                 }
             }
-            self.release_directives(self.last_end);
+            self.release_directives(self.tok.start);
             if !self.at(Tok::Eof) && !self.got(Tok::Semi) {
                 self.unexpected(" after top level declaration");
                 self.skip_to(TOP);
@@ -73,11 +79,38 @@ impl P<'_, '_, '_> {
         attached
     }
 
-    /// Gives the directives before an offset to the file.
-    fn release_directives(&mut self, before: u32) {
+    /// Gives the directives before an offset to the file, though they stand above a declaration.
+    fn keep_directives(&mut self, before: u32) {
+        let attached = self.take_directives(before);
+        self.reject_directives(attached);
+    }
+
+    /// Gives directives above a declaration of the wrong kind to the file.
+    fn reject_directives(&mut self, directives: Vec<Directive>) {
+        for d in &directives {
+            if DECLARATION_DIRECTIVES.contains(&d.name.as_str()) {
+                self.late_error(d.span.start + 2, "misplaced compiler directive");
+            }
+        }
+        self.tree.directives.extend(directives);
+    }
+
+    /// Gives the directives before an offset, which stand above no declaration, to the file.
+    pub(super) fn release_directives(&mut self, before: u32) {
         let n = self.directives.partition_point(|d| d.span.start < before);
         let (taken, rest) = self.directives.split_at(n);
         self.directives = rest;
+        for d in taken {
+            // Messages point behind the slashes.
+            let at = d.span.start + 2;
+            match d.name.as_str() {
+                "embed" => self.error(at, "misplaced go:embed directive"),
+                name if DECLARATION_DIRECTIVES.contains(&name) => {
+                    self.error(at, "misplaced compiler directive")
+                }
+                _ => {}
+            }
+        }
         self.tree.directives.extend_from_slice(taken);
     }
 
@@ -87,7 +120,7 @@ impl P<'_, '_, '_> {
     pub(super) fn decl(&mut self) -> Option<Decl> {
         Some(match self.tok.kind {
             Tok::Import => Decl::Import(self.specs(|p, specs, _| {
-                p.release_directives(p.tok.start);
+                p.keep_directives(p.tok.start);
                 specs.push(p.import_spec());
             })),
             Tok::Const => Decl::Const(self.specs(Self::const_spec)),
@@ -107,6 +140,7 @@ impl P<'_, '_, '_> {
             let mut index = 0;
             self.list("grouped declaration", Tok::Semi, Tok::Rparen, |p| {
                 spec(p, &mut specs, index);
+                p.release_directives(p.tok.start);
                 index += 1;
                 false
             });
@@ -166,7 +200,7 @@ impl P<'_, '_, '_> {
 
     fn const_spec(&mut self, specs: &mut Vec<ConstSpec>, iota: u32) {
         let start = self.tok.start;
-        self.release_directives(start);
+        self.keep_directives(start);
         let names = self.name_list();
         let mut ty = None;
         let mut values = Vec::new();
@@ -187,8 +221,8 @@ impl P<'_, '_, '_> {
     fn var_spec(&mut self) -> VarSpec {
         let start = self.tok.start;
         let mut embed = self.take_directives(start);
-        let others = embed.extract_if(.., |d| d.name != "embed");
-        self.tree.directives.extend(others);
+        let others = embed.extract_if(.., |d| d.name != "embed").collect();
+        self.reject_directives(others);
         let names = self.name_list();
         let mut ty = None;
         let mut values = Vec::new();
@@ -205,7 +239,10 @@ impl P<'_, '_, '_> {
 
     fn type_spec(&mut self) -> TypeSpec {
         let start = self.tok.start;
-        let directives = self.take_directives(start);
+        let mut directives = self.take_directives(start);
+        let known = |d: &mut Directive| DECLARATION_DIRECTIVES.contains(&d.name.as_str());
+        let misplaced = directives.extract_if(.., known).collect();
+        self.reject_directives(misplaced);
         let name = self.name();
         let mut type_params = Vec::new();
         let mut alias = false;

@@ -8,8 +8,18 @@ use crate::token::{Ended, Tok, TokSet};
 /// A simple statement, or what only the header of a for or switch statement may hold.
 enum Simple {
     Stmt(StmtId),
-    Range { key: Option<ExprId>, value: Option<ExprId>, define: bool, x: ExprId },
-    Guard { bind: Option<IdentId>, x: ExprId },
+    Range {
+        key: Option<ExprId>,
+        value: Option<ExprId>,
+        define: bool,
+        x: ExprId,
+    },
+    Guard {
+        bind: Option<IdentId>,
+        x: ExprId,
+    },
+    /// A statement found to be an expression.
+    Value(ExprId),
 }
 
 /// What stands between the keyword of an if, for or switch statement and its block.
@@ -17,14 +27,8 @@ enum Simple {
 struct Header {
     init: Option<StmtId>,
     /// A condition, a switch tag or a type switch guard; or a range clause.
-    main: Option<Main>,
+    main: Option<Simple>,
     post: Option<StmtId>,
-}
-
-enum Main {
-    Expr(ExprId),
-    Range { key: Option<ExprId>, value: Option<ExprId>, define: bool, x: ExprId },
-    Guard { bind: Option<IdentId>, x: ExprId },
 }
 
 impl P<'_, '_, '_> {
@@ -32,7 +36,9 @@ impl P<'_, '_, '_> {
     pub(super) fn stmt_list(&mut self) -> Vec<StmtId> {
         let mut list = Vec::new();
         while !matches!(self.tok.kind, Tok::Eof | Tok::Rbrace | Tok::Case | Tok::Default) {
-            let Some(s) = self.opt_stmt() else { break };
+            let stmt = self.opt_stmt();
+            self.release_directives(self.tok.start);
+            let Some(s) = stmt else { break };
             list.push(s);
             if !self.got(Tok::Semi) && !self.at(Tok::Rbrace) {
                 self.unexpected(" at end of statement");
@@ -174,7 +180,7 @@ impl P<'_, '_, '_> {
     fn simple_stmt(&mut self, start: u32, lhs: Vec<ExprId>) -> StmtId {
         match self.simple_after(start, lhs, Tok::Eof) {
             Simple::Stmt(s) => s,
-            Simple::Range { .. } | Simple::Guard { .. } => unreachable!("only in headers"),
+            Simple::Range { .. } | Simple::Guard { .. } | Simple::Value(_) => unreachable!("only in headers"),
         }
     }
 
@@ -262,8 +268,11 @@ impl P<'_, '_, '_> {
             return Header::default();
         }
         let outer = std::mem::replace(&mut self.nest, -1);
-        let header = self.header_parts(keyword);
+        let mut header = self.header_parts(keyword);
         self.nest = outer;
+        if let Some(Simple::Stmt(s)) = header.main {
+            header.main = Some(Simple::Value(self.as_value(s)));
+        }
         header
     }
 
@@ -279,15 +288,15 @@ impl P<'_, '_, '_> {
                 );
             }
             match self.simple(keyword) {
-                Simple::Range { key, value, define, x } => {
-                    header.main = Some(Main::Range { key, value, define, x });
+                range @ Simple::Range { .. } => {
+                    header.main = Some(range);
                     return header;
                 }
                 simple => first = Some(simple),
             }
         }
         if self.at(Tok::Lbrace) {
-            header.main = first.and_then(|s| self.as_value(s));
+            header.main = first;
             return header;
         }
         header.init = first.map(|s| self.as_stmt(s));
@@ -306,8 +315,7 @@ impl P<'_, '_, '_> {
             return header;
         }
         if !self.at(Tok::Lbrace) {
-            let s = self.simple(keyword);
-            header.main = self.as_value(s);
+            header.main = Some(self.simple(keyword));
         } else if keyword == Tok::If && semi.kind == Tok::Semi {
             match semi.ended {
                 Ended::Semicolon => self.syntax_error(semi.start, "missing condition in if statement"),
@@ -316,7 +324,7 @@ impl P<'_, '_, '_> {
                     self.syntax_error(semi.start, format!("unexpected {found}, expected {{ after if clause"));
                 }
             }
-            header.main = Some(Main::Expr(self.bad_expr_at(semi.start)));
+            header.main = Some(Simple::Value(self.bad_expr_at(semi.start)));
         }
         header
     }
@@ -328,8 +336,7 @@ impl P<'_, '_, '_> {
                 self.unexpected(", expected for loop condition");
                 return;
             }
-            let s = self.simple(Tok::Eof);
-            header.main = self.as_value(s);
+            header.main = Some(self.simple(Tok::Eof));
         }
         self.want(Tok::Semi);
         if self.at(Tok::Lbrace) {
@@ -352,34 +359,27 @@ impl P<'_, '_, '_> {
                 let guard = self.expr_node(ExprKind::TypeAssert { x, ty: None }, at, at);
                 self.stmt_node(StmtKind::Expr(guard), at, at)
             }
-            Simple::Range { .. } => unreachable!("a range clause ends its header"),
+            Simple::Range { .. } | Simple::Value(_) => unreachable!("a range clause ends its header"),
         }
     }
 
     /// The statement before the block as the header's condition.
-    fn as_value(&mut self, s: Simple) -> Option<Main> {
-        let s = match s {
-            Simple::Stmt(s) => s,
-            Simple::Guard { bind, x } => return Some(Main::Guard { bind, x }),
-            Simple::Range { key, value, define, x } => {
-                return Some(Main::Range { key, value, define, x });
-            }
-        };
+    fn as_value(&mut self, s: StmtId) -> ExprId {
         let node = &self.tree.stmts[s];
         if let StmtKind::Expr(x) = node.kind {
-            return Some(Main::Expr(x));
+            return x;
         }
         let text = print::stmt_as_value(&self.tree, s, self.names);
         let pos = node.pos;
         self.syntax_error(pos, format!("cannot use {text} as value"));
-        Some(Main::Expr(self.bad_expr_at(pos)))
+        self.bad_expr_at(pos)
     }
 
     fn if_stmt(&mut self) -> StmtKind {
         let at = self.tok.start;
         let header = self.header(Tok::If);
         let cond = match header.main {
-            Some(Main::Expr(x)) => x,
+            Some(Simple::Value(x)) => x,
             _ => self.bad_expr_at(at),
         };
         let then = self.block("if clause");
@@ -400,10 +400,10 @@ impl P<'_, '_, '_> {
         let header = self.header(Tok::For);
         let body = self.block("for clause");
         match header.main {
-            Some(Main::Range { key, value, define, x }) => StmtKind::Range { key, value, define, x, body },
+            Some(Simple::Range { key, value, define, x }) => StmtKind::Range { key, value, define, x, body },
             main => {
                 let cond = match main {
-                    Some(Main::Expr(x)) => Some(x),
+                    Some(Simple::Value(x)) => Some(x),
                     _ => None,
                 };
                 StmtKind::For { init: header.init, cond, post: header.post, body }
@@ -460,8 +460,8 @@ impl P<'_, '_, '_> {
         });
         let init = header.init;
         match header.main {
-            Some(Main::Guard { bind, x }) => StmtKind::TypeSwitch { init, bind, x, clauses, body },
-            Some(Main::Expr(x)) => StmtKind::Switch { init, tag: Some(x), clauses, body },
+            Some(Simple::Guard { bind, x }) => StmtKind::TypeSwitch { init, bind, x, clauses, body },
+            Some(Simple::Value(x)) => StmtKind::Switch { init, tag: Some(x), clauses, body },
             _ => StmtKind::Switch { init, tag: None, clauses, body },
         }
     }

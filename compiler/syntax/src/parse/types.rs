@@ -184,9 +184,12 @@ impl P<'_, '_, '_> {
         if self.at(Tok::Lbrack) {
             let pos = self.tok.start;
             self.bump();
-            self.nest += 1;
-            let (indices, _) = self.type_list(true);
-            self.nest -= 1;
+            let indices = if self.at(Tok::Rbrack) {
+                self.unexpected(", expected type argument list");
+                vec![self.bad_expr()]
+            } else {
+                self.type_list(true).0
+            };
             self.want(Tok::Rbrack);
             x = self.expr_node(ExprKind::Index { x, indices }, start, pos);
         }
