@@ -1,0 +1,105 @@
+//! M: a kernel thread.
+
+use core::cell::Cell;
+use core::ptr::null_mut;
+
+use super::g::G;
+use super::p::P;
+use crate::stack;
+use crate::sync::Note;
+
+/// A thread of the scheduler. The thread pointer addresses it; it lies at the top of its system stack and lives for
+/// ever.
+#[repr(C)]
+pub struct M {
+    /// Its own address: the thread word.
+    this: *mut M,
+    /// Where runtime calls start on the system stack; a goroutine's call never returns into older frames there.
+    pub sys_sp: usize,
+    /// The goroutine that it runs.
+    pub g: *mut G,
+    /// The processor that it holds.
+    pub p: *mut P,
+    /// The processor that a waker hands to it.
+    pub next_p: *mut P,
+    /// Link in the list of idle threads.
+    pub next: *mut M,
+    /// The goroutine wired to it.
+    pub locked_g: *mut G,
+    /// The kernel's number.
+    pub tid: u32,
+    /// Looking for work without having any.
+    pub spinning: bool,
+    /// Whether it is on the list of idle threads.
+    pub idle: bool,
+    pub note: Note,
+    /// An empty buffer for the next preemption's context.
+    pub spare_context: *mut u8,
+    /// The buffer that it resumed from: free once the thread enters the scheduler again.
+    pub used_context: *mut u8,
+    /// While it waits inside a runtime call for another thread's stop of the world: its stack pointer.
+    pub stopped_sp: usize,
+    /// xorshift state.
+    pub random: Cell<u64>,
+    pub signal_stack: *mut u8,
+}
+
+pub const M_SYS_SP: usize = 8;
+const _: () = assert!(core::mem::offset_of!(M, sys_sp) == M_SYS_SP);
+
+impl M {
+    /// A thread's memory with its M; the kernel thread is not started.
+    pub fn allocate() -> *mut M {
+        let memory = stack::new_thread();
+        let m = memory.m;
+        // SAFETY: the memory is new and large enough.
+        unsafe {
+            m.write(M {
+                this: m,
+                sys_sp: memory.top,
+                g: null_mut(),
+                p: null_mut(),
+                next_p: null_mut(),
+                next: null_mut(),
+                locked_g: null_mut(),
+                tid: 0,
+                spinning: false,
+                idle: false,
+                note: Note::new(),
+                spare_context: null_mut(),
+                used_context: null_mut(),
+                stopped_sp: 0,
+                random: Cell::new(super::seed()),
+                signal_stack: memory.signal_stack,
+            });
+        }
+        m
+    }
+
+    /// A pseudo-random number.
+    #[inline]
+    pub fn random(&self) -> u64 {
+        let mut x = self.random.get();
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        self.random.set(x);
+        x.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+}
+
+/// The calling thread's M.
+#[cfg(not(test))]
+#[inline(always)]
+pub fn current_m() -> *mut M {
+    sys::arch::thread_word() as *mut M
+}
+
+/// The calling thread's M: in tests each thread has a plain one, without a processor.
+#[cfg(test)]
+pub fn current_m() -> *mut M {
+    std::thread_local! {
+        static THIS: *mut M = M::allocate();
+    }
+    THIS.with(|m| *m)
+}

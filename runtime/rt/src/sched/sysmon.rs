@@ -1,0 +1,104 @@
+//! sysmon: a thread without a processor that takes processors from long system calls, preempts long-running
+//! goroutines, and sees to timers while all threads are busy.
+
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use super::{IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, idle, preempt, processors};
+use crate::sync::Note;
+use crate::timer;
+
+const SHORTEST: i64 = 20_000;
+const LONGEST: i64 = 10_000_000;
+/// How long a goroutine may run.
+const SLICE: i64 = 10_000_000;
+
+static SLEEPING: AtomicBool = AtomicBool::new(false);
+static NOTE: Note = Note::new();
+
+/// A processor was taken from the idle list.
+pub(super) fn wake() {
+    if SLEEPING.load(Ordering::SeqCst) && SLEEPING.swap(false, Ordering::SeqCst) {
+        NOTE.wake();
+    }
+}
+
+/// The thread's body.
+pub(super) extern "C" fn run(m: usize) -> ! {
+    // SAFETY: the thread's own M.
+    unsafe { (*(m as *mut M)).tid = sys::thread::id() };
+    // Signals go to threads of the scheduler.
+    sys::signal::set_mask(u64::MAX);
+    let (mut delay, mut quiet) = (SHORTEST, 0);
+    let pause = Note::new();
+    loop {
+        pause.wait(Some(delay));
+        let procs = processors();
+        if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() {
+            NOTE.clear();
+            SLEEPING.store(true, Ordering::SeqCst);
+            if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() {
+                NOTE.wait(timer::next_deadline().map(|d| (d - sys::clock::nanotime()).max(0)));
+            }
+            SLEEPING.store(false, Ordering::SeqCst);
+            (delay, quiet) = (SHORTEST, 0);
+        }
+        let now = sys::clock::nanotime();
+        let mut busy = false;
+        for p in procs {
+            // SAFETY: Ps live for ever; the fields read here are sysmon's own or atomic.
+            busy |= unsafe { look_at(*p, now) };
+        }
+        if timer::is_due() && IDLE_P.load(Ordering::SeqCst) != 0 {
+            idle::wake_processor();
+        }
+        // After a millisecond without finding anything to do it looks less and less often.
+        quiet = if busy { 0 } else { quiet + 1 };
+        delay = if busy || quiet < 50 { SHORTEST } else { (delay * 2).min(LONGEST) };
+        if let Some(d) = timer::next_deadline() {
+            delay = delay.min((d - now).max(SHORTEST));
+        }
+    }
+}
+
+/// # Safety
+/// `p` is a processor.
+unsafe fn look_at(p: *mut P, now: i64) -> bool {
+    // SAFETY: the caller's promise; `seen_*` are this thread's.
+    unsafe {
+        match (*p).status() {
+            Status::Syscall => {
+                let tick = (*p).syscall_tick.load(Ordering::Relaxed);
+                if (*p).seen_syscall_tick != tick {
+                    (*p).seen_syscall_tick = tick;
+                    (*p).seen_syscall_when = now;
+                    return false;
+                }
+                // Leave it to its thread while there is nothing else for it to run.
+                let others = SPINNING.load(Ordering::SeqCst) + IDLE_P.load(Ordering::SeqCst) != 0;
+                let work = (*p).has_work() || QUEUE_LEN.load(Ordering::SeqCst) != 0;
+                if !work && others && now - (*p).seen_syscall_when < SLICE {
+                    return false;
+                }
+                if (*p).transition(Status::Syscall, Status::Idle) {
+                    (*p).m.store(core::ptr::null_mut(), Ordering::SeqCst);
+                    (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
+                    idle::hand_off(p);
+                    return true;
+                }
+                false
+            }
+            Status::Running => {
+                let tick = (*p).tick.load(Ordering::Relaxed);
+                if (*p).seen_tick != tick {
+                    (*p).seen_tick = tick;
+                    (*p).seen_when = now;
+                } else if now - (*p).seen_when >= SLICE {
+                    (*p).seen_when = now;
+                    preempt(p);
+                }
+                false
+            }
+            Status::Idle | Status::Stopped | Status::Unused => false,
+        }
+    }
+}

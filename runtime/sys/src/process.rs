@@ -1,0 +1,56 @@
+//! The process: output, ending, processors, entropy.
+
+use crate::arch::{nr, syscall};
+use crate::{EINTR, check};
+
+/// Ends all threads.
+pub fn exit(code: i32) -> ! {
+    loop {
+        // SAFETY: does not return.
+        unsafe { syscall(nr::EXIT_GROUP, code as usize, 0, 0, 0, 0, 0) };
+    }
+}
+
+/// Writes all bytes to a file descriptor, giving up on errors.
+pub fn write_all(fd: usize, mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: the slice is readable.
+        match check(unsafe { syscall(nr::WRITE, fd, bytes.as_ptr() as usize, bytes.len(), 0, 0, 0) }) {
+            Ok(n) => bytes = &bytes[n..],
+            Err(EINTR) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Reads the start of a file into `buf`; `path` ends with a NUL.
+pub fn read_file<'a>(path: &[u8], buf: &'a mut [u8]) -> Option<&'a [u8]> {
+    const AT_FDCWD: usize = -100isize as usize;
+    const O_CLOEXEC: usize = 0o2000000;
+    debug_assert_eq!(path.last(), Some(&0));
+    // SAFETY: path is NUL-terminated, buf writable.
+    unsafe {
+        let fd = check(syscall(nr::OPENAT, AT_FDCWD, path.as_ptr() as usize, O_CLOEXEC, 0, 0, 0)).ok()?;
+        let n = check(syscall(nr::READ, fd, buf.as_mut_ptr() as usize, buf.len(), 0, 0, 0));
+        syscall(nr::CLOSE, fd, 0, 0, 0, 0, 0);
+        Some(&buf[..n.ok()?])
+    }
+}
+
+/// The number of processors that this process may use.
+pub fn cpu_count() -> usize {
+    let mut mask = [0u64; 128];
+    // SAFETY: the mask is writable.
+    let n = check(unsafe {
+        syscall(nr::SCHED_GETAFFINITY, 0, size_of_val(&mask), mask.as_mut_ptr() as usize, 0, 0, 0)
+    });
+    let bits: u32 = mask[..n.unwrap_or(0) / 8].iter().map(|w| w.count_ones()).sum();
+    bits.max(1) as usize
+}
+
+/// Fills `buf` with random bytes as far as the kernel has them without waiting.
+pub fn random(buf: &mut [u8]) {
+    const GRND_NONBLOCK: usize = 1;
+    // SAFETY: buf is writable.
+    unsafe { syscall(nr::GETRANDOM, buf.as_mut_ptr() as usize, buf.len(), GRND_NONBLOCK, 0, 0, 0) };
+}
