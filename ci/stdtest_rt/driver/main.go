@@ -21,7 +21,7 @@ import (
 const module = "rgostd"
 
 // alwaysReal are packages whose own version needs rgo's runtime or compiler: tests use the reference's.
-const alwaysReal = "reflect,runtime,runtime/debug,unsafe,internal/rtype"
+const alwaysReal = "errors,reflect,runtime,runtime/debug,unsafe,internal/rtype"
 
 func main() {
 	goCmd := flag.String("go", "go", "reference go command")
@@ -65,6 +65,10 @@ func main() {
 	}
 	check(os.RemoveAll(filepath.Join(dir, "internal/rt")))
 	l.copyFile(filepath.Join(*ci, "stdtest_rt/rt.go"), "internal/rt/rt.go", false)
+	if l.own["internal/typ"] {
+		check(os.RemoveAll(filepath.Join(dir, "internal/typ")))
+		l.copyFile(filepath.Join(*ci, "stdtest_rt/typ/typ.go"), "internal/typ/typ.go", false)
+	}
 	if l.own["sync/atomic"] {
 		l.copyFile(filepath.Join(*ci, "stdtest_rt/atomic/funcs.go"), "sync/atomic/funcs.go", false)
 	}

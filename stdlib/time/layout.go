@@ -1,0 +1,226 @@
+package time
+
+// Layouts for Format and Parse. A layout shows how the reference time, Mon Jan 2 15:04:05 MST 2006, would be written.
+const (
+	Layout      = "01/02 03:04:05PM '06 -0700"
+	ANSIC       = "Mon Jan _2 15:04:05 2006"
+	UnixDate    = "Mon Jan _2 15:04:05 MST 2006"
+	RubyDate    = "Mon Jan 02 15:04:05 -0700 2006"
+	RFC822      = "02 Jan 06 15:04 MST"
+	RFC822Z     = "02 Jan 06 15:04 -0700"
+	RFC850      = "Monday, 02-Jan-06 15:04:05 MST"
+	RFC1123     = "Mon, 02 Jan 2006 15:04:05 MST"
+	RFC1123Z    = "Mon, 02 Jan 2006 15:04:05 -0700"
+	RFC3339     = "2006-01-02T15:04:05Z07:00"
+	RFC3339Nano = "2006-01-02T15:04:05.999999999Z07:00"
+	Kitchen     = "3:04PM"
+	Stamp       = "Jan _2 15:04:05"
+	StampMilli  = "Jan _2 15:04:05.000"
+	StampMicro  = "Jan _2 15:04:05.000000"
+	StampNano   = "Jan _2 15:04:05.000000000"
+	DateTime    = "2006-01-02 15:04:05"
+	DateOnly    = "2006-01-02"
+	TimeOnly    = "15:04:05"
+)
+
+// field is what an element of a layout stands for.
+type field uint8
+
+const (
+	fieldNone field = iota
+	fieldYear
+	fieldYear2
+	fieldMonthName
+	fieldMonthAbbr
+	fieldMonth
+	fieldWeekdayName
+	fieldWeekdayAbbr
+	fieldDay
+	fieldYearDay
+	fieldHour
+	fieldHour12
+	fieldMinute
+	fieldSecond
+	fieldUpperPM
+	fieldLowerPM
+	fieldZoneName
+	fieldOffset
+	fieldFraction
+)
+
+// element is one element of a layout, and how it is written.
+type element struct {
+	field field
+	// pad is '0' or ' ' if a number fills its width, else 0.
+	pad byte
+	// For offsets: whether UTC is shown as Z, whether colons separate, and how many numbers there are, 1 to 3.
+	zulu, colon bool
+	parts       uint8
+	// For fractions: the separator, the number of digits, and whether trailing zeros are left out.
+	point  byte
+	digits int
+	trim   bool
+}
+
+var elementList = [...]struct {
+	text string
+	element
+}{
+	// Of two texts of which one begins the other, the longer comes first.
+	{"January", element{field: fieldMonthName}},
+	{"Jan", element{field: fieldMonthAbbr}},
+	{"Monday", element{field: fieldWeekdayName}},
+	{"Mon", element{field: fieldWeekdayAbbr}},
+	{"MST", element{field: fieldZoneName}},
+	{"002", element{field: fieldYearDay, pad: '0'}},
+	{"01", element{field: fieldMonth, pad: '0'}},
+	{"02", element{field: fieldDay, pad: '0'}},
+	{"03", element{field: fieldHour12, pad: '0'}},
+	{"04", element{field: fieldMinute, pad: '0'}},
+	{"05", element{field: fieldSecond, pad: '0'}},
+	{"06", element{field: fieldYear2}},
+	{"15", element{field: fieldHour, pad: '0'}},
+	{"1", element{field: fieldMonth}},
+	{"2006", element{field: fieldYear}},
+	{"2", element{field: fieldDay}},
+	{"__2", element{field: fieldYearDay, pad: ' '}},
+	{"_2", element{field: fieldDay, pad: ' '}},
+	{"3", element{field: fieldHour12}},
+	{"4", element{field: fieldMinute}},
+	{"5", element{field: fieldSecond}},
+	{"PM", element{field: fieldUpperPM}},
+	{"pm", element{field: fieldLowerPM}},
+	{"-070000", element{field: fieldOffset, parts: 3}},
+	{"-07:00:00", element{field: fieldOffset, parts: 3, colon: true}},
+	{"-0700", element{field: fieldOffset, parts: 2}},
+	{"-07:00", element{field: fieldOffset, parts: 2, colon: true}},
+	{"-07", element{field: fieldOffset, parts: 1}},
+	{"Z070000", element{field: fieldOffset, zulu: true, parts: 3}},
+	{"Z07:00:00", element{field: fieldOffset, zulu: true, parts: 3, colon: true}},
+	{"Z0700", element{field: fieldOffset, zulu: true, parts: 2}},
+	{"Z07:00", element{field: fieldOffset, zulu: true, parts: 2, colon: true}},
+	{"Z07", element{field: fieldOffset, zulu: true, parts: 1}},
+}
+
+// elementRows bounds the rows of elementList whose texts begin with a byte.
+func elementRows(c byte) (from, to int) {
+	switch c {
+	case 'J':
+		return 0, 2
+	case 'M':
+		return 2, 5
+	case '0':
+		return 5, 12
+	case '1':
+		return 12, 14
+	case '2':
+		return 14, 16
+	case '_':
+		return 16, 18
+	case '3':
+		return 18, 19
+	case '4':
+		return 19, 20
+	case '5':
+		return 20, 21
+	case 'P':
+		return 21, 22
+	case 'p':
+		return 22, 23
+	case '-':
+		return 23, 28
+	case 'Z':
+		return 28, 33
+	}
+	return 0, 0
+}
+
+func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
+
+func isDigit(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <= '9' }
+
+// nextElement finds the first element of a layout. Its text is layout[start:end]; at the end of the layout, field is
+// fieldNone and start the layout's length.
+func nextElement(layout string) (start, end int, e element) {
+	for i := 0; i < len(layout); i++ {
+		c := layout[i]
+		if c == '.' || c == ',' {
+			// A run of zeros or nines, unless more digits follow.
+			if j := i + 1; j < len(layout) && (layout[j] == '0' || layout[j] == '9') {
+				digit := layout[j]
+				for j < len(layout) && layout[j] == digit {
+					j++
+				}
+				if !isDigit(layout, j) {
+					return i, j, element{field: fieldFraction, point: c, digits: j - i - 1, trim: digit == '9'}
+				}
+			}
+			continue
+		}
+		from, to := elementRows(c)
+		if from == to {
+			continue
+		}
+		rest := layout[i:]
+		for k := from; k < to; k++ {
+			row := &elementList[k]
+			if !hasPrefix(rest, row.text) {
+				continue
+			}
+			after := len(row.text)
+			switch row.field {
+			case fieldMonthAbbr, fieldWeekdayAbbr:
+				// "Month" and "Janet" are words.
+				if after < len(rest) && 'a' <= rest[after] && rest[after] <= 'z' {
+					continue
+				}
+			case fieldDay:
+				// In "_2006" the underscore is itself.
+				if row.pad == ' ' && hasPrefix(rest[1:], "2006") {
+					return i + 1, i + 5, element{field: fieldYear}
+				}
+			}
+			return i, i + after, row.element
+		}
+	}
+	return len(layout), len(layout), element{}
+}
+
+// appendPadded appends n filled up to width with pad, which is a digit or a blank; 0 stands for no filling.
+func appendPadded(b []byte, n int, pad byte, width int) []byte {
+	if pad == ' ' {
+		for limit, w := 10, 1; w < width; w++ {
+			if n < limit {
+				b = append(b, ' ')
+			}
+			limit *= 10
+		}
+	}
+	if pad != '0' {
+		width = 0
+	}
+	return appendUint(b, uint64(n), width)
+}
+
+// appendUint appends n in decimal with at least width digits.
+func appendUint(b []byte, n uint64, width int) []byte {
+	var buf [20]byte
+	at := len(buf)
+	for n > 0 || at == len(buf) {
+		at--
+		buf[at] = byte('0' + n%10)
+		n /= 10
+	}
+	for ; width > len(buf)-at; width-- {
+		b = append(b, '0')
+	}
+	return append(b, buf[at:]...)
+}
+
+// appendInt is appendUint with a sign, which does not count for the width.
+func appendInt(b []byte, n int, width int) []byte {
+	if n < 0 {
+		return appendUint(append(b, '-'), uint64(-n), width)
+	}
+	return appendUint(b, uint64(n), width)
+}

@@ -1,0 +1,272 @@
+package time
+
+import (
+	"internal/rt"
+	"sync"
+)
+
+// All timers that run are in one heap under one lock. A goroutine of its own, started with the first timer, waits in
+// the runtime for the earliest and lets it fire.
+
+// timer is the part that Timer and Ticker share.
+type timer struct {
+	when   int64 // monotonic
+	period int64 // 0 for once
+	index  int   // in the heap, plus 1; 0 where it does not run
+
+	// What to do: start f, else send the time on c.
+	f func()
+	c chan Time
+}
+
+var timers struct {
+	sync.Mutex
+	// heap orders by when; the children of i are at 4i+1 to 4i+4.
+	heap    []*timer
+	started bool
+}
+
+// deadline returns the monotonic time d from now, which may be the end of time.
+func deadline(d Duration) int64 {
+	now := rt.Nanotime()
+	if d <= 0 {
+		return now
+	}
+	if when := now + int64(d); when > 0 {
+		return when
+	}
+	return 1<<63 - 1
+}
+
+// place puts t at i, which must be free, or moves others there and t further up or down.
+func place(t *timer, i int) {
+	heap := timers.heap
+	for i > 0 {
+		parent := (i - 1) / 4
+		if heap[parent].when <= t.when {
+			break
+		}
+		heap[i] = heap[parent]
+		heap[i].index = i + 1
+		i = parent
+	}
+	for {
+		least := 4*i + 1
+		if least >= len(heap) {
+			break
+		}
+		for child := least + 1; child < min(4*i+5, len(heap)); child++ {
+			if heap[child].when < heap[least].when {
+				least = child
+			}
+		}
+		if heap[least].when >= t.when {
+			break
+		}
+		heap[i] = heap[least]
+		heap[i].index = i + 1
+		i = least
+	}
+	heap[i] = t
+	t.index = i + 1
+}
+
+// start lets t run. The lock is held.
+func (t *timer) start() {
+	timers.heap = append(timers.heap, t)
+	place(t, len(timers.heap)-1)
+	if t.index == 1 {
+		if timers.started {
+			rt.TimerWake()
+		} else {
+			timers.started = true
+			go runTimers()
+		}
+	}
+}
+
+// stop keeps t from running and says whether it was. A value that nobody has received yet counts as not sent: it is
+// taken back. The lock is held.
+func (t *timer) stop() (was bool) {
+	if t.index > 0 {
+		was = true
+		i, last := t.index-1, len(timers.heap)-1
+		other := timers.heap[last]
+		timers.heap[last] = nil
+		timers.heap = timers.heap[:last]
+		if i != last {
+			place(other, i)
+		}
+		t.index = 0
+	}
+	if t.c != nil {
+		select {
+		case <-t.c:
+			was = true
+		default:
+		}
+	}
+	return was
+}
+
+// fire does what t is for, and lets it run again if it is periodic. The lock is held.
+func (t *timer) fire(now int64) {
+	if t.period > 0 {
+		// Periods that were missed altogether are left out.
+		t.when += t.period * (1 + (now-t.when)/t.period)
+		if t.when < 0 {
+			t.when = 1<<63 - 1
+		}
+		place(t, t.index-1)
+	} else {
+		c := t.c
+		t.c = nil // a value from before is none of stop's business here
+		t.stop()
+		t.c = c
+	}
+	if t.f != nil {
+		go t.f()
+		return
+	}
+	select {
+	case t.c <- Now():
+	default: // a slow reader of a Ticker misses ticks
+	}
+}
+
+func runTimers() {
+	for {
+		timers.Lock()
+		next := int64(-1)
+		// The clock is read once a round: a Ticker may well be due again at once, but others want the lock too.
+		now := rt.Nanotime()
+		for len(timers.heap) > 0 {
+			t := timers.heap[0]
+			if t.when > now {
+				next = t.when
+				break
+			}
+			t.fire(now)
+		}
+		timers.Unlock()
+		rt.TimerWait(next)
+	}
+}
+
+// run starts a new timer.
+func (t *timer) run(d Duration) {
+	t.when = deadline(d)
+	timers.Lock()
+	t.start()
+	timers.Unlock()
+}
+
+// halt stops t.
+func (t *timer) halt() bool {
+	timers.Lock()
+	defer timers.Unlock()
+	return t.stop()
+}
+
+// rerun starts t anew, whether it ran or not, and says which.
+func (t *timer) rerun(d Duration, period int64) bool {
+	timers.Lock()
+	defer timers.Unlock()
+	was := t.stop()
+	t.when = deadline(d)
+	t.period = period
+	t.start()
+	return was
+}
+
+// Sleep pauses the goroutine for at least d.
+func Sleep(d Duration) {
+	if d > 0 {
+		rt.Sleep(int64(d))
+	}
+}
+
+// A Timer sends the current time on C, or calls a function, once.
+type Timer struct {
+	C <-chan Time
+	t *timer
+}
+
+// NewTimer returns a Timer that sends the current time on its channel in d.
+func NewTimer(d Duration) *Timer {
+	c := make(chan Time, 1)
+	t := &timer{c: c}
+	t.run(d)
+	return &Timer{C: c, t: t}
+}
+
+// AfterFunc returns a Timer that calls f, in a goroutine of its own, in d. Its channel is nil.
+func AfterFunc(d Duration, f func()) *Timer {
+	t := &timer{f: f}
+	t.run(d)
+	return &Timer{t: t}
+}
+
+// After returns a channel on which the current time is sent in d.
+func After(d Duration) <-chan Time { return NewTimer(d).C }
+
+// Stop keeps the Timer from firing and reports whether it was going to. Nothing can be received from t.C afterwards.
+// It does not wait for a function of AfterFunc that has been started.
+func (t *Timer) Stop() bool {
+	if t.t == nil {
+		panic("time: Stop called on uninitialized Timer")
+	}
+	return t.t.halt()
+}
+
+// Reset makes the Timer fire in d, whatever it has done before, and reports whether it was going to fire. A value
+// from before can not be received from t.C afterwards.
+func (t *Timer) Reset(d Duration) bool {
+	if t.t == nil {
+		panic("time: Reset called on uninitialized Timer")
+	}
+	return t.t.rerun(d, 0)
+}
+
+// A Ticker sends the current time on C again and again. Ticks that the receiver is too slow for are dropped.
+type Ticker struct {
+	C <-chan Time
+	t *timer
+}
+
+// NewTicker returns a Ticker that sends every d, which must be positive.
+func NewTicker(d Duration) *Ticker {
+	if d <= 0 {
+		panic("non-positive interval for NewTicker")
+	}
+	c := make(chan Time, 1)
+	t := &timer{c: c, period: int64(d)}
+	t.run(d)
+	return &Ticker{C: c, t: t}
+}
+
+// Stop ends the ticks. It does not close the channel.
+func (t *Ticker) Stop() {
+	if t.t != nil {
+		t.t.halt()
+	}
+}
+
+// Reset makes d, which must be positive, the period, and starts one.
+func (t *Ticker) Reset(d Duration) {
+	if d <= 0 {
+		panic("non-positive interval for Ticker.Reset")
+	}
+	if t.t == nil {
+		panic("time: Reset called on uninitialized Ticker")
+	}
+	t.t.rerun(d, int64(d))
+}
+
+// Tick returns the channel of a new Ticker, or nil if d is not positive.
+func Tick(d Duration) <-chan Time {
+	if d <= 0 {
+		return nil
+	}
+	return NewTicker(d).C
+}
