@@ -1,1 +1,92 @@
-//! placeholder
+//! codegen: machine code and data of a whole program.
+//! In → out: `gir::Program` → one ELF relocatable object (code in one run, static data, descriptors, pc tables, DWARF).
+//! May know: gir, abi, base; the only room with Cranelift.
+//! Deliberately knows nothing of Go's types or syntax, does no optimisation that GIR could do, and doesn't link.
+#![forbid(unsafe_code)]
+
+mod arith;
+mod callconv;
+mod calls;
+mod checks;
+mod clif;
+mod code;
+mod data;
+mod dwarf;
+mod epilogue;
+mod floats;
+mod memory;
+mod object;
+mod pctab;
+mod prologue;
+mod sym;
+mod tables;
+mod target;
+mod typedesc;
+
+use std::fmt;
+
+use base::{Interner, SourceMap, Target};
+use gir::{Func, Program};
+
+/// What [`compile`] shall do.
+pub struct Options<'a> {
+    /// Symbols and DWARF for debuggers and profilers.
+    pub debug: bool,
+    /// Threads.
+    pub jobs: usize,
+    /// Check Cranelift's IR of every function.
+    pub verify: bool,
+    pub cache: Option<&'a dyn Cache>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { debug: true, jobs: 1, verify: false, cache: None }
+    }
+}
+
+/// A store of compiled functions by a hash of everything they depend on. What it gives back must be what was put
+/// under that key; forgetting is always allowed.
+pub trait Cache: Sync {
+    fn get(&self, key: u128) -> Option<Vec<u8>>;
+    fn put(&self, key: u128, value: &[u8]);
+}
+
+/// A function that couldn't be compiled. GIR that passes the verifier always can be: this is a bug in the compiler
+/// or a function beyond Cranelift's size limits.
+#[derive(Debug)]
+pub struct CodegenError {
+    pub func: String,
+    pub text: String,
+}
+
+impl fmt::Display for CodegenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "codegen of {}: {}", self.func, self.text)
+    }
+}
+
+impl std::error::Error for CodegenError {}
+
+/// Compiles the program to an ELF relocatable object that defines [`abi::program::PROGRAM_SYMBOL`] and refers to
+/// the runtime's symbols.
+pub fn compile(
+    program: &Program,
+    names: &Interner,
+    sources: &SourceMap,
+    target: Target,
+    options: &Options<'_>,
+) -> Result<Vec<u8>, CodegenError> {
+    let codes = code::compile_all(program, target, options)?;
+    Ok(object::write(program, names, sources, target, options, &codes))
+}
+
+/// The function in Cranelift's IR, before its passes.
+pub fn clif_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
+    code::clif_text(program, func, target)
+}
+
+/// The function's machine code as text, without the stack check in front.
+pub fn asm_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
+    code::asm_text(program, func, target)
+}

@@ -124,6 +124,9 @@ pub const DEFER_FRAME_HEAD: i32 = 24;
 /// A goroutine's first segment is 2 KB; every prologue keeps this much below the guard for leaves and small frames.
 pub const STACK_HEADROOM: usize = 512;
 
+/// Frames up to this size are checked by comparing sp itself with the guard, and leaves with such a frame not at all.
+pub const SMALL_FRAME: u32 = 128;
+
 /// Nil checks by faulting loads are valid for offsets below this: the first page is never mapped.
 pub const NIL_PAGE: i64 = 4096;
 

@@ -4,6 +4,7 @@
 //! Deliberately holds no behaviour beyond encoding and decoding these formats.
 #![cfg_attr(not(test), no_std)]
 
+pub mod callconv;
 pub mod funcs;
 pub mod layout;
 pub mod pctab;
