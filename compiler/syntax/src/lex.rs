@@ -5,7 +5,7 @@ mod number;
 mod quoted;
 
 use crate::ast::Directive;
-use crate::token::{Ended, Tok, Token, keyword};
+use crate::token::{Ended, Tok, TokSet, Token, keyword};
 use crate::unicode::{describe, is_digit, is_letter};
 use base::{Diags, FileId, FxHashMap, Interner, Span, Symbol};
 use clean::Cleaned;
@@ -19,6 +19,11 @@ pub struct Lexed {
 
 /// Splits a file into tokens.
 pub fn lex(file: FileId, text: &[u8], names: &Interner) -> (Lexed, Diags) {
+    lex_until(file, text, names, TokSet::of(&[]))
+}
+
+/// Splits a file into tokens up to one of the set, where it pretends that the file ends.
+pub(crate) fn lex_until(file: FileId, text: &[u8], names: &Interner, stop: TokSet) -> (Lexed, Diags) {
     let mut diags = Diags::default();
     let cleaned = Cleaned::new(file, text, &mut diags);
     let mut lexer = Lexer {
@@ -32,7 +37,7 @@ pub fn lex(file: FileId, text: &[u8], names: &Interner) -> (Lexed, Diags) {
         directives: Vec::new(),
         diags,
     };
-    lexer.run();
+    lexer.run(stop);
     let Lexer { mut tokens, mut directives, mut diags, .. } = lexer;
     if !cleaned.is_identity() {
         for t in &mut tokens {
@@ -105,9 +110,13 @@ impl<'a> Lexer<'a> {
         self.tokens.last().is_some_and(|t| t.kind.ends_statement())
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, stop: TokSet) {
         while self.at < self.text.len() {
             self.token();
+            if self.tokens.last().is_some_and(|t| stop.has(t.kind)) {
+                self.tokens.pop();
+                break;
+            }
         }
         if self.open() {
             self.push_end(Ended::Eof, self.at);

@@ -16,5 +16,5 @@ pub mod unicode;
 mod unicode_data;
 
 pub use branches::check_branches;
-pub use parse::parse_file;
+pub use parse::{has_syntax_errors, parse_file, parse_imports_only};
 pub use print::{print, print_expr};

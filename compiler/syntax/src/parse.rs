@@ -12,7 +12,7 @@ mod stmt;
 mod types;
 
 use crate::ast::{self, Directive, Expr, ExprId, ExprKind, IdentId, Stmt, StmtId, StmtKind};
-use crate::lex::{Lexed, lex};
+use crate::lex::{Lexed, lex, lex_until};
 use crate::token::{Ended, Tok, TokSet, Token};
 use base::{Diags, FileId, IndexVec, Interner, Span, Symbol};
 use chumsky::error::EmptyErr;
@@ -24,14 +24,40 @@ type Extra = extra::Err<EmptyErr>;
 type In<'src, 'parse> = InputRef<'src, 'parse, &'src [Token], Extra>;
 
 /// How deep expressions, types and statements may nest.
-const MAX_DEPTH: u32 = 10_000;
+const MAX_DEPTH: u32 = 20_000;
 /// Free stack below which a recursive rule continues on a new segment, and the size of that segment.
 const RED_ZONE: usize = 96 << 10;
 const SEGMENT: usize = 2 << 20;
 
 /// Parses one file. With errors the tree holds what could be understood.
 pub fn parse_file(file: FileId, text: &[u8], names: &Interner) -> (ast::File, Diags) {
-    let (lexed, lex_diags) = lex(file, text, names);
+    let (lexed, diags) = lex(file, text, names);
+    parse_tokens(file, text, names, lexed, diags)
+}
+
+/// Parses the package clause and the imports only; nothing after them is looked at.
+pub fn parse_imports_only(file: FileId, text: &[u8], names: &Interner) -> (ast::File, Diags) {
+    let others = TokSet::of(&[Tok::Const, Tok::Type, Tok::Var, Tok::Func]);
+    let (mut lexed, diags) = lex_until(file, text, names, others);
+    // Directives after the last import belong to declarations that aren't read.
+    let end = lexed.tokens.iter().rfind(|t| t.kind != Tok::Eof).map_or(0, |t| t.end);
+    lexed.directives.retain(|d| d.span.start < end);
+    parse_tokens(file, text, names, lexed, diags)
+}
+
+/// Whether there are errors after which the compiler doesn't go on to check types. Others (a bad literal, a misplaced
+/// directive) leave a tree that can be checked.
+pub fn has_syntax_errors(diags: &Diags) -> bool {
+    diags.list.iter().any(|d| d.text.starts_with("syntax error:"))
+}
+
+fn parse_tokens(
+    file: FileId,
+    text: &[u8],
+    names: &Interner,
+    lexed: Lexed,
+    lex_diags: Diags,
+) -> (ast::File, Diags) {
     let first_lex_error = lex_diags.list.first().map(|d| d.span.start);
     let Lexed { tokens, directives } = lexed;
     let rule = custom::<_, &[Token], _, Extra>(|inp| {

@@ -20,8 +20,7 @@ impl P<'_, '_, '_> {
             self.syntax_error(self.tok.start, "package statement must be first");
             return;
         }
-        let header = self.take_directives(self.tok.start);
-        self.tree.directives.extend(header);
+        self.keep_directives(self.tok.start);
         self.bump();
         self.tree.package = self.name();
         self.want(Tok::Semi);
