@@ -1,1 +1,181 @@
-//! The collector.
+//! The collector: precise for heap objects, conservative for stacks, saved registers and the program's data; mark and
+//! (without a sweep over objects) reuse. It stops the world for the whole cycle; marking, barrier and bitmaps are those of a
+//! tri-colour collector that may run beside the program.
+//!
+//! It sees the scheduler through [`World`] only, so it runs under a mock in tests. Invariants:
+//! - Between `World::stop` and `World::start` no other thread runs Go code or touches the heap: each is at a safepoint,
+//!   with its registers and stacks among the roots.
+//! - A marked slot is allocated, and everything it points to is marked or on the marker's stack.
+
+pub mod barrier;
+pub mod mark;
+pub mod pace;
+pub mod stats;
+mod sweep;
+
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+use crate::mem::cache;
+use crate::mem::{Cache, arena, central};
+use crate::{chan, finalizer};
+use mark::Marker;
+
+/// What the collector needs from the scheduler.
+pub trait World: Sync {
+    /// Returns when no other thread runs Go code or runtime code outside of safepoints. A thread that has to wait here
+    /// for another one's collection is itself at a safepoint: its stack and registers are roots for that one.
+    fn stop(&self);
+    /// Lets all go on.
+    fn start(&self);
+    /// Calls `visit` with each run of words that may hold pointers into the heap: goroutine stacks, saved registers, this
+    /// and other threads' system stacks, the goroutines' own words, the program's data.
+    fn roots(&self, visit: &mut dyn FnMut(*const usize, usize));
+    /// Calls `visit` with the cache of every processor.
+    fn caches(&self, visit: &mut dyn FnMut(*mut Cache));
+    /// Finalizers or cleanups wait for `finalizer::take_ready`.
+    fn finalizers_ready(&self);
+}
+
+struct WorldCell(UnsafeCell<Option<&'static dyn World>>);
+
+// SAFETY: written once, in `init`, before other threads exist (in tests: under the test's lock).
+unsafe impl Sync for WorldCell {}
+
+static WORLD: WorldCell = WorldCell(UnsafeCell::new(None));
+static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Collect at every n-th slow allocation; 0: off.
+static STRESS: AtomicU32 = AtomicU32::new(0);
+static STRESS_TICK: AtomicU32 = AtomicU32::new(0);
+static TRACE: AtomicBool = AtomicBool::new(false);
+static START: AtomicU64 = AtomicU64::new(0);
+
+/// Makes collections possible and reads the settings GOGC, GOMEMLIMIT and RGODEBUG.
+///
+/// # Safety
+/// Called once, before other threads exist.
+pub unsafe fn init(world: &'static dyn World, getenv: &dyn Fn(&[u8]) -> Option<&'static [u8]>) {
+    // SAFETY: nobody else reads or writes yet.
+    unsafe { *WORLD.0.get() = Some(world) };
+    START.store(sys::clock::nanotime() as u64, Ordering::Relaxed);
+    pace::configure(getenv(b"GOGC"), getenv(b"GOMEMLIMIT"));
+    for setting in getenv(b"RGODEBUG").unwrap_or_default().split(|c| *c == b',') {
+        let mut parts = setting.splitn(2, |c| *c == b'=');
+        let (key, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let number = pace::parse_number(value).unwrap_or(0);
+        match key {
+            b"gcstress" => STRESS.store(number as u32, Ordering::Relaxed),
+            b"gctrace" => TRACE.store(number != 0, Ordering::Relaxed),
+            _ => {}
+        }
+    }
+}
+
+/// Collections completed.
+pub fn count() -> u32 {
+    COUNT.load(Ordering::Relaxed)
+}
+
+/// Is every slow allocation a chance to collect? Then caches claim one slot at a time.
+pub fn stressed() -> bool {
+    STRESS.load(Ordering::Relaxed) != 0
+}
+
+/// Collect at every `n`-th slow allocation from now on; 0 ends that.
+pub fn set_stress(n: u32) {
+    STRESS.store(n, Ordering::Relaxed);
+}
+
+/// Collects if it's time to: every allocation that can't be served from a cache calls this first.
+///
+/// # Safety
+/// As [`collect`].
+pub unsafe fn poll(cache: *mut Cache) {
+    let stress = STRESS.load(Ordering::Relaxed);
+    let due = cache::totals().1 >= pace::trigger()
+        || stress != 0 && STRESS_TICK.fetch_add(1, Ordering::Relaxed) % stress == stress - 1;
+    if due {
+        // SAFETY: passed on.
+        unsafe { run(cache, false) }
+    }
+}
+
+/// A complete collection that starts after this call.
+///
+/// # Safety
+/// On a system stack whose thread owns `cache`, at a safepoint: no lock is held, and every live heap pointer of this
+/// thread lies in its stacks, its callee-saved registers, or another root.
+pub unsafe fn collect(cache: *mut Cache) {
+    // SAFETY: passed on.
+    unsafe { run(cache, true) }
+}
+
+/// The callee-saved registers, so that a heap pointer that only a caller's register holds is found.
+#[inline(always)]
+fn registers() -> [usize; 12] {
+    let mut r = [0usize; 12];
+    // SAFETY: only stores registers to the array.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        core::arch::asm!(
+            "mov [{0}], rbx", "mov [{0} + 8], rbp", "mov [{0} + 16], r12", "mov [{0} + 24], r13",
+            "mov [{0} + 32], r14", "mov [{0} + 40], r15",
+            in(reg) r.as_mut_ptr(), options(nostack, preserves_flags));
+        #[cfg(target_arch = "aarch64")]
+        core::arch::asm!(
+            "stp x19, x20, [{0}]", "stp x21, x22, [{0}, 16]", "stp x23, x24, [{0}, 32]",
+            "stp x25, x26, [{0}, 48]", "stp x27, x28, [{0}, 64]", "stp x29, x30, [{0}, 80]",
+            in(reg) r.as_mut_ptr(), options(nostack, preserves_flags));
+    }
+    r
+}
+
+#[inline(never)]
+unsafe fn run(cache: *mut Cache, forced: bool) {
+    let saved = registers();
+    // SAFETY: set once in init.
+    let Some(world) = (unsafe { *WORLD.0.get() }) else { return };
+    let before = count();
+    world.stop();
+    // Whoever had to wait for another thread's collection need not run its own.
+    if forced || count() == before {
+        // SAFETY: the world is stopped.
+        unsafe { cycle(world, cache, &saved) };
+    }
+    world.start();
+    if finalizer::any_ready() {
+        world.finalizers_ready();
+    }
+}
+
+/// One cycle in the stopped world.
+unsafe fn cycle(world: &dyn World, cache: *mut Cache, saved: &[usize]) {
+    let start = sys::clock::nanotime();
+    // SAFETY: the world is stopped; roots are what World's contract says.
+    unsafe {
+        (*cache).flush();
+        world.caches(&mut |c| (*c).flush());
+        let allocated = cache::totals();
+        sweep::clear_marks();
+        let mut marker = Marker::new(1 - central::alloc_bits());
+        marker.range(saved.as_ptr(), saved.len());
+        world.roots(&mut |start, len| marker.range(start, len));
+        chan::roots(&mut |start, len| marker.range(start, len));
+        finalizer::mark_roots(&mut marker);
+        barrier::take(|word| marker.word(word));
+        marker.drain();
+        finalizer::after_mark(&mut marker);
+        central::flip_bits();
+        let live = sweep::rebuild();
+        let heap_before = stats::finish_cycle(live, allocated);
+        pace::plan(live.bytes, allocated.1);
+        pace::release(arena::arena());
+        COUNT.fetch_add(1, Ordering::Relaxed);
+        let pause = sys::clock::nanotime() - start;
+        stats::add_pause(pause as u64);
+        if TRACE.load(Ordering::Relaxed) {
+            let since = start as u64 - START.load(Ordering::Relaxed);
+            stats::trace(count(), since, pause as u64, heap_before, live.bytes);
+        }
+    }
+}

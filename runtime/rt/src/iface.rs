@@ -1,1 +1,249 @@
-//! Itabs.
+//! Itabs: which code serves an interface's methods for a concrete type. Made when first asked for, kept for ever; the ones
+//! that the compiler made are entered when first found missing.
+
+use core::ptr::null;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use abi::TrapCode;
+use abi::layout::{Itab, Str};
+use abi::typedesc::{InterfaceMethod, MethodDesc, TypeDesc};
+
+use crate::sync::{Lock, RANK_HEAP};
+use crate::trap::{Outcome, Trap, throw};
+use crate::typ::bytes;
+
+/// One answer: `itab` is null where the type doesn't implement the interface.
+#[derive(Clone, Copy)]
+struct Row {
+    inter: *const TypeDesc,
+    typ: *const TypeDesc,
+    itab: *const Itab,
+}
+
+/// A table of rows that only grows; `mask + 1` slots follow the head.
+#[repr(C)]
+struct Table {
+    mask: usize,
+    used: AtomicUsize,
+    slots: [AtomicPtr<Row>; 0],
+}
+
+static TABLE: AtomicPtr<Table> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Memory that is never given back, for rows and itabs.
+struct Arena {
+    next: *mut u8,
+    left: usize,
+}
+
+// SAFETY: guarded by the lock.
+unsafe impl Send for Arena {}
+
+static WRITER: Lock<Arena> = Lock::new(RANK_HEAP - 1, Arena { next: core::ptr::null_mut(), left: 0 });
+
+impl Arena {
+    fn take(&mut self, size: usize) -> *mut u8 {
+        const CHUNK: usize = 1 << 16;
+        if size > self.left {
+            let len = size.max(CHUNK).next_multiple_of(sys::mem::PAGE);
+            let Ok(memory) = sys::mem::allocate(len) else { throw("runtime: out of memory") };
+            (self.next, self.left) = (memory, len);
+        }
+        let p = self.next;
+        self.next = p.wrapping_add(size);
+        self.left -= size;
+        p
+    }
+}
+
+fn start(inter: *const TypeDesc, typ: *const TypeDesc) -> usize {
+    // SAFETY: both are descriptors.
+    let (a, b) = unsafe { ((*inter).hash, (*typ).hash) };
+    (a.rotate_left(13) ^ b).wrapping_mul(0x9e37_79b1) as usize
+}
+
+// Tables and rows are valid for ever once published.
+#[allow(unsafe_op_in_unsafe_fn)]
+impl Table {
+    unsafe fn slot(&self, i: usize) -> &AtomicPtr<Row> {
+        &*self.slots.as_ptr().add(i & self.mask)
+    }
+
+    unsafe fn find(&self, inter: *const TypeDesc, typ: *const TypeDesc) -> Option<*const Itab> {
+        let mut i = start(inter, typ);
+        loop {
+            let row = self.slot(i).load(Ordering::Acquire);
+            if row.is_null() {
+                return None;
+            }
+            if (*row).inter == inter && (*row).typ == typ {
+                return Some((*row).itab);
+            }
+            i = i.wrapping_add(1);
+        }
+    }
+
+    unsafe fn insert(&self, row: *mut Row) {
+        let mut i = start((*row).inter, (*row).typ);
+        while !self.slot(i).load(Ordering::Relaxed).is_null() {
+            i = i.wrapping_add(1);
+        }
+        self.slot(i).store(row, Ordering::Release);
+        self.used.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Enters itabs that the compiler made, so that there is one per pair of types.
+///
+/// # Safety
+/// They are itabs.
+pub unsafe fn register(itabs: &[*const Itab]) {
+    let mut arena = WRITER.lock();
+    for itab in itabs {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (inter, typ) = ((**itab).inter, (**itab).typ);
+            let table = room(&mut arena);
+            if (*table).find(inter, typ).is_none() {
+                add(&mut arena, table, Row { inter, typ, itab: *itab });
+            }
+        }
+    }
+}
+
+unsafe fn add(arena: &mut Arena, table: *const Table, row: Row) {
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        let p = arena.take(size_of::<Row>()) as *mut Row;
+        p.write(row);
+        (*table).insert(p);
+    }
+}
+
+/// The table, with room for one more row: a quarter of the slots stays empty.
+unsafe fn room(arena: &mut Arena) -> *const Table {
+    const FIRST: usize = 256;
+    let old = TABLE.load(Ordering::Relaxed);
+    // SAFETY: the table in use is valid; the new one's memory is zero.
+    unsafe {
+        if !old.is_null() && (*old).used.load(Ordering::Relaxed) < (*old).mask / 4 * 3 {
+            return old;
+        }
+        let slots = if old.is_null() { FIRST } else { ((*old).mask + 1) * 2 };
+        let table = arena.take(size_of::<Table>() + slots * size_of::<AtomicPtr<Row>>()) as *mut Table;
+        (*table).mask = slots - 1;
+        if !old.is_null() {
+            for i in 0..=(*old).mask {
+                let row = (*old).slot(i).load(Ordering::Relaxed);
+                if !row.is_null() {
+                    (*table).insert(row);
+                }
+            }
+        }
+        TABLE.store(table, Ordering::Release);
+        table
+    }
+}
+
+/// The itab of a concrete type for an interface; null where it doesn't implement it or `typ` is null.
+///
+/// # Safety
+/// `inter` is an interface's descriptor, `typ` a descriptor or null.
+pub unsafe fn itab(inter: *const TypeDesc, typ: *const TypeDesc) -> *const Itab {
+    if typ.is_null() {
+        return null();
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        let table = TABLE.load(Ordering::Acquire);
+        if !table.is_null()
+            && let Some(found) = (*table).find(inter, typ)
+        {
+            return found;
+        }
+        let mut arena = WRITER.lock();
+        let table = room(&mut arena);
+        if let Some(found) = (*table).find(inter, typ) {
+            return found;
+        }
+        let itab = match missing(&*inter, &*typ) {
+            Some(_) => null(),
+            None => build(&mut arena, &*inter, &*typ),
+        };
+        add(&mut arena, table, Row { inter, typ, itab });
+        itab
+    }
+}
+
+/// As [`itab`], but traps where there is none; `operand` is the static type of what is asserted.
+///
+/// # Safety
+/// As [`itab`].
+pub unsafe fn assert_itab(
+    inter: *const TypeDesc,
+    typ: *const TypeDesc,
+    operand: *const TypeDesc,
+) -> Outcome<*const Itab> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let found = itab(inter, typ);
+        if !found.is_null() {
+            return Ok(found);
+        }
+        let name = if typ.is_null() { None } else { missing(&*inter, &*typ) };
+        let name = name.map_or(null(), |s| s as *const Str);
+        let args = [operand as u64, typ as u64, inter as u64, name as u64];
+        Err(Trap { code: TrapCode::Assert, args })
+    }
+}
+
+fn interface_methods(inter: &TypeDesc) -> &'static [InterfaceMethod] {
+    if inter.list_len == 0 {
+        return &[];
+    }
+    // SAFETY: an interface's list holds its methods.
+    unsafe { core::slice::from_raw_parts(inter.list as *const InterfaceMethod, inter.list_len) }
+}
+
+fn methods(typ: &TypeDesc) -> &'static [MethodDesc] {
+    if typ.methods.is_null() {
+        return &[];
+    }
+    // SAFETY: `len` methods follow the table's head.
+    unsafe {
+        let first = (&raw const (*typ.methods).methods) as *const MethodDesc;
+        core::slice::from_raw_parts(first, (*typ.methods).len)
+    }
+}
+
+fn same(a: Str, b: Str) -> bool {
+    // SAFETY: names are constants of the program.
+    unsafe { bytes(a) == bytes(b) }
+}
+
+/// The concrete method that serves an interface's method. One without a type can't be called by any interface of the program.
+fn serving(wanted: &InterfaceMethod, have: &'static [MethodDesc]) -> Option<&'static MethodDesc> {
+    have.iter()
+        .find(|m| same(m.name, wanted.name) && same(m.pkg_path, wanted.pkg_path) && m.typ == wanted.typ)
+}
+
+/// The name of the first method of the interface that the type lacks.
+fn missing(inter: &TypeDesc, typ: &TypeDesc) -> Option<&'static Str> {
+    let have = methods(typ);
+    interface_methods(inter).iter().find(|m| serving(m, have).is_none()).map(|m| &m.name)
+}
+
+/// The itab of a type that has all methods.
+fn build(arena: &mut Arena, inter: &TypeDesc, typ: &TypeDesc) -> *const Itab {
+    let (wanted, have) = (interface_methods(inter), methods(typ));
+    let itab = arena.take(size_of::<Itab>() + wanted.len() * size_of::<*const u8>()) as *mut Itab;
+    // SAFETY: fresh memory of the right size.
+    unsafe {
+        itab.write(Itab { inter, typ, funcs: [] });
+        let funcs = (&raw mut (*itab).funcs) as *mut *const u8;
+        for (i, m) in wanted.iter().enumerate() {
+            funcs.add(i).write(serving(m, have).map_or(null(), |m| m.code));
+        }
+    }
+    itab
+}

@@ -1,11 +1,33 @@
-//! The heap.
+//! The heap: 8 KB pages in one flat run of addresses, spans of equal slots, a cache per processor.
+//!
+//! `arena` owns the address space and the page table, `class` says which objects share a span, `span` describes one,
+//! `central` hands spans to caches, `cache` is a processor's part, `alloc` holds the entry points.
+//!
+//! Invariants that the unsafe code of this room relies on:
+//! - A page below `arena::top()` has a [`arena::PageInfo`]; its `span` is 0 or the number of a span in use.
+//! - A span belongs to at most one cache between two collections; its alloc bits are written by that cache only, or
+//!   with the world stopped.
+//! - A set alloc bit is a slot that a cache holds or that was handed out and not found dead; what isn't handed out is
+//!   never read by anybody but the collector, which treats its content as tolerable garbage.
+//! - Page runs and span lists change under [`central::Central`]'s lock or with the world stopped.
 
-/// A processor's part of the allocator; lies at the start of its P.
-pub struct Cache {}
+pub mod alloc;
+pub mod arena;
+pub mod cache;
+pub mod central;
+pub mod class;
+pub mod span;
 
-impl Cache {
-    /// A cache that holds nothing.
-    pub const fn new() -> Cache {
-        Cache {}
-    }
+pub use alloc::{new, new_array, new_fast, new_noscan};
+pub use cache::Cache;
+
+/// What zero-sized objects and empty non-nil slices point to.
+#[repr(align(16))]
+pub struct ZeroBase([u8; 16]);
+
+static ZERO_BASE: ZeroBase = ZeroBase([0; 16]);
+
+/// The address of every zero-sized object.
+pub fn zero_base() -> *mut u8 {
+    &raw const ZERO_BASE.0 as *mut u8
 }

@@ -1,0 +1,136 @@
+//! When to collect, and how much free memory to keep.
+
+use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use crate::mem::arena::{Arena, PAGE};
+
+/// The heap may grow to this before the first collection (at GOGC=100).
+const MIN_HEAP: u64 = 4 << 20;
+/// A collection must be worth its cost even where the memory limit is exceeded.
+const MIN_GROWTH: u64 = 1 << 20;
+/// Runs shorter than this many pages are not worth a system call.
+const RELEASE_PAGES: usize = 16;
+
+/// GOGC in percent; negative: off.
+static PERCENT: AtomicI64 = AtomicI64::new(100);
+/// GOMEMLIMIT in bytes.
+static LIMIT: AtomicI64 = AtomicI64::new(i64::MAX);
+/// Collect when that many bytes were ever allocated.
+static TRIGGER: AtomicU64 = AtomicU64::new(MIN_HEAP);
+static GOAL: AtomicU64 = AtomicU64::new(MIN_HEAP);
+/// Live and ever allocated bytes at the end of the last collection.
+static LIVE: AtomicU64 = AtomicU64::new(0);
+static ALLOCATED: AtomicU64 = AtomicU64::new(0);
+
+/// The number of bytes ever allocated at which the next collection is due.
+#[inline(always)]
+pub fn trigger() -> u64 {
+    TRIGGER.load(Ordering::Relaxed)
+}
+
+/// The heap size at which the next collection is due.
+pub fn goal() -> u64 {
+    GOAL.load(Ordering::Relaxed)
+}
+
+/// Plans the next cycle after one that left `live` bytes; `allocated` is the sum of all allocations so far.
+pub fn plan(live: u64, allocated: u64) {
+    LIVE.store(live, Ordering::Relaxed);
+    ALLOCATED.store(allocated, Ordering::Relaxed);
+    let percent = PERCENT.load(Ordering::Relaxed);
+    let by_percent = if percent < 0 {
+        u64::MAX
+    } else {
+        let grown = live as u128 + live as u128 * percent as u128 / 100;
+        (grown.min(u64::MAX as u128) as u64).max((MIN_HEAP as u128 * percent as u128 / 100) as u64)
+    };
+    let by_limit = LIMIT.load(Ordering::Relaxed) as u64;
+    let goal = by_percent.min(by_limit).max(live.saturating_add(if percent == 0 { 0 } else { MIN_GROWTH }));
+    GOAL.store(goal, Ordering::Relaxed);
+    TRIGGER.store(allocated.saturating_add(goal - live), Ordering::Relaxed);
+}
+
+/// Returns free pages to the system beyond a tenth more than the heap will grow to.
+///
+/// # Safety
+/// The world is stopped.
+pub unsafe fn release(arena: &mut Arena) {
+    let (used, _, _) = arena.figures();
+    let target = (goal() / 10).saturating_add(goal()).min(1 << 50) as usize / PAGE;
+    // SAFETY: passed on.
+    unsafe { arena.scavenge(target.saturating_sub(used), RELEASE_PAGES) }
+}
+
+fn replan() {
+    plan(LIVE.load(Ordering::Relaxed), ALLOCATED.load(Ordering::Relaxed));
+}
+
+/// Sets GOGC (negative: off); returns the old value.
+pub fn set_percent(percent: i64) -> i64 {
+    let old = PERCENT.swap(percent.max(-1), Ordering::Relaxed);
+    replan();
+    old
+}
+
+/// Sets the memory limit, a negative one only asks; returns the old value.
+pub fn set_limit(limit: i64) -> i64 {
+    if limit < 0 {
+        return LIMIT.load(Ordering::Relaxed);
+    }
+    let old = LIMIT.swap(limit, Ordering::Relaxed);
+    replan();
+    old
+}
+
+/// Reads the two environment variables; what doesn't parse is ignored.
+pub fn configure(gogc: Option<&[u8]>, limit: Option<&[u8]>) {
+    match gogc {
+        Some(b"off") => PERCENT.store(-1, Ordering::Relaxed),
+        Some(text) => {
+            if let Some(n) = parse_number(text) {
+                PERCENT.store(n.min(i64::MAX as u64 / 2) as i64, Ordering::Relaxed);
+            }
+        }
+        None => {}
+    }
+    if let Some(n) = limit.and_then(parse_size) {
+        LIMIT.store(n.min(i64::MAX as u64) as i64, Ordering::Relaxed);
+    }
+    replan();
+}
+
+/// A decimal number.
+pub fn parse_number(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0u64, |n, c| {
+        let digit = c.wrapping_sub(b'0');
+        if digit > 9 { None } else { n.checked_mul(10)?.checked_add(digit as u64) }
+    })
+}
+
+/// A number of bytes with a suffix B, KiB, MiB, GiB, TiB or none.
+fn parse_size(text: &[u8]) -> Option<u64> {
+    for (suffix, shift) in [(&b"KiB"[..], 10), (b"MiB", 20), (b"GiB", 30), (b"TiB", 40), (b"B", 0)] {
+        if let Some(number) = text.strip_suffix(suffix) {
+            return parse_number(number)?.checked_mul(1 << shift);
+        }
+    }
+    parse_number(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size(b"12"), Some(12));
+        assert_eq!(parse_size(b"3MiB"), Some(3 << 20));
+        assert_eq!(parse_size(b"7B"), Some(7));
+        assert_eq!(parse_size(b"99999999TiB"), None);
+        assert_eq!(parse_size(b"x"), None);
+        assert_eq!(parse_size(b""), None);
+    }
+}

@@ -1,0 +1,226 @@
+//! A processor's part of the allocator: for each class 64 slots at a time, given out by the bits of one word.
+
+use core::sync::atomic::{AtomicU64, Ordering};
+
+use abi::typedesc::TypeDesc;
+
+use super::arena;
+use super::central::{self, alloc_bits};
+use super::class::{ClassId, MAX_CLASSES};
+use super::span::{SpanId, span};
+
+/// The slots of one class that a processor gives out next.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Bin {
+    /// Slots of the current group of 64 that are still free.
+    pub free: u64,
+    /// Address of the group's slot 0.
+    pub base: usize,
+    pub size: usize,
+    /// The span of the group, 0 for none, and the group's number.
+    span: SpanId,
+    word: u32,
+}
+
+/// Remembers the class of a type.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct TypeSlot {
+    typ: *const TypeDesc,
+    bin: *mut Bin,
+}
+
+const TYPE_SLOTS: usize = 128;
+
+/// The allocator's state of one processor.
+#[repr(C)]
+pub struct Cache {
+    types: [TypeSlot; TYPE_SLOTS],
+    bins: [Bin; MAX_CLASSES],
+    /// State of [`Cache::random`]; 0 until seeded.
+    random: u64,
+}
+
+/// Slots and bytes that caches claimed, less what they gave back unused.
+static CLAIMED_OBJECTS: AtomicU64 = AtomicU64::new(0);
+static CLAIMED_BYTES: AtomicU64 = AtomicU64::new(0);
+
+/// Objects and bytes ever allocated, up to what caches hold in advance.
+pub fn totals() -> (u64, u64) {
+    (CLAIMED_OBJECTS.load(Ordering::Relaxed), CLAIMED_BYTES.load(Ordering::Relaxed))
+}
+
+/// Accounts for an allocation.
+pub fn count(objects: u64, bytes: u64) {
+    CLAIMED_OBJECTS.fetch_add(objects, Ordering::Relaxed);
+    CLAIMED_BYTES.fetch_add(bytes, Ordering::Relaxed);
+}
+
+/// Zeroes `size` bytes, a multiple of 8, without a call: allocation runs where little stack is left.
+#[inline(always)]
+unsafe fn zero_words(p: *mut u8, size: usize) {
+    let mut at = p as *mut u64;
+    let end = p.wrapping_add(size) as *mut u64;
+    while at < end {
+        // SAFETY: the caller owns the range; volatile keeps the loop from becoming a call of memset.
+        unsafe { at.write_volatile(0) };
+        at = at.wrapping_add(1);
+    }
+}
+
+impl Bin {
+    /// A slot, its content undefined; null where the group has none left.
+    #[inline(always)]
+    fn take(&mut self) -> *mut u8 {
+        if self.free == 0 {
+            return core::ptr::null_mut();
+        }
+        let i = self.free.trailing_zeros() as usize;
+        self.free &= self.free - 1;
+        (self.base + i * self.size) as *mut u8
+    }
+}
+
+#[inline(always)]
+fn type_slot(typ: *const TypeDesc) -> usize {
+    (typ as usize as u32).wrapping_mul(0x9e37_79b1) as usize >> 25
+}
+
+impl Default for Cache {
+    fn default() -> Cache {
+        Cache::new()
+    }
+}
+
+// The owner of a cache is the thread that runs its processor, or whoever stopped the world.
+#[allow(unsafe_op_in_unsafe_fn)]
+impl Cache {
+    /// A cache that holds nothing.
+    pub const fn new() -> Cache {
+        let none = core::ptr::null_mut();
+        Cache {
+            types: [TypeSlot { typ: core::ptr::null(), bin: none }; TYPE_SLOTS],
+            bins: [Bin { free: 0, base: 0, size: 0, span: 0, word: 0 }; MAX_CLASSES],
+            random: 0,
+        }
+    }
+
+    /// A zeroed object of a type whose class the cache knows and has slots of; else null. Needs little stack.
+    ///
+    /// # Safety
+    /// The caller owns the cache.
+    #[inline(always)]
+    pub unsafe fn new_fast(&mut self, typ: *const TypeDesc) -> *mut u8 {
+        let entry = self.types[type_slot(typ)];
+        if entry.typ != typ {
+            return core::ptr::null_mut();
+        }
+        let bin = &mut *entry.bin;
+        let p = bin.take();
+        if !p.is_null() {
+            zero_words(p, bin.size);
+        }
+        p
+    }
+
+    /// Lets `new_fast` serve `typ` from `class`.
+    pub fn remember(&mut self, typ: *const TypeDesc, class: ClassId) {
+        let bin = &raw mut self.bins[class.index()];
+        self.types[type_slot(typ)] = TypeSlot { typ, bin };
+    }
+
+    /// A slot of `class` from the current group, zeroed where asked; null where there is none.
+    ///
+    /// # Safety
+    /// The caller owns the cache.
+    pub unsafe fn take(&mut self, class: ClassId, zero: bool) -> *mut u8 {
+        let bin = &mut self.bins[class.index()];
+        let p = bin.take();
+        if zero && !p.is_null() {
+            zero_words(p, bin.size);
+        }
+        p
+    }
+
+    /// Claims the next group with a free slot, at most `most` of its slots; false without memory.
+    ///
+    /// # Safety
+    /// The caller owns the cache; the bin is empty.
+    pub unsafe fn refill(&mut self, class: ClassId, most: u32) -> bool {
+        let bin = &mut self.bins[class.index()];
+        // With fewer than all slots claimed the current group may have more.
+        let mut word = bin.word as usize;
+        loop {
+            if bin.span == 0 {
+                let Some(id) = central::acquire(class) else { return false };
+                bin.span = id;
+                word = 0;
+            }
+            let s = &*span(bin.span);
+            let bits = arena::bits(alloc_bits(), s.page as usize);
+            while word < s.bit_words() {
+                let mut free = !*bits.add(word) & s.valid_bits(word);
+                if free != 0 {
+                    while free.count_ones() > most {
+                        free &= free - 1;
+                    }
+                    *bits.add(word) |= free;
+                    let n = free.count_ones() as u64;
+                    count(n, n * s.size as u64);
+                    *bin = Bin {
+                        free,
+                        base: s.slot(word * 64),
+                        size: s.size,
+                        span: bin.span,
+                        word: word as u32,
+                    };
+                    return true;
+                }
+                word += 1;
+            }
+            bin.span = 0;
+        }
+    }
+
+    /// Gives everything back: unused slots become free again, spans are nobody's.
+    ///
+    /// # Safety
+    /// The world is stopped.
+    pub unsafe fn flush(&mut self) {
+        for bin in &mut self.bins {
+            if bin.span != 0 && bin.free != 0 {
+                let s = &*span(bin.span);
+                *arena::bits(alloc_bits(), s.page as usize).add(bin.word as usize) &= !bin.free;
+                let n = bin.free.count_ones() as u64;
+                CLAIMED_OBJECTS.fetch_sub(n, Ordering::Relaxed);
+                CLAIMED_BYTES.fetch_sub(n * s.size as u64, Ordering::Relaxed);
+            }
+            bin.free = 0;
+            bin.span = 0;
+            bin.word = 0;
+        }
+    }
+
+    /// 64 random bits, not for cryptography. Needs little stack once the cache is seeded.
+    pub fn random(&mut self) -> u64 {
+        if self.random == 0 {
+            self.seed();
+        }
+        self.random = self.random.wrapping_add(0xa076_1d64_78bd_642f);
+        let product = self.random as u128 * (self.random ^ 0xe703_7ed1_a0b4_28db) as u128;
+        (product >> 64) as u64 ^ product as u64
+    }
+
+    #[cold]
+    fn seed(&mut self) {
+        let mut bytes = [0; 8];
+        sys::process::random(&mut bytes);
+        self.random = u64::from_ne_bytes(bytes) ^ sys::clock::nanotime() as u64 | 1;
+    }
+}
+
+// SAFETY: the pointers lead to the cache itself and to constants.
+unsafe impl Send for Cache {}
+// SAFETY: shared access happens only with the world stopped.
+unsafe impl Sync for Cache {}
