@@ -229,7 +229,7 @@ func (t *Time) UnmarshalBinary(data []byte) error {
 	offset := int(int16(big(13, 15))) * secondsPerMinute
 	utc := offset == -1*secondsPerMinute
 	if size > binarySize {
-		offset += int(data[15])
+		offset += int(int8(data[15]))
 	}
 	if utc {
 		*t = instant
