@@ -1,5 +1,7 @@
 //! What the checker tells later phases: side tables over the syntax trees. The contract between check and lower.
 
+use std::sync::Arc;
+
 use base::{FxHashMap, IndexVec, Span, Symbol};
 use syntax::ast::{self, ExprId, IdentId, StmtId};
 use types::{ConstValue, ObjId, PkgId, TypeId};
@@ -33,7 +35,8 @@ pub struct InitGroup {
 
 /// One file with its facts.
 pub struct FileInfo {
-    pub ast: ast::File,
+    /// Shared, so that the tree can be walked while facts are written.
+    pub ast: Arc<ast::File>,
     pub exprs: IndexVec<ExprId, ExprInfo>,
     /// The object that an identifier declares or denotes. None for `_`, for keys of struct literals resolved as
     /// fields (see `fields`), and where there was an error.

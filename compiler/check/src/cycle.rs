@@ -1,0 +1,169 @@
+//! Declarations that run in circles.
+
+use base::FxHashSet;
+use types::{NamedId, ObjId, ObjKind, Type, TypeId};
+
+use crate::checker::{Checker, DeclRef};
+use crate::message::follow_up;
+
+impl Checker {
+    /// A declaration refers to `obj`, which is itself being checked.
+    pub(crate) fn on_cycle(&mut self, obj: ObjId) {
+        let Some(start) = self.path.iter().position(|&o| o == obj) else { return };
+        let cycle = self.path[start..].to_vec();
+        let mut values = 0;
+        let mut definitions = 0;
+        for &o in &cycle {
+            match self.store.objs[o].kind {
+                ObjKind::Const { .. } | ObjKind::Var { .. } => values += 1,
+                ObjKind::TypeName { alias: false } => definitions += 1,
+                _ => {}
+            }
+        }
+        // Cycles of values are initialization cycles (of constants reported here, nobody orders them later); cycles
+        // of defined types are fine unless they make a type infinite, which is checked when they are complete.
+        if values == cycle.len() {
+            if matches!(self.store.objs[obj].kind, ObjKind::Const { .. }) {
+                self.init_cycle_error(&cycle);
+            }
+            return;
+        }
+        if values == 0 && definitions > 0 {
+            return;
+        }
+        if values == 0 && cycle.iter().all(|&o| matches!(self.states[o].decl, DeclRef::Func(_))) {
+            return;
+        }
+        self.decl_cycle_error(&cycle);
+        if matches!(self.store.objs[obj].kind, ObjKind::TypeName { .. }) {
+            self.store.objs[obj].ty = self.store.universe.invalid;
+        }
+    }
+
+    fn first_in_source(&self, cycle: &[ObjId]) -> usize {
+        (0..cycle.len()).min_by_key(|&i| self.store.objs[cycle[i]].span.map(|s| s.pos())).unwrap_or(0)
+    }
+
+    fn refers_lines(&self, cycle: &[ObjId], start: usize) -> String {
+        let mut out = String::new();
+        for i in 0..cycle.len() {
+            let (a, b) = (cycle[(start + i) % cycle.len()], cycle[(start + i + 1) % cycle.len()]);
+            let (a, b) = (&self.store.objs[a], &self.store.objs[b]);
+            let line = format!("{} refers to {}", self.text(a.name), self.text(b.name));
+            if let Some(at) = a.span {
+                out += &follow_up(at, line);
+            }
+        }
+        out
+    }
+
+    fn decl_cycle_error(&mut self, cycle: &[ObjId]) {
+        let start = self.first_in_source(cycle);
+        let first = &self.store.objs[cycle[start]];
+        let is_type = matches!(first.kind, ObjKind::TypeName { .. });
+        let name = self.text(first.name);
+        let Some(at) = first.span else { return };
+        let text = match (cycle.len(), is_type) {
+            (1, true) => format!("invalid recursive type: {name} refers to itself"),
+            (1, false) => format!("invalid cycle in declaration: {name} refers to itself"),
+            (_, true) => format!("invalid recursive type {name}{}", self.refers_lines(cycle, start)),
+            (_, false) => {
+                format!("invalid cycle in declaration of {name}{}", self.refers_lines(cycle, start))
+            }
+        };
+        self.report(at, text);
+    }
+
+    /// An initialization cycle, in order of reference.
+    pub(crate) fn init_cycle_error(&mut self, cycle: &[ObjId]) {
+        let start = self.first_in_source(cycle);
+        let first = &self.store.objs[cycle[start]];
+        let name = self.text(first.name);
+        let Some(at) = first.span else { return };
+        let text = if cycle.len() == 1 {
+            format!("initialization cycle: {name} refers to itself")
+        } else {
+            format!("initialization cycle for {name}{}", self.refers_lines(cycle, start))
+        };
+        self.report(at, text);
+    }
+
+    /// `type A B; type B A`: right sides that never reach a type literal.
+    pub(crate) fn report_forward_cycles(&mut self, left: &[(NamedId, TypeId)]) {
+        let mut reported: FxHashSet<NamedId> = FxHashSet::default();
+        for &(first, _) in left {
+            let mut chain: Vec<NamedId> = Vec::new();
+            let mut at = first;
+            loop {
+                if reported.contains(&at) {
+                    break;
+                }
+                if let Some(start) = chain.iter().position(|&n| n == at) {
+                    let cycle: Vec<ObjId> = chain[start..].iter().map(|&n| self.store.named[n].obj).collect();
+                    self.decl_cycle_error(&cycle);
+                    break;
+                }
+                chain.push(at);
+                let Some(&(_, rhs)) = left.iter().find(|(n, _)| *n == at) else { break };
+                let Some(next) = self.store.as_named(rhs) else { break };
+                at = self.store.origin(next);
+            }
+            reported.extend(chain);
+        }
+    }
+
+    /// A type that contains itself other than through a pointer has no finite size.
+    pub(crate) fn check_finite(&mut self, named: NamedId) {
+        if self.embedded_checked.contains(&named) {
+            return;
+        }
+        let mut path = Vec::new();
+        self.walk_contained(named, &mut path);
+    }
+
+    fn walk_contained(&mut self, named: NamedId, path: &mut Vec<NamedId>) -> bool {
+        let origin = self.store.origin(named);
+        if self.embedded_checked.contains(&origin) && self.store.named[named].origin.is_none() {
+            return true;
+        }
+        if let Some(start) = path.iter().position(|&n| self.store.origin(n) == origin) {
+            let same = path[start..].iter().all(|&n| self.store.named[n].origin.is_none());
+            if same || path[start] == named || path.len() > 50 {
+                let cycle: Vec<ObjId> = path[start..].iter().map(|&n| self.store.named[n].obj).collect();
+                self.decl_cycle_error(&cycle);
+                let invalid = self.store.universe.invalid;
+                for &n in &path[start..] {
+                    self.store.named[n].underlying = Some(invalid);
+                    let o = self.store.origin(n);
+                    self.store.named[o].underlying = Some(invalid);
+                }
+                return false;
+            }
+        }
+        path.push(named);
+        let ty = self.store.intern(Type::Named(named));
+        let u = self.store.underlying(ty);
+        let fine = self.walk_parts(u, path);
+        path.pop();
+        if self.store.named[named].origin.is_none() {
+            self.embedded_checked.insert(named);
+        }
+        fine
+    }
+
+    fn walk_parts(&mut self, ty: TypeId, path: &mut Vec<NamedId>) -> bool {
+        match self.store.ty(ty).clone() {
+            Type::Named(n) => self.walk_contained(n, path),
+            Type::Array { elem, .. } => self.walk_parts(elem, path),
+            Type::Struct(fields) => fields.iter().all(|f| self.walk_parts(f.ty, path)),
+            Type::Interface(i) => i.embeds.iter().flatten().all(|t| match *self.store.ty(t.ty) {
+                Type::Named(n) => {
+                    let u = self.store.underlying(t.ty);
+                    !matches!(self.store.ty(u), Type::Interface(_)) || self.walk_contained(n, path)
+                }
+                _ => true,
+            }),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The order of package initialisation.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use base::{FxHashMap, FxHashSet};
+use types::{ObjId, ObjKind, PkgId, VarKind};
+
+use crate::checker::Checker;
+use crate::info::InitGroup;
+
+impl Checker {
+    /// The initialisers of a package's live variables in the order in which they run: again and again the first one in
+    /// source order that depends on no variable without its value. Cycles are reported (once).
+    pub fn init_order(&mut self, pkg: PkgId, live: &dyn Fn(ObjId) -> bool) -> Vec<InitGroup> {
+        let groups = self.packages[pkg].init_groups.clone();
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut group_at: FxHashMap<ObjId, usize> = FxHashMap::default();
+        for (i, g) in groups.iter().enumerate() {
+            if g.lhs.iter().any(|&o| live(o)) {
+                chosen.push(i);
+                for &o in &g.lhs {
+                    group_at.insert(o, i);
+                }
+            }
+        }
+        let mut waits: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut dependents: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for &i in &chosen {
+            let deps = self.group_dependencies(pkg, groups[i].lhs[0], &group_at);
+            waits.insert(i, deps.len());
+            for d in deps {
+                dependents.entry(d).or_default().push(i);
+            }
+        }
+        let mut ready: BinaryHeap<Reverse<usize>> =
+            chosen.iter().filter(|i| waits[i] == 0).map(|&i| Reverse(i)).collect();
+        let mut order = Vec::with_capacity(chosen.len());
+        let mut done: FxHashSet<usize> = FxHashSet::default();
+        while let Some(Reverse(i)) = ready.pop() {
+            done.insert(i);
+            order.push(groups[i].clone());
+            for &d in dependents.get(&i).map_or(&[][..], Vec::as_slice) {
+                let n = waits.get_mut(&d).expect("a chosen group");
+                *n -= 1;
+                if *n == 0 {
+                    ready.push(Reverse(d));
+                }
+            }
+        }
+        if order.len() < chosen.len() {
+            let stuck: Vec<usize> = chosen.into_iter().filter(|i| !done.contains(i)).collect();
+            self.report_init_cycle(pkg, &groups, &stuck);
+            order.extend(stuck.into_iter().map(|i| groups[i].clone()));
+        }
+        order
+    }
+
+    /// Package-level objects of `pkg` that `obj`'s initialiser or body mentions directly.
+    fn mentioned_in(&self, pkg: PkgId, obj: ObjId) -> Vec<ObjId> {
+        self.mentions
+            .get(&obj)
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .copied()
+            .filter(|&o| self.store.objs[o].pkg == Some(pkg))
+            .collect()
+    }
+
+    /// The groups that a variable's initialiser needs, through functions as well.
+    fn group_dependencies(
+        &self,
+        pkg: PkgId,
+        var: ObjId,
+        group_at: &FxHashMap<ObjId, usize>,
+    ) -> FxHashSet<usize> {
+        let mut deps = FxHashSet::default();
+        let mut seen = FxHashSet::default();
+        let mut work = self.mentioned_in(pkg, var);
+        while let Some(o) = work.pop() {
+            if !seen.insert(o) {
+                continue;
+            }
+            match self.store.objs[o].kind {
+                ObjKind::Var { kind: VarKind::Global } => {
+                    deps.extend(group_at.get(&o));
+                }
+                ObjKind::Func(_) => work.extend(self.mentioned_in(pkg, o)),
+                _ => {}
+            }
+        }
+        deps
+    }
+
+    /// Finds and reports one cycle among groups that wait for each other.
+    fn report_init_cycle(&mut self, pkg: PkgId, groups: &[InitGroup], stuck: &[usize]) {
+        for &i in stuck {
+            for &start in &groups[i].lhs {
+                let mut path = Vec::new();
+                let mut seen = FxHashSet::default();
+                if self.reaches(pkg, start, start, &mut path, &mut seen) {
+                    self.init_cycle_error(&path);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn reaches(
+        &self,
+        pkg: PkgId,
+        from: ObjId,
+        goal: ObjId,
+        path: &mut Vec<ObjId>,
+        seen: &mut FxHashSet<ObjId>,
+    ) -> bool {
+        path.push(from);
+        for o in self.mentioned_in(pkg, from) {
+            if o == goal {
+                return true;
+            }
+            if seen.insert(o) && self.reaches(pkg, o, goal, path, seen) {
+                return true;
+            }
+        }
+        path.pop();
+        false
+    }
+}

@@ -1,0 +1,104 @@
+//! Struct types: fields, embedding, and clashes with methods.
+
+use base::{FxHashMap, Span, Symbol};
+use syntax::ast::{self, ExprId, ExprKind, IdentId};
+use types::{Basic, Field, NamedId, PkgId, Type, TypeId};
+
+use crate::checker::{Checker, Later};
+use crate::context::Ctx;
+use crate::message::follow_up;
+
+/// The identifier that names an embedded field of type expression `e`.
+pub(crate) fn embedded_name(ast: &ast::File, e: ExprId) -> Option<IdentId> {
+    match &ast.exprs[e].kind {
+        ExprKind::Ident(id) => Some(*id),
+        ExprKind::Star(x) => match &ast.exprs[*x].kind {
+            // `**T` can't be embedded.
+            ExprKind::Star(_) => None,
+            _ => embedded_name(ast, *x),
+        },
+        ExprKind::Paren(x) => embedded_name(ast, *x),
+        ExprKind::Selector { sel, .. } => Some(*sel),
+        ExprKind::Index { x, .. } => embedded_name(ast, *x),
+        _ => None,
+    }
+}
+
+impl Ctx<'_> {
+    pub fn struct_type(&mut self, s: &ast::StructType) -> TypeId {
+        let mut fields = Vec::with_capacity(s.fields.len());
+        let mut seen: FxHashMap<Symbol, Span> = FxHashMap::default();
+        let mut previous: Option<(ExprId, TypeId)> = None;
+        for f in &s.fields {
+            let ty = match previous {
+                Some((e, ty)) if e == f.ty => ty,
+                _ => self.var_type(f.ty),
+            };
+            previous = Some((f.ty, ty));
+            let id = match f.name {
+                Some(id) => id,
+                None => {
+                    let at = self.span(f.ty);
+                    let Some(id) = embedded_name(self.ast, f.ty) else {
+                        let text = format!("invalid embedded field type {}", self.src(f.ty));
+                        self.err_at(at, text);
+                        continue;
+                    };
+                    let pkg = self.pkg;
+                    self.defer(Later::Embedded { pkg, at, ty });
+                    id
+                }
+            };
+            let (name, span) = (self.name_of(id), self.ident_span(id));
+            if name != Symbol::BLANK {
+                if let Some(&old) = seen.get(&name) {
+                    let text = self.text(name);
+                    let more = follow_up(old, format!("other declaration of {text}"));
+                    self.err_at(span, format!("{text} redeclared{more}"));
+                    continue;
+                }
+                seen.insert(name, span);
+            }
+            let pkg = (!self.store.is_exported(name)).then_some(self.pkg);
+            fields.push(Field { name, pkg, ty, embedded: f.name.is_none(), tag: f.tag });
+        }
+        self.store.intern(Type::Struct(fields))
+    }
+}
+
+impl Checker {
+    /// An embedded field is a type name or pointer to one, not itself a pointer, nor a pointer to an interface.
+    pub(crate) fn check_embedded(&mut self, _pkg: PkgId, at: Span, ty: TypeId) {
+        let (base, is_ptr) = match *self.store.ty(ty) {
+            Type::Pointer(e) => (e, true),
+            _ => (ty, false),
+        };
+        if self.store.as_type_param(base).is_some() {
+            self.report(at, "embedded field type cannot be a (pointer to a) type parameter");
+            return;
+        }
+        match self.store.under(base) {
+            Type::Basic(Basic::UnsafePointer) => {
+                self.report(at, "embedded field type cannot be unsafe.Pointer");
+            }
+            Type::Pointer(_) => self.report(at, "embedded field type cannot be a pointer"),
+            Type::Interface(_) if is_ptr => {
+                self.report(at, "embedded field type cannot be a pointer to an interface");
+            }
+            _ => {}
+        }
+    }
+
+    /// Field and method names of a defined struct type must differ.
+    pub(crate) fn check_fields_and_methods(&mut self, named: NamedId) {
+        let Some(u) = self.store.named[named].underlying else { return };
+        let Type::Struct(fields) = self.store.ty(u).clone() else { return };
+        for m in self.store.named[named].methods.clone() {
+            let (name, span) = (self.store.objs[m].name, self.store.objs[m].span);
+            if fields.iter().any(|f| f.name == name) {
+                let text = format!("field and method with the same name {}", self.text(name));
+                self.report(span.expect("declared"), text);
+            }
+        }
+    }
+}

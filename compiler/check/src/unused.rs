@@ -1,0 +1,47 @@
+//! Variables and imports that nothing uses.
+
+use base::Symbol;
+use types::PkgId;
+
+use crate::checker::Checker;
+use crate::context::Ctx;
+
+impl Ctx<'_> {
+    pub fn unused_variables(&mut self) {
+        for v in std::mem::take(&mut self.locals) {
+            let o = &self.store.objs[v];
+            if o.name == Symbol::BLANK || self.used.contains(&v) || self.store.is_invalid(o.ty) {
+                continue;
+            }
+            let (at, text) = (o.span, format!("declared and not used: {}", self.text(o.name)));
+            if let Some(at) = at {
+                self.soft_err(at, text);
+            }
+        }
+    }
+}
+
+impl Checker {
+    pub(crate) fn unused_imports(&mut self, pkg: PkgId) {
+        for file in 0..self.pkg_states[pkg].files.len() {
+            for i in 0..self.pkg_states[pkg].files[file].imports.len() {
+                let import = &self.pkg_states[pkg].files[file].imports[i];
+                if import.used {
+                    continue;
+                }
+                let at = import.span;
+                let path = self.text(self.store.pkgs[import.imported].path);
+                let own = self.text(self.store.pkgs[import.imported].name);
+                let given = import.alias.map(|a| self.text(a)).filter(|a| &**a != ".");
+                // A package whose name isn't its path's last element is shown with its name.
+                let last = path.rsplit('/').next().unwrap_or(&path).to_string();
+                let text = match given {
+                    Some(name) => format!("{path:?} imported as {name} and not used"),
+                    None if *own != last => format!("{path:?} imported as {own} and not used"),
+                    None => format!("{path:?} imported and not used"),
+                };
+                self.report_soft(at, text);
+            }
+        }
+    }
+}

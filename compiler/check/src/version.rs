@@ -1,0 +1,74 @@
+//! Language versions: what a file may use.
+
+use base::Span;
+use syntax::ast;
+
+use crate::checker::Checker;
+use crate::context::Ctx;
+
+/// The version in force for a file: its `//go:build` line may ask for a newer one than the module (or an older one,
+/// down to Go 1.21).
+pub(crate) fn file_version(ast: &ast::File, module: u32) -> u32 {
+    let Some((_, text)) = &ast.build else { return module };
+    match required(text) {
+        Some(v) if v > module => v,
+        Some(v) if v < module => v.max(21.min(module)),
+        _ => module,
+    }
+}
+
+/// The least version that a build constraint implies: `&&` needs both sides, `||` either.
+fn required(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let mut depth = 0;
+    let bytes = text.as_bytes();
+    for op in ["||", "&&"] {
+        for (i, &b) in bytes.iter().enumerate() {
+            match b {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ if depth == 0 && text[i..].starts_with(op) => {
+                    let (a, b) = (required(&text[..i]), required(&text[i + 2..]));
+                    return if op == "||" { Some(a?.min(b?)) } else { a.max(b) };
+                }
+                _ => {}
+            }
+        }
+    }
+    if let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        return required(inner);
+    }
+    text.strip_prefix("go1.")?.parse().ok()
+}
+
+impl Checker {
+    /// Reports the use of a language feature that the version doesn't have. Returns whether it has it.
+    pub(crate) fn require_version(&mut self, at: Span, go: u32, needed: u32, what: &str) -> bool {
+        if go >= needed {
+            return true;
+        }
+        self.report(at, format!("{what} requires go1.{needed} or later"));
+        false
+    }
+}
+
+impl Ctx<'_> {
+    pub(crate) fn need_go(&mut self, at: Span, needed: u32, what: &str) -> bool {
+        let go = self.go;
+        self.ck.require_version(at, go, needed, what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::required;
+
+    #[test]
+    fn constraints_imply_versions() {
+        assert_eq!(required("go1.21"), Some(21));
+        assert_eq!(required("linux && go1.22"), Some(22));
+        assert_eq!(required("go1.20 || go1.23"), Some(20));
+        assert_eq!(required("linux || go1.23"), None);
+        assert_eq!(required("(go1.20 && linux)"), Some(20));
+    }
+}
