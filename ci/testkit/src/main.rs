@@ -1,0 +1,86 @@
+//! testkit: runs the suites that need the finished rgo: fixtures in variants, error fixtures, the Go distribution's tests.
+//! In → out: a suite's name, rgo's path → one line a failure, then `N passed, N failed`; exit code 1 on failures.
+//! May know: nobody; it uses rgo as a user does, by its command line.
+//! Deliberately knows no single test: what a case expects stands in its files.
+#![forbid(unsafe_code)]
+
+mod conformance;
+mod directive;
+mod errorcheck;
+mod process;
+mod programs;
+mod report;
+mod scratch;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Options that every suite has.
+#[derive(Parser)]
+pub struct Options {
+    /// The rgo executable.
+    #[arg(long, env = "RGO", default_value = "target/release/rgo")]
+    pub rgo: PathBuf,
+    /// Only cases whose path contains this.
+    #[arg(long)]
+    pub filter: Option<String>,
+    /// Cases run at once.
+    #[arg(long, short)]
+    pub jobs: Option<usize>,
+    #[command(subcommand)]
+    suite: Suite,
+}
+
+#[derive(Subcommand)]
+enum Suite {
+    /// Programs with golden output, each in all variants.
+    Programs {
+        /// Directories with cases.
+        dirs: Vec<PathBuf>,
+        /// Variants to run (all when empty): plain, nopasses, gcstress, oneproc, arm64
+        #[arg(long, value_delimiter = ',')]
+        variants: Vec<String>,
+        /// Write the golden files from the reference Go's output (environment UPDATE=1 does the same).
+        #[arg(long, env = "UPDATE")]
+        update: Option<String>,
+    },
+    /// Fixtures with `// ERROR "regexp"` comments.
+    Errorcheck { dirs: Vec<PathBuf> },
+    /// The Go distribution's own test directory.
+    Conformance {
+        /// GOROOT/test
+        #[arg(long)]
+        tests: PathBuf,
+        /// Known failures: a line each, path and reason.
+        #[arg(long)]
+        expected: PathBuf,
+        /// Rewrite the list of known failures: only lines of cases that pass now are dropped.
+        #[arg(long)]
+        shrink: bool,
+        /// Append what fails and isn't listed, with the first line of the failure as its reason.
+        #[arg(long)]
+        record: bool,
+        /// Run only every n-th case.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+    },
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let jobs = options.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let report = match &options.suite {
+        Suite::Programs { dirs, variants, update } => {
+            programs::run(&options, dirs, variants, update.as_deref().is_some_and(|u| u != "0"), jobs)
+        }
+        Suite::Errorcheck { dirs } => errorcheck::run(&options, dirs, jobs),
+        Suite::Conformance { tests, expected, shrink, record, every } => conformance::run(
+            &options,
+            &conformance::Plan { tests, expected, shrink: *shrink, record: *record, every: *every },
+            jobs,
+        ),
+    };
+    report.finish()
+}

@@ -1,0 +1,197 @@
+//! Programs with golden output: a `.go` file, or a directory with a go.mod, beside it `<name>.out` (standard output)
+//! and, where wanted, `<name>.in` (standard input). Keys in the first comment lines: `// exit: N` (exit code, default
+//! 0), `// args: …`, `// stderr: text` (must occur in standard error), `// only: variant,…`.
+//!
+//! Every case runs in every variant, and all must agree with the golden file, which is the reference Go's output.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::Options;
+use crate::directive;
+use crate::process::{self, Finished};
+use crate::report::{Outcome, Report, parallel};
+use crate::scratch::Scratch;
+
+/// A way to build and run a case.
+struct Variant {
+    name: &'static str,
+    flags: &'static [&'static str],
+    env: &'static [(&'static str, &'static str)],
+    emulator: bool,
+}
+
+const VARIANTS: &[Variant] = &[
+    Variant { name: "plain", flags: &[], env: &[], emulator: false },
+    Variant { name: "nopasses", flags: &["-no-passes", "-verify-ir"], env: &[], emulator: false },
+    Variant { name: "gcstress", flags: &[], env: &[("RGODEBUG", "gcstress=1")], emulator: false },
+    Variant { name: "oneproc", flags: &[], env: &[("GOMAXPROCS", "1")], emulator: false },
+    Variant { name: "arm64", flags: &["-target", "linux/arm64"], env: &[], emulator: true },
+];
+
+/// Long enough for a stressed or emulated case on a busy machine.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// One case.
+struct Case {
+    source: PathBuf,
+    name: String,
+    exit: i32,
+    args: Vec<String>,
+    stderr: Option<String>,
+    only: Option<Vec<String>>,
+}
+
+impl Case {
+    fn load(source: PathBuf) -> Case {
+        let file = if source.is_dir() { source.join("main.go") } else { source.clone() };
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let list = |v: &str| v.split_whitespace().map(str::to_string).collect();
+        Case {
+            name: source.display().to_string(),
+            exit: directive::value(&text, "exit").and_then(|v| v.parse().ok()).unwrap_or(0),
+            args: directive::value(&text, "args").map(list).unwrap_or_default(),
+            stderr: directive::value(&text, "stderr").map(str::to_string),
+            only: directive::value(&text, "only").map(|v| v.split(',').map(str::to_string).collect()),
+            source,
+        }
+    }
+
+    fn golden(&self) -> PathBuf {
+        self.source.with_extension("out")
+    }
+
+    fn input(&self) -> Vec<u8> {
+        std::fs::read(self.source.with_extension("in")).unwrap_or_default()
+    }
+
+    /// Directory to build in, and the package argument.
+    fn package(&self) -> (PathBuf, String) {
+        if self.source.is_dir() {
+            (self.source.clone(), ".".into())
+        } else {
+            let dir = self.source.parent().unwrap_or(Path::new(".")).to_path_buf();
+            (dir, self.source.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        }
+    }
+}
+
+fn cases(dirs: &[PathBuf], filter: Option<&str>) -> Vec<Case> {
+    let mut sources = Vec::new();
+    for dir in dirs {
+        let Ok(entries) = std::fs::read_dir(dir) else { continue };
+        for path in entries.flatten().map(|e| e.path()) {
+            let is_case = path.extension().is_some_and(|e| e == "go")
+                || path.is_dir() && path.join("go.mod").is_file();
+            if is_case && filter.is_none_or(|f| path.display().to_string().contains(f)) {
+                sources.push(path);
+            }
+        }
+    }
+    sources.sort();
+    sources.into_iter().map(Case::load).collect()
+}
+
+/// Runs the suite, or rewrites the golden files.
+pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: bool, jobs: usize) -> Report {
+    let cases = cases(dirs, options.filter.as_deref());
+    if update {
+        let outcomes = parallel(&cases, jobs, bless);
+        return Report { suite: "programs (blessed)", outcomes, notes: Vec::new() };
+    }
+    let rgo = std::fs::canonicalize(&options.rgo).unwrap_or_else(|_| options.rgo.clone());
+    let mut work = Vec::new();
+    for case in &cases {
+        for v in VARIANTS {
+            let wanted = variants.is_empty() || variants.iter().any(|w| w == v.name);
+            let fits = case.only.as_ref().is_none_or(|only| only.iter().any(|o| o == v.name));
+            if wanted && fits {
+                work.push((case, v));
+            }
+        }
+    }
+    let outcomes = parallel(&work, jobs, |(case, variant)| Outcome {
+        name: format!("{} [{}]", case.name, variant.name),
+        result: run_one(&rgo, case, variant),
+    });
+    Report { suite: "programs", outcomes, notes: Vec::new() }
+}
+
+fn run_one(rgo: &Path, case: &Case, variant: &Variant) -> Result<(), String> {
+    let golden = std::fs::read(case.golden()).map_err(|e| format!("{}: {e}", case.golden().display()))?;
+    let scratch = Scratch::new();
+    let exe = scratch.path().join("program");
+    let (dir, package) = case.package();
+    let mut build = Command::new(rgo);
+    build.arg("build").args(variant.flags).arg("-o").arg(&exe).arg(package).current_dir(dir);
+    build.env_remove("GOOS").env_remove("GOARCH").env_remove("GOFLAGS");
+    let built = process::run(&mut build, &[], LIMIT).map_err(|e| format!("rgo: {e}"))?;
+    if built.code != Some(0) {
+        return Err(format!("build: {}", built.describe()));
+    }
+    let mut command = if variant.emulator {
+        let mut c = Command::new("qemu-aarch64-static");
+        c.arg(&exe);
+        c
+    } else {
+        Command::new(&exe)
+    };
+    command.args(&case.args).current_dir(scratch.path()).envs(variant.env.iter().copied());
+    let ran = process::run(&mut command, &case.input(), LIMIT).map_err(|e| format!("run: {e}"))?;
+    compare(case, &golden, &ran)
+}
+
+fn compare(case: &Case, golden: &[u8], ran: &Finished) -> Result<(), String> {
+    if ran.code != Some(case.exit) {
+        return Err(format!("wanted exit code {}, got {}", case.exit, ran.describe()));
+    }
+    if ran.stdout != golden {
+        return Err(difference(golden, &ran.stdout));
+    }
+    if let Some(text) = &case.stderr
+        && !String::from_utf8_lossy(&ran.stderr).contains(text.as_str())
+    {
+        return Err(format!("standard error lacks {text:?}: {}", ran.describe()));
+    }
+    Ok(())
+}
+
+/// The first differing line.
+fn difference(want: &[u8], got: &[u8]) -> String {
+    let (want, got) = (String::from_utf8_lossy(want), String::from_utf8_lossy(got));
+    let (mut w, mut g) = (want.lines(), got.lines());
+    for n in 1.. {
+        match (w.next(), g.next()) {
+            (None, None) => return "output differs in its last line's end".into(),
+            (a, b) if a != b => {
+                return format!("line {n}:\nwant {:?}\ngot  {:?}", a.unwrap_or("(end)"), b.unwrap_or("(end)"));
+            }
+            _ => {}
+        }
+    }
+    unreachable!("lines end")
+}
+
+/// Writes the golden file from what the reference Go's program prints.
+fn bless(case: &Case) -> Outcome {
+    let go = std::env::var("RGO_REFERENCE_GO").unwrap_or_else(|_| "go".into());
+    let result = (|| {
+        let scratch = Scratch::new();
+        let exe = scratch.path().join("program");
+        let (dir, package) = case.package();
+        let mut build = Command::new(&go);
+        build.args(["build", "-o"]).arg(&exe).arg(package).current_dir(dir);
+        build.env("GOTOOLCHAIN", "local").env("CGO_ENABLED", "0");
+        let built = process::run(&mut build, &[], LIMIT).map_err(|e| format!("{go}: {e}"))?;
+        if built.code != Some(0) {
+            return Err(format!("reference build: {}", built.describe()));
+        }
+        let mut command = Command::new(&exe);
+        command.args(&case.args).current_dir(scratch.path());
+        let ran = process::run(&mut command, &case.input(), LIMIT).map_err(|e| format!("run: {e}"))?;
+        compare(case, &ran.stdout, &ran)?;
+        std::fs::write(case.golden(), &ran.stdout).map_err(|e| e.to_string())
+    })();
+    Outcome { name: case.name.clone(), result }
+}
