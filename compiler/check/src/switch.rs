@@ -107,7 +107,8 @@ impl Ctx<'_> {
         if v.mode != Mode::Const {
             return;
         }
-        let Some(val) = &v.val else { return };
+        // Equal booleans may repeat: conditions that are constant for one target.
+        let Some(val) = v.val.as_ref().filter(|v| v.as_bool().is_none()) else { return };
         let at = self.span(e);
         let key = (v.ty, format!("{val:?}"));
         if let Some(&old) = seen.get(&key) {
