@@ -120,8 +120,8 @@ func Repeat(b []byte, count int) []byte {
 	if len(b) == 0 {
 		return out
 	}
-	for n := copy(out, b); n < size; n *= 2 {
-		copy(out[n:], out[:n])
+	for n := copy(out, b); n < size; {
+		n += copy(out[n:], out[:n])
 	}
 	return out
 }

@@ -58,8 +58,8 @@ func Repeat(s string, count int) string {
 	size := len(s) * count
 	buf := make([]byte, size)
 	// Double what is there until it is all there.
-	for n := copy(buf, s); n < size; n *= 2 {
-		copy(buf[n:], buf[:n])
+	for n := copy(buf, s); n < size; {
+		n += copy(buf[n:], buf[:n])
 	}
 	return own(buf)
 }
