@@ -1,1 +1,84 @@
-//! Arguments and environment.
+//! Arguments and environment, as the kernel put them on the first stack.
+
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+static ARGC: AtomicUsize = AtomicUsize::new(0);
+static ARGV: AtomicUsize = AtomicUsize::new(0);
+static ENVC: AtomicUsize = AtomicUsize::new(0);
+static ENVP: AtomicUsize = AtomicUsize::new(0);
+
+const AT_SYSINFO_EHDR: usize = 33;
+
+/// Notes where arguments and environment are; returns the vDSO's address, 0 where there is none.
+///
+/// # Safety
+/// `stack` is the process's stack as the kernel made it: argc, argv, null, environment, null, auxiliary vector.
+pub unsafe fn init(stack: *const usize) -> usize {
+    // SAFETY: the layout that the kernel guarantees.
+    unsafe {
+        let argc = *stack;
+        let argv = stack.add(1);
+        let envp = argv.add(argc + 1);
+        let mut envc = 0;
+        while *envp.add(envc) != 0 {
+            envc += 1;
+        }
+        ARGC.store(argc, Ordering::Relaxed);
+        ARGV.store(argv as usize, Ordering::Relaxed);
+        ENVC.store(envc, Ordering::Relaxed);
+        ENVP.store(envp as usize, Ordering::Relaxed);
+        let mut aux = envp.add(envc + 1);
+        while *aux != 0 {
+            if *aux == AT_SYSINFO_EHDR {
+                return *aux.add(1);
+            }
+            aux = aux.add(2);
+        }
+        0
+    }
+}
+
+/// # Safety
+/// `vector` holds more than `i` addresses of NUL-terminated strings.
+unsafe fn string(vector: usize, i: usize) -> &'static [u8] {
+    // SAFETY: the caller's promise; the kernel's strings stay for the life of the process.
+    unsafe {
+        let p = *(vector as *const *const u8).add(i);
+        let mut n = 0;
+        while *p.add(n) != 0 {
+            n += 1;
+        }
+        core::slice::from_raw_parts(p, n)
+    }
+}
+
+pub fn arg_count() -> usize {
+    ARGC.load(Ordering::Relaxed)
+}
+
+/// The i-th argument; empty beyond the last.
+pub fn arg(i: usize) -> &'static [u8] {
+    if i >= arg_count() {
+        return &[];
+    }
+    // SAFETY: in range.
+    unsafe { string(ARGV.load(Ordering::Relaxed), i) }
+}
+
+pub fn env_count() -> usize {
+    ENVC.load(Ordering::Relaxed)
+}
+
+/// The i-th "key=value" string; empty beyond the last.
+pub fn env(i: usize) -> &'static [u8] {
+    if i >= env_count() {
+        return &[];
+    }
+    // SAFETY: in range.
+    unsafe { string(ENVP.load(Ordering::Relaxed), i) }
+}
+
+/// The value of an environment variable at start.
+pub fn get(key: &[u8]) -> Option<&'static [u8]> {
+    (0..env_count()).find_map(|i| env(i).strip_prefix(key)?.strip_prefix(b"="))
+}

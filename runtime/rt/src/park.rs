@@ -91,7 +91,6 @@ pub fn prepare(reason: Reason) -> *mut G {
     // SAFETY: the current goroutine belongs to this thread until it is published.
     unsafe {
         (*g).reason = reason;
-        (*g).wait_since = 0;
         (*g).set_state(State::Waiting);
     }
     g

@@ -1,1 +1,232 @@
-//! Semaphores and notify lists by address.
+//! Semaphores by address and notify lists: what package sync is built on.
+//!
+//! A waiter is granted its unit by the releaser, under the lock of the address's bucket; it need not look at the word
+//! again. A barging acquirer may take the unit first: then its own release will serve the waiter.
+
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use crate::park::{self, Parking, Reason};
+use crate::sched::{self, G};
+use crate::sync::{Lock, RANK_SEMA};
+
+/// Index into `G::wait`: the address, or the ticket in a notify list.
+const KEY: usize = 0;
+
+struct Bucket {
+    /// Waiters for all addresses of the bucket, linked by `next`.
+    head: *mut G,
+}
+
+// SAFETY: parked goroutines belong to the queue.
+unsafe impl Send for Bucket {}
+
+struct Padded {
+    lock: Lock<Bucket>,
+    /// How many wait, readable without the lock.
+    waiters: AtomicU32,
+}
+
+const BUCKETS: usize = 256;
+
+static TABLE: [Padded; BUCKETS] = [const {
+    Padded { lock: Lock::new(RANK_SEMA, Bucket { head: null_mut() }), waiters: AtomicU32::new(0) }
+}; BUCKETS];
+
+fn bucket(addr: usize) -> &'static Padded {
+    &TABLE[(addr >> 3).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56]
+}
+
+fn try_take(word: &AtomicU32) -> bool {
+    word.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |v| v.checked_sub(1)).is_ok()
+}
+
+/// Row `semacquire`.
+///
+/// # Safety
+/// `addr` is a live word.
+pub unsafe fn acquire(addr: *mut u32, lifo: bool, reason: i64) -> Parking<()> {
+    // SAFETY: the caller's promise.
+    let word = unsafe { AtomicU32::from_ptr(addr) };
+    if try_take(word) {
+        return Parking::Done(());
+    }
+    let bucket = bucket(addr as usize);
+    let mut b = bucket.lock.lock();
+    bucket.waiters.fetch_add(1, Ordering::SeqCst);
+    // A releaser that added before it could see the waiter.
+    if try_take(word) {
+        bucket.waiters.fetch_sub(1, Ordering::SeqCst);
+        return Parking::Done(());
+    }
+    let g = park::prepare(match reason {
+        1 => Reason::MutexLock,
+        2 => Reason::RWMutexRLock,
+        3 => Reason::RWMutexLock,
+        4 => Reason::WaitGroupWait,
+        _ => Reason::Semacquire,
+    });
+    // SAFETY: g is this thread's until the lock is released.
+    unsafe {
+        (*g).wait[KEY] = addr as usize;
+        if lifo {
+            (*g).next = b.head;
+            b.head = g;
+        } else {
+            (*g).next = null_mut();
+            let mut link = &raw mut b.head;
+            while !(*link).is_null() {
+                link = &raw mut (**link).next;
+            }
+            *link = g;
+        }
+    }
+    Parking::Parked
+}
+
+/// Row `semrelease`.
+///
+/// # Safety
+/// `addr` is a live word.
+pub unsafe fn release(addr: *mut u32, handoff: bool) {
+    // SAFETY: the caller's promise.
+    let word = unsafe { AtomicU32::from_ptr(addr) };
+    word.fetch_add(1, Ordering::SeqCst);
+    let bucket = bucket(addr as usize);
+    if bucket.waiters.load(Ordering::SeqCst) == 0 {
+        return;
+    }
+    let mut b = bucket.lock.lock();
+    // SAFETY: queued goroutines are guarded by the lock.
+    unsafe {
+        let mut link = &raw mut b.head;
+        while !(*link).is_null() && (**link).wait[KEY] != addr as usize {
+            link = &raw mut (**link).next;
+        }
+        let g = *link;
+        if g.is_null() || !try_take(word) {
+            return;
+        }
+        *link = (*g).next;
+        (*g).next = null_mut();
+        (*g).wait[KEY] = 0;
+        bucket.waiters.fetch_sub(1, Ordering::SeqCst);
+        drop(b);
+        park::ready(g);
+        if handoff {
+            // Give way when this call returns: the woken goroutine is next on this processor.
+            (*sched::current_g()).preempt.store(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// The waiter queue of a sync.Cond; the layout is internal/rt's NotifyList.
+#[repr(C)]
+pub struct NotifyList {
+    /// Tickets given out.
+    wait: AtomicU32,
+    /// Tickets served: written under the lock of the list's bucket.
+    notify: AtomicU32,
+    unused: usize,
+    head: *mut G,
+    tail: *mut G,
+}
+
+/// Row `notify_list_add`: a ticket.
+pub fn notify_add(l: &NotifyList) -> u32 {
+    l.wait.fetch_add(1, Ordering::SeqCst)
+}
+
+/// Row `notify_list_wait`.
+///
+/// # Safety
+/// `l` is a live list.
+pub unsafe fn notify_wait(l: *mut NotifyList, ticket: u32) -> Parking<()> {
+    // SAFETY: the list is guarded by its bucket's lock.
+    unsafe {
+        let _b = bucket(l as usize).lock.lock();
+        // Served before it came here.
+        if (ticket.wrapping_sub((*l).notify.load(Ordering::SeqCst)) as i32) < 0 {
+            return Parking::Done(());
+        }
+        let g = park::prepare(Reason::CondWait);
+        (*g).wait[KEY] = ticket as usize;
+        (*g).next = null_mut();
+        if (*l).tail.is_null() {
+            (*l).head = g;
+        } else {
+            (*(*l).tail).next = g;
+        }
+        (*l).tail = g;
+        Parking::Parked
+    }
+}
+
+/// Row `notify_list_one`.
+///
+/// # Safety
+/// `l` is a live list.
+pub unsafe fn notify_one(l: *mut NotifyList) {
+    // SAFETY: the list is guarded by its bucket's lock.
+    unsafe {
+        if (*l).wait.load(Ordering::SeqCst) == (*l).notify.load(Ordering::SeqCst) {
+            return;
+        }
+        let b = bucket(l as usize).lock.lock();
+        let ticket = (*l).notify.load(Ordering::SeqCst);
+        if ticket == (*l).wait.load(Ordering::SeqCst) {
+            return;
+        }
+        (*l).notify.store(ticket.wrapping_add(1), Ordering::SeqCst);
+        let (mut prev, mut g) = (null_mut::<G>(), (*l).head);
+        while !g.is_null() && (*g).wait[KEY] != ticket as usize {
+            prev = g;
+            g = (*g).next;
+        }
+        // The holder of the ticket may not have begun to wait: it will see that it is served.
+        if g.is_null() {
+            return;
+        }
+        if prev.is_null() {
+            (*l).head = (*g).next;
+        } else {
+            (*prev).next = (*g).next;
+        }
+        if (*l).tail == g {
+            (*l).tail = prev;
+        }
+        (*g).next = null_mut();
+        drop(b);
+        park::ready(g);
+    }
+}
+
+/// Row `notify_list_all`.
+///
+/// # Safety
+/// `l` is a live list.
+pub unsafe fn notify_all(l: *mut NotifyList) {
+    // SAFETY: the list is guarded by its bucket's lock.
+    unsafe {
+        if (*l).wait.load(Ordering::SeqCst) == (*l).notify.load(Ordering::SeqCst) {
+            return;
+        }
+        let b = bucket(l as usize).lock.lock();
+        let mut g = (*l).head;
+        (*l).head = null_mut();
+        (*l).tail = null_mut();
+        (*l).notify.store((*l).wait.load(Ordering::SeqCst), Ordering::SeqCst);
+        drop(b);
+        while !g.is_null() {
+            let next = (*g).next;
+            (*g).next = null_mut();
+            park::ready_later(g);
+            g = next;
+        }
+    }
+}
+
+/// Row `can_spin`.
+pub fn can_spin(i: i64) -> bool {
+    i < 4 && sched::may_spin()
+}

@@ -1,1 +1,303 @@
-//! Walking and printing stacks.
+//! Walking stacks by frame pointers, and printing them in Go's format.
+
+use abi::layout::Str;
+use abi::pctab::Reader;
+use abi::program::{FUNC_HIDDEN, FuncEntry};
+
+use crate::addr::{find_func, program, table, text_offset};
+use crate::sched::{self, G, State};
+
+/// Where a walk stands: a pc (a return address, or the interrupted pc) and the frame pointer of its function.
+#[derive(Clone, Copy)]
+pub struct Walk {
+    pc: usize,
+    fp: usize,
+    /// The pc is the instruction itself, not the one behind a call.
+    exact: bool,
+}
+
+/// One physical frame of generated code.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    pub pc: usize,
+    pub exact: bool,
+    pub func: &'static FuncEntry,
+}
+
+/// The stack of a goroutine that does not run, or of the current one inside a runtime call.
+///
+/// # Safety
+/// `g`'s saved context is current.
+pub unsafe fn walk(g: *mut G) -> Walk {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !(*g).context.is_null() {
+            return Walk { pc: (*(*g).context).pc(), fp: (*(*g).context).fp(), exact: true };
+        }
+        let fp = (*g).fp as *const usize;
+        if fp.is_null() {
+            return Walk { pc: 0, fp: 0, exact: false };
+        }
+        Walk { pc: *fp.add(1), fp: *fp, exact: false }
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        loop {
+            if self.pc == 0 {
+                return None;
+            }
+            let (pc, exact) = (self.pc, self.exact);
+            if self.fp == 0 {
+                self.pc = 0;
+            } else {
+                let record = self.fp as *const usize;
+                // SAFETY: generated code and morestack keep frame records; the chain ends with 0.
+                unsafe {
+                    self.pc = *record.add(1);
+                    self.fp = *record;
+                }
+                self.exact = false;
+            }
+            // Frames of the runtime's assembly (a change of segments) lie between.
+            if let Some(func) = find_func(if exact { pc } else { pc - 1 }) {
+                return Some(Frame { pc, exact, func });
+            }
+        }
+    }
+}
+
+/// The frame pointer of the caller of the function whose frame pointer is `fp`, seen through segment switches.
+///
+/// # Safety
+/// `fp` is a frame pointer on the current goroutine's stack.
+pub unsafe fn caller_frame(fp: usize) -> usize {
+    // SAFETY: frame records as in `Walk`.
+    unsafe {
+        let mut record = fp as *const usize;
+        loop {
+            let (next, ret) = (*record, *record.add(1));
+            if next == 0 || text_offset(ret).is_some() {
+                return next;
+            }
+            record = next as *const usize;
+        }
+    }
+}
+
+fn name(index: u32) -> &'static [u8] {
+    let p = program();
+    // SAFETY: the program's own table.
+    let strings: &[Str] = unsafe { table(p.strings, p.strings_len) };
+    match strings.get(index as usize) {
+        // SAFETY: a constant string.
+        Some(s) => unsafe { table(s.ptr, s.len) },
+        None => b"?",
+    }
+}
+
+/// Calls `frame(function, file, line)` for each inlined frame at a code address, innermost first. `exact` as in
+/// [`Frame`].
+pub fn describe(pc: usize, exact: bool, frame: &mut dyn FnMut(&'static [u8], &'static [u8], u32)) {
+    let pc = if exact { pc } else { pc - 1 };
+    let (Some(func), Some(off)) = (find_func(pc), text_offset(pc)) else { return };
+    let p = program();
+    // SAFETY: the program's own table.
+    let bytes = unsafe { table(p.pctab, p.pctab_len) };
+    let mut any = false;
+    if let Some(lines) = bytes.get(func.lines as usize..) {
+        Reader::new(lines).lookup(off - func.start, |n, f, line| {
+            any = true;
+            frame(name(n), name(f), line);
+        });
+    }
+    if !any {
+        frame(name(func.name), b"?", 0);
+    }
+}
+
+/// Where a trace goes.
+pub struct Out<'a> {
+    buf: &'a mut [u8],
+    len: usize,
+    /// Write to standard error whenever the buffer is full, else drop what doesn't fit.
+    stderr: bool,
+}
+
+impl<'a> Out<'a> {
+    pub fn stderr(buf: &'a mut [u8]) -> Out<'a> {
+        Out { buf, len: 0, stderr: true }
+    }
+
+    pub fn memory(buf: &'a mut [u8]) -> Out<'a> {
+        Out { buf, len: 0, stderr: false }
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub fn flush(&mut self) {
+        if self.stderr {
+            sys::process::write_all(2, &self.buf[..self.len]);
+            self.len = 0;
+        }
+    }
+
+    pub fn bytes(&mut self, mut s: &[u8]) -> &mut Self {
+        while !s.is_empty() {
+            let room = self.buf.len() - self.len;
+            if room == 0 {
+                if !self.stderr {
+                    break;
+                }
+                self.flush();
+                continue;
+            }
+            let n = room.min(s.len());
+            self.buf[self.len..self.len + n].copy_from_slice(&s[..n]);
+            self.len += n;
+            s = &s[n..];
+        }
+        self
+    }
+
+    pub fn text(&mut self, s: &str) -> &mut Self {
+        self.bytes(s.as_bytes())
+    }
+
+    pub fn number(&mut self, mut v: u64, base: u64) -> &mut Self {
+        let mut digits = [0; 20];
+        let mut i = digits.len();
+        loop {
+            i -= 1;
+            digits[i] = b"0123456789abcdef"[(v % base) as usize];
+            v /= base;
+            if v == 0 {
+                break;
+            }
+        }
+        self.bytes(&digits[i..])
+    }
+
+    pub fn hex(&mut self, v: u64) -> &mut Self {
+        self.text("0x").number(v, 16)
+    }
+}
+
+/// Functions of the runtime's Go part are left out of traces unless the user calls them by name.
+fn is_internal(function: &[u8]) -> bool {
+    match function.strip_prefix(b"runtime.") {
+        Some(rest) => !rest.first().is_some_and(|c| c.is_ascii_uppercase()),
+        None => function.starts_with(b"internal/rt."),
+    }
+}
+
+/// Frames that a trace shows at most.
+const MOST: usize = 100;
+
+/// The frames of `g`, each "function(...)\n\tfile:line +offset".
+///
+/// # Safety
+/// As [`walk`].
+pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
+    // SAFETY: the caller's promise.
+    let frames = unsafe { walk(g) };
+    let (mut shown, mut total) = (0, 0);
+    for f in frames {
+        let start = program().text_start as usize + f.func.start as usize;
+        let mut left = 0;
+        describe(f.pc, f.exact, &mut |_, _, _| left += 1);
+        describe(f.pc, f.exact, &mut |function, file, line| {
+            left -= 1;
+            let physical = left == 0;
+            if !everything && (is_internal(function) || (physical && f.func.flags & FUNC_HIDDEN != 0)) {
+                // A panic in progress below the frames that run because of it.
+                if function == b"runtime.gopanic" && shown > 0 {
+                    out.text("panic(...)\n\t").bytes(file).text(":").number(line.into(), 10).text("\n");
+                }
+                return;
+            }
+            total += 1;
+            if shown == MOST {
+                return;
+            }
+            shown += 1;
+            let bare = function == b"main.main" || function.starts_with(b"main.init");
+            out.bytes(function).text(if bare { "()" } else { "(...)" }).text("\n\t").bytes(file);
+            out.text(":").number(line.into(), 10);
+            if physical {
+                out.text(" +").hex((f.pc - start) as u64);
+            }
+            out.text("\n");
+        });
+    }
+    if total > shown {
+        out.text("...").number((total - shown) as u64, 10).text(" frames elided...\n");
+    }
+    // SAFETY: a G is always readable.
+    let (at, parent) = unsafe { ((*g).created_at, (*g).parent) };
+    if at != 0 {
+        let mut first = true;
+        describe(at, false, &mut |function, file, line| {
+            if core::mem::take(&mut first) {
+                out.text("created by ").bytes(function).text(" in goroutine ").number(parent, 10);
+                out.text("\n\t").bytes(file).text(":").number(line.into(), 10);
+                if let Some(f) = find_func(at - 1) {
+                    let start = program().text_start as usize + f.start as usize;
+                    out.text(" +").hex((at - start) as u64);
+                }
+                out.text("\n");
+            }
+        });
+    }
+}
+
+/// "goroutine 1 [running]:" and the stack.
+///
+/// # Safety
+/// As [`walk`], unless `g` runs on another thread.
+pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let state = (*g).state();
+        let what = match state {
+            State::Dead => "dead",
+            State::Runnable => "runnable",
+            State::Running => "running",
+            State::Syscall => "syscall",
+            State::Waiting => (*g).reason.text(),
+        };
+        out.text("goroutine ").number((*g).id, 10).text(" [").text(what);
+        if !(*g).locked_m.is_null() {
+            out.text(", locked to thread");
+        }
+        out.text("]:\n");
+        if state == State::Running && g != sched::current_g() {
+            out.text("\tgoroutine running on other thread; stack unavailable\n");
+        } else {
+            print_stack(g, everything, out);
+        }
+    }
+}
+
+/// All goroutines but `except`, each with an empty line before.
+pub fn print_others(except: *mut G, everything: bool, out: &mut Out<'_>) {
+    sched::for_each_g(&mut |g| {
+        // SAFETY: Gs are always readable; a goroutine that starts to run meanwhile gives a garbled trace at worst.
+        unsafe {
+            if g == except || (*g).state() == State::Dead || ((*g).system && !everything) {
+                return;
+            }
+            out.text("\n");
+            print_goroutine(g, everything, out);
+        }
+    });
+}

@@ -70,8 +70,6 @@ pub struct G {
     pub parent: u64,
     /// Return address of the `go` statement.
     pub created_at: usize,
-    /// When it began to wait, as far as a trace has looked.
-    pub wait_since: i64,
     pub fault: Fault,
     /// Nesting of LockOSThread and of ProcPin.
     pub lock_count: u32,

@@ -299,7 +299,7 @@ fn check_deadlock(s: crate::sync::Guard<'_, Shared>) {
     if processors().iter().any(|p| unsafe { (**p).has_work() || (**p).status() != Status::Idle }) {
         return;
     }
-    if timer::next_deadline().is_some() || crate::signal::is_awaited() {
+    if timer::next_deadline().is_some() {
         return;
     }
     drop(s);

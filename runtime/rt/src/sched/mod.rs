@@ -11,6 +11,8 @@ mod idle;
 mod life;
 mod m;
 mod p;
+pub mod finalizers;
+mod roots;
 mod sysmon;
 mod syscall;
 mod world;
@@ -24,6 +26,7 @@ pub use idle::{start_thread_for, wake_processor};
 pub use life::{create, exit_current, for_each_g, goroutine_count, set_system, start};
 pub use m::{M, M_SYS_SP, current_m};
 pub use p::{P, Status};
+pub use roots::{TheWorld, cache};
 pub use syscall::{blocking, blocking_syscall};
 pub use world::{for_each_root, gomaxprocs, start_world, stop_world, world_is_stopping};
 
@@ -125,6 +128,12 @@ pub fn processors() -> &'static [*mut P] {
     let n = PROCS.load(Ordering::Acquire) as usize;
     // SAFETY: see AllP.
     unsafe { &(&*ALL_P.0.get())[..n] }
+}
+
+/// All processors that were ever made, also those beyond GOMAXPROCS.
+pub fn all_processors() -> impl Iterator<Item = *mut P> {
+    // SAFETY: see AllP.
+    unsafe { (*ALL_P.0.get()).iter().copied().take_while(|p| !p.is_null()) }
 }
 
 /// A nonzero start value for a generator.
@@ -468,5 +477,38 @@ unsafe fn acquire(m: *mut M, p: *mut P) {
         (*m).p = p;
         (*p).m.store(m, Ordering::SeqCst);
         (*p).set_status(Status::Running);
+    }
+}
+
+/// Whether busy waiting for another goroutine makes sense: one runs elsewhere, and nothing waits to run here.
+pub fn may_spin() -> bool {
+    let procs = PROCS.load(Ordering::Relaxed);
+    let others = IDLE_P.load(Ordering::Relaxed) + SPINNING.load(Ordering::Relaxed) + 1;
+    // SAFETY: this thread's processor.
+    procs > others && unsafe { !(*current_p()).has_work() }
+}
+
+static CPUS: AtomicU32 = AtomicU32::new(1);
+
+/// The number of CPUs at start.
+pub fn cpu_count() -> usize {
+    CPUS.load(Ordering::Relaxed) as usize
+}
+
+/// Starts the program: the main goroutine on as many processors as GOMAXPROCS says.
+///
+/// # Safety
+/// Called once by the first thread, with `stack` as the kernel made it; everything below it is free for use.
+pub unsafe fn start_program(stack: *const usize) -> ! {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vdso = crate::env::init(stack);
+        sys::clock::init(vdso);
+        let cpus = sys::process::cpu_count();
+        CPUS.store(cpus as u32, Ordering::Relaxed);
+        let wanted = crate::env::get(b"GOMAXPROCS").and_then(crate::gc::pace::parse_number);
+        let procs = wanted.filter(|n| *n > 0).unwrap_or(cpus as u64).min(MAX_PROCS as u64);
+        crate::gc::init(&TheWorld, &|key| crate::env::get(key));
+        start(procs as usize, switch::main_start as *const () as usize, stack as usize)
     }
 }

@@ -1,0 +1,7 @@
+//! memcpy, memmove, memset, memcmp, bcmp for the whole program. In assembly: a compiler would recognise their loops
+//! and call them.
+
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;

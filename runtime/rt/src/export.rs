@@ -1,1 +1,0 @@
-//! The exported symbols: one trampoline per row of the runtime-function table.

@@ -1,0 +1,558 @@
+//! The bodies of the rows: each adapts the C-level parameters to a room's function.
+//!
+//! Safety of everything here: generated code and the standard library keep to the rows' contracts in `abi::funcs`, and
+//! the export layer calls a body on the stack that its effects promise.
+#![allow(clippy::missing_safety_doc, unsafe_op_in_unsafe_fn)]
+
+use abi::layout::Str;
+use abi::typedesc::TypeDesc;
+
+use crate::park::Parking;
+use crate::sched::{self, cache};
+use crate::trap::{Outcome, Trap};
+use crate::{bytes, debug, env, gc, map, mem, panic, print, sema, signal, slice, string, timer, traceback, typ};
+
+type Ptr = *mut u8;
+
+fn desc(p: Ptr) -> *const TypeDesc {
+    p as *const TypeDesc
+}
+
+// Memory.
+
+pub unsafe fn new_fast(t: Ptr) -> Ptr {
+    mem::new_fast(cache(), desc(t))
+}
+
+pub unsafe fn new(t: Ptr) -> Ptr {
+    mem::new(cache(), desc(t))
+}
+
+pub unsafe fn new_array(t: Ptr, n: i64) -> Outcome<Ptr> {
+    mem::new_array(cache(), desc(t), n)
+}
+
+pub unsafe fn makeslice(t: Ptr, len: i64, cap: i64) -> Outcome<Ptr> {
+    slice::makeslice(cache(), desc(t), len, cap)
+}
+
+pub unsafe fn growslice(t: Ptr, old: Ptr, len: i64, cap: i64, needed: i64) -> Outcome<(Ptr, i64)> {
+    slice::growslice(cache(), desc(t), old, len, cap, needed)
+}
+
+pub unsafe fn typed_move(t: Ptr, dst: Ptr, src: Ptr) {
+    slice::typed_move(desc(t), dst, src)
+}
+
+pub unsafe fn typed_move_n(t: Ptr, dst: Ptr, src: Ptr, n: i64) {
+    slice::typed_move_n(desc(t), dst, src, n)
+}
+
+pub unsafe fn typed_clear(t: Ptr, dst: Ptr) {
+    slice::typed_clear(desc(t), dst)
+}
+
+pub unsafe fn typed_clear_n(t: Ptr, dst: Ptr, n: i64) {
+    slice::typed_clear_n(desc(t), dst, n)
+}
+
+pub unsafe fn write_barrier(slot: Ptr, new: Ptr) {
+    gc::barrier::store(slot as *const usize, new as usize)
+}
+
+pub unsafe fn memmove(dst: Ptr, src: Ptr, n: i64) {
+    bytes::copy(dst, src, n as usize)
+}
+
+pub unsafe fn memzero(dst: Ptr, n: i64) {
+    bytes::zero(dst, n as usize)
+}
+
+pub unsafe fn mem_equal(a: Ptr, b: Ptr, n: i64) -> bool {
+    bytes::equal(a, b, n as usize)
+}
+
+pub unsafe fn mem_compare(a: Ptr, n: i64, b: Ptr, m: i64) -> i64 {
+    bytes::compare(a, n as usize, b, m as usize)
+}
+
+pub unsafe fn mem_hash(p: Ptr, seed: i64, n: i64) -> i64 {
+    typ::hash::hash_bytes(p, n as usize, seed as u64) as i64
+}
+
+pub unsafe fn index_byte(p: Ptr, n: i64, c: u8) -> i64 {
+    bytes::index_byte(p, n as usize, c)
+}
+
+pub unsafe fn last_index_byte(p: Ptr, n: i64, c: u8) -> i64 {
+    bytes::last_index_byte(p, n as usize, c)
+}
+
+pub unsafe fn count_byte(p: Ptr, n: i64, c: u8) -> i64 {
+    bytes::count_byte(p, n as usize, c)
+}
+
+pub unsafe fn index_mem(p: Ptr, n: i64, sep: Ptr, m: i64) -> i64 {
+    bytes::index_mem(p, n as usize, sep, m as usize)
+}
+
+pub fn keep_alive(p: Ptr) {
+    core::hint::black_box(p);
+}
+
+pub unsafe fn gc() -> Parking<()> {
+    gc::collect(cache());
+    Parking::Done(())
+}
+
+pub fn gc_count() -> u32 {
+    gc::count()
+}
+
+pub fn mem_stat(which: i64) -> i64 {
+    match gc::stats::figure(which) {
+        Some(v) => v as i64,
+        None => crate::stack::bytes_in_use() as i64,
+    }
+}
+
+pub fn set_gc_percent(percent: i64) -> i64 {
+    gc::pace::set_percent(percent)
+}
+
+pub fn set_memory_limit(limit: i64) -> i64 {
+    gc::pace::set_limit(limit)
+}
+
+pub unsafe fn free_os_memory() -> Parking<()> {
+    gc::collect(cache());
+    mem::central::release_free_pages();
+    Parking::Done(())
+}
+
+pub fn random() -> i64 {
+    sched::random() as i64
+}
+
+// Strings.
+
+fn words((p, n): (*const u8, i64)) -> (Ptr, i64) {
+    (p as Ptr, n)
+}
+
+pub unsafe fn concat2(a: Ptr, n: i64, b: Ptr, m: i64) -> (Ptr, i64) {
+    words(string::concat2(cache(), a, n, b, m))
+}
+
+pub unsafe fn concat(parts: Ptr, n: i64) -> (Ptr, i64) {
+    words(string::concat(cache(), parts as *const Str, n))
+}
+
+pub unsafe fn bytes_to_string(p: Ptr, n: i64) -> (Ptr, i64) {
+    words(string::from_bytes(cache(), p, n))
+}
+
+pub unsafe fn string_to_bytes(p: Ptr, n: i64) -> (Ptr, i64) {
+    string::to_bytes(cache(), p, n)
+}
+
+pub unsafe fn runes_to_string(p: Ptr, n: i64) -> (Ptr, i64) {
+    words(string::from_runes(cache(), p as *const i32, n))
+}
+
+pub unsafe fn string_to_runes(p: Ptr, n: i64) -> (Ptr, i64) {
+    let (p, n) = string::to_runes(cache(), p, n);
+    (p as Ptr, n)
+}
+
+pub unsafe fn rune_to_string(rune: i64) -> (Ptr, i64) {
+    words(string::from_rune(cache(), rune))
+}
+
+pub unsafe fn decode_rune(p: Ptr, n: i64, index: i64) -> (u32, i64) {
+    string::decode_rune(p, n, index)
+}
+
+// Interfaces and equality.
+
+pub unsafe fn type_equal(t: Ptr, a: Ptr, b: Ptr) -> Outcome<bool> {
+    typ::equal::equal(desc(t), a, b)
+}
+
+pub unsafe fn iface_equal(t: Ptr, a: Ptr, b: Ptr) -> Outcome<bool> {
+    typ::equal::iface_equal(desc(t), a, b)
+}
+
+pub unsafe fn type_hash(t: Ptr, p: Ptr, seed: i64) -> Outcome<i64> {
+    typ::hash::hash(desc(t), p, seed as u64, &mut sched::random).map(|h| h as i64)
+}
+
+// Maps.
+
+fn a_map(m: Ptr) -> *mut map::Map {
+    m as *mut map::Map
+}
+
+pub unsafe fn map_make(t: Ptr, hint: i64) -> Ptr {
+    map::make(cache(), desc(t), hint) as Ptr
+}
+
+pub unsafe fn map_len(m: Ptr) -> i64 {
+    if m.is_null() { 0 } else { (*a_map(m)).count as i64 }
+}
+
+pub unsafe fn map_get(t: Ptr, m: Ptr, key: Ptr) -> Outcome<Ptr> {
+    map::get(cache(), desc(t), a_map(m), key)
+}
+
+pub unsafe fn map_get32(t: Ptr, m: Ptr, key: i32) -> Ptr {
+    map::get32(desc(t), a_map(m), key as u32)
+}
+
+pub unsafe fn map_get64(t: Ptr, m: Ptr, key: i64) -> Ptr {
+    map::get64(desc(t), a_map(m), key as u64)
+}
+
+pub unsafe fn map_get_str(t: Ptr, m: Ptr, p: Ptr, n: i64) -> Ptr {
+    map::get_str(desc(t), a_map(m), p, n)
+}
+
+pub unsafe fn map_assign(t: Ptr, m: Ptr, key: Ptr) -> Outcome<Ptr> {
+    map::assign(cache(), desc(t), a_map(m), key)
+}
+
+pub unsafe fn map_assign32(t: Ptr, m: Ptr, key: i32) -> Outcome<Ptr> {
+    map::assign32(cache(), desc(t), a_map(m), key as u32)
+}
+
+pub unsafe fn map_assign64(t: Ptr, m: Ptr, key: i64) -> Outcome<Ptr> {
+    map::assign64(cache(), desc(t), a_map(m), key as u64)
+}
+
+pub unsafe fn map_assign_str(t: Ptr, m: Ptr, p: Ptr, n: i64) -> Outcome<Ptr> {
+    map::assign_str(cache(), desc(t), a_map(m), p, n)
+}
+
+pub unsafe fn map_set(t: Ptr, m: Ptr, key: Ptr, elem: Ptr) -> Outcome<()> {
+    map::set(cache(), desc(t), a_map(m), key, elem)
+}
+
+pub unsafe fn map_delete(t: Ptr, m: Ptr, key: Ptr) -> Outcome<()> {
+    map::delete(cache(), desc(t), a_map(m), key)
+}
+
+pub unsafe fn map_clear(t: Ptr, m: Ptr) {
+    map::clear(desc(t), a_map(m))
+}
+
+pub unsafe fn map_iter_init(t: Ptr, m: Ptr, it: Ptr) {
+    map::iter::init(cache(), desc(t), a_map(m), it as *mut map::iter::Iter)
+}
+
+pub unsafe fn map_iter_next(it: Ptr) {
+    map::iter::next(cache(), it as *mut map::iter::Iter)
+}
+
+// Channels and goroutines.
+
+pub unsafe fn go(closure: Ptr) -> Outcome<()> {
+    if closure.is_null() {
+        return Err(Trap::new(abi::TrapCode::GoNil));
+    }
+    let current = sched::current_g();
+    let created_at = *((*current).fp as *const usize).add(1);
+    let code = super::switch::goroutine_start as *const () as usize;
+    let g = sched::create(code, closure as u64, created_at, (*current).id);
+    sched::make_runnable(g, true);
+    Ok(())
+}
+
+pub unsafe fn gosched() -> Parking<()> {
+    let g = sched::current_g();
+    (*g).head.results = [0; 2];
+    sched::yield_current()
+}
+
+pub fn goexit0() -> Parking<()> {
+    sched::exit_current();
+    Parking::Parked
+}
+
+pub fn sleep(ns: i64) -> Parking<()> {
+    timer::sleep(ns)
+}
+
+pub fn timer_wait(until: i64) -> Parking<()> {
+    timer::timer_wait(until)
+}
+
+pub fn timer_wake() {
+    timer::timer_wake()
+}
+
+pub unsafe fn semacquire(addr: Ptr, lifo: u8, reason: i64) -> Parking<()> {
+    sema::acquire(addr as *mut u32, lifo != 0, reason)
+}
+
+pub unsafe fn semrelease(addr: Ptr, handoff: u8) {
+    sema::release(addr as *mut u32, handoff != 0)
+}
+
+pub unsafe fn notify_list_add(l: Ptr) -> u32 {
+    sema::notify_add(&*(l as *const sema::NotifyList))
+}
+
+pub unsafe fn notify_list_wait(l: Ptr, ticket: i32) -> Parking<()> {
+    sema::notify_wait(l as *mut sema::NotifyList, ticket as u32)
+}
+
+pub unsafe fn notify_list_one(l: Ptr) {
+    sema::notify_one(l as *mut sema::NotifyList)
+}
+
+pub unsafe fn notify_list_all(l: Ptr) {
+    sema::notify_all(l as *mut sema::NotifyList)
+}
+
+pub fn can_spin(i: i64) -> bool {
+    sema::can_spin(i)
+}
+
+pub fn spin() {
+    for _ in 0..30 {
+        sys::arch::pause();
+    }
+}
+
+pub fn num_goroutine() -> i64 {
+    sched::goroutine_count()
+}
+
+pub fn gomaxprocs(n: i64) -> Parking<i64> {
+    Parking::Done(sched::gomaxprocs(n))
+}
+
+pub fn num_cpu() -> i64 {
+    sched::cpu_count() as i64
+}
+
+pub unsafe fn lock_os_thread() {
+    let m = sched::current_m();
+    let g = (*m).g;
+    (*g).lock_count += 1;
+    (*g).locked_m = m;
+    (*m).locked_g = g;
+}
+
+pub unsafe fn unlock_os_thread() {
+    let m = sched::current_m();
+    let g = (*m).g;
+    if (*g).lock_count > 0 {
+        (*g).lock_count -= 1;
+        if (*g).lock_count == 0 {
+            (*g).locked_m = core::ptr::null_mut();
+            (*m).locked_g = core::ptr::null_mut();
+        }
+    }
+}
+
+pub unsafe fn proc_pin() -> i64 {
+    (*sched::current_g()).pin_count += 1;
+    i64::from((*sched::current_p()).id)
+}
+
+pub unsafe fn proc_unpin() {
+    (*sched::current_g()).pin_count -= 1;
+}
+
+pub unsafe fn goid() -> i64 {
+    (*sched::current_g()).id as i64
+}
+
+// Panics.
+
+pub unsafe fn caller_frame(fp: Ptr) -> Ptr {
+    traceback::caller_frame(fp as usize) as Ptr
+}
+
+pub fn die() {
+    panic::die()
+}
+
+pub unsafe fn throw(p: Ptr, n: i64) {
+    panic::fatal_bytes(core::slice::from_raw_parts(p, n as usize))
+}
+
+// Printing.
+
+pub unsafe fn write_err(p: Ptr, n: i64) {
+    print::write_err(p, n)
+}
+
+pub fn print_bool(v: u8) {
+    print::print_bool(v != 0)
+}
+
+pub fn print_int(v: i64) {
+    print::print_int(v)
+}
+
+pub fn print_uint(v: i64) {
+    print::print_uint(v as u64)
+}
+
+pub fn print_hex(v: i64) {
+    print::print_hex(v as u64)
+}
+
+pub fn print_float(v: f64) {
+    print::print_float(v)
+}
+
+pub fn print_complex(re: f64, im: f64) {
+    print::print_complex(re, im)
+}
+
+pub fn print_slice(p: Ptr, len: i64, cap: i64) {
+    print::print_slice(p, len, cap)
+}
+
+pub fn print_iface(t: Ptr, data: Ptr) {
+    print::print_iface(t, data)
+}
+
+// The process.
+
+pub fn exit(code: i64) {
+    sys::process::exit(code as i32)
+}
+
+fn text(s: &'static [u8]) -> (Ptr, i64) {
+    (s.as_ptr() as Ptr, s.len() as i64)
+}
+
+pub fn arg_count() -> i64 {
+    env::arg_count() as i64
+}
+
+pub fn arg(i: i64) -> (Ptr, i64) {
+    text(env::arg(i as usize))
+}
+
+pub fn env_count() -> i64 {
+    env::env_count() as i64
+}
+
+pub fn env(i: i64) -> (Ptr, i64) {
+    text(env::env(i as usize))
+}
+
+pub unsafe fn syscall(args: Ptr) -> Parking<(i64, i64)> {
+    sched::blocking_syscall(&*(args as *const [usize; 7]))
+}
+
+pub unsafe fn raw_syscall(args: Ptr) -> (i64, i64) {
+    let [n, a, b, c, d, e, f] = *(args as *const [usize; 7]);
+    match sys::check(sys::arch::syscall(n, a, b, c, d, e, f)) {
+        Ok(v) => (v as i64, 0),
+        Err(e) => (-1, i64::from(e.0)),
+    }
+}
+
+pub fn signal_notify(sig: i32, on: u8) {
+    signal::notify(sig as u32, on != 0)
+}
+
+pub fn signal_ignore(sig: i32) {
+    signal::ignore(sig as u32)
+}
+
+pub fn signal_wait() -> Parking<i32> {
+    match signal::wait() {
+        Parking::Done((s, _)) => Parking::Done(s as i32),
+        Parking::Parked => Parking::Parked,
+    }
+}
+
+pub fn nanotime() -> i64 {
+    sys::clock::nanotime()
+}
+
+pub fn walltime() -> (i64, i32) {
+    sys::clock::walltime()
+}
+
+// Reflection and traces.
+
+pub unsafe fn callers(skip: i64, pcs: Ptr, n: i64) -> i64 {
+    debug::callers(skip, pcs as *mut usize, n)
+}
+
+pub fn pc_depth(pc: i64) -> i64 {
+    debug::pc_depth(pc as usize)
+}
+
+pub fn pc_func(pc: i64, inlined: i64) -> (Ptr, i64) {
+    text(debug::pc_info(pc as usize, inlined).0)
+}
+
+pub fn pc_file(pc: i64, inlined: i64) -> (Ptr, i64) {
+    text(debug::pc_info(pc as usize, inlined).1)
+}
+
+pub fn pc_line(pc: i64, inlined: i64) -> i64 {
+    i64::from(debug::pc_info(pc as usize, inlined).2)
+}
+
+pub fn pc_entry(pc: i64) -> i64 {
+    debug::pc_entry(pc as usize) as i64
+}
+
+pub unsafe fn trace_all(buf: Ptr, n: i64, all: u8) -> i64 {
+    debug::trace_all(buf, n, all != 0)
+}
+
+pub fn type_count() -> i64 {
+    debug::types().len() as i64
+}
+
+pub fn type_at(i: i64) -> Ptr {
+    debug::types().get(i as usize).map_or(core::ptr::null_mut(), |t| *t as Ptr)
+}
+
+/// The finalizer runner's own row.
+pub fn finalizer_next() -> Parking<(Ptr, Ptr)> {
+    sched::finalizers::next()
+}
+
+
+macro_rules! absent {
+    ($($name:ident($($p:ident: $t:ty),*) -> $r:ty;)*) => {
+        $(pub fn $name($($p: $t),*) -> $r {
+            $(let _ = $p;)*
+            panic::fatal(concat!("runtime function ", stringify!($name), " is missing"))
+        })*
+    };
+}
+
+absent! {
+    set_finalizer(a: Ptr, b: Ptr) -> ();
+    add_cleanup(a: Ptr, b: Ptr) -> i64;
+    stop_cleanup(a: Ptr, b: i64) -> ();
+    weak_handle(a: Ptr) -> Ptr;
+    weak_value(a: Ptr) -> Ptr;
+    itab(a: Ptr, b: Ptr) -> Ptr;
+    assert_itab(a: Ptr, b: Ptr, c: Ptr) -> Outcome<Ptr>;
+    chan_make(a: Ptr, n: i64) -> Outcome<Ptr>;
+    chan_send(a: Ptr, b: Ptr) -> Outcome<Parking<()>>;
+    chan_recv(a: Ptr, b: Ptr) -> Outcome<Parking<bool>>;
+    chan_close(a: Ptr) -> Outcome<()>;
+    chan_len(a: Ptr) -> i64;
+    chan_cap(a: Ptr) -> i64;
+    chan_try_send(a: Ptr, b: Ptr) -> Outcome<bool>;
+    chan_try_recv(a: Ptr, b: Ptr) -> (bool, bool);
+    chan_send_block(a: Ptr, b: Ptr, c: u8) -> Outcome<Parking<bool>>;
+    chan_recv_block(a: Ptr, b: Ptr, c: u8) -> Parking<(bool, bool)>;
+    select(a: Ptr, n: i64, block: u8) -> Outcome<Parking<(i64, bool)>>;
+    select_cases(a: Ptr, n: i64) -> Outcome<Parking<(i64, bool)>>;
+}
