@@ -1,6 +1,7 @@
 package os
 
 import (
+	"errors"
 	"internal/oserror"
 	"io/fs"
 	"syscall"
@@ -19,20 +20,20 @@ var (
 	// ErrDeadlineExceeded is returned by reads and writes whose deadline has passed.
 	ErrDeadlineExceeded error = deadlineExceeded{}
 	// ErrProcessDone is returned by operations on a process that has ended.
-	ErrProcessDone error = processDone{}
+	ErrProcessDone = errors.New("os: process already finished")
+	// ErrNoHandle is returned where there is no handle of a process.
+	ErrNoHandle = errors.New("os: process handle unavailable")
 )
 
 type (
 	noDeadline       struct{}
 	deadlineExceeded struct{}
-	processDone      struct{}
 )
 
 func (noDeadline) Error() string         { return "file type does not support deadline" }
 func (deadlineExceeded) Error() string   { return "i/o timeout" }
 func (deadlineExceeded) Timeout() bool   { return true }
 func (deadlineExceeded) Temporary() bool { return true }
-func (processDone) Error() string        { return "os: process already finished" }
 
 // PathError is an error, the operation that met it, and the file.
 type PathError = fs.PathError

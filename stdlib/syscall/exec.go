@@ -265,19 +265,20 @@ func child(steps *step, n int, report uintptr, mask *uint64, action *[sigactionS
 		}
 	}
 	rt.RawSyscall6(SYS_RT_SIGPROCMASK, 2, uintptr(unsafe.Pointer(mask)), 0, 8, 0, 0)
-	var failure uintptr
+	// What has an address has it since before the fork: nothing may be allocated here.
+	failure := &action[0]
 	for i := 0; i < n; i++ {
 		s := (*step)(unsafe.Add(unsafe.Pointer(steps), uintptr(i)*unsafe.Sizeof(step{})))
 		r, errno := rt.RawSyscall6(s.nr, s.args[0], s.args[1], s.args[2], s.args[3], s.args[4], 0)
 		if errno != 0 && !s.ignored {
-			failure = errno
+			*failure = errno
 			break
 		}
 		if s.keep != nil {
 			*s.keep = r
 		}
 	}
-	rt.RawSyscall6(SYS_WRITE, report, uintptr(unsafe.Pointer(&failure)), 8, 0, 0, 0)
+	rt.RawSyscall6(SYS_WRITE, report, uintptr(unsafe.Pointer(failure)), 8, 0, 0, 0)
 	for {
 		rt.RawSyscall6(SYS_EXIT_GROUP, 253, 0, 0, 0, 0, 0)
 	}
@@ -323,8 +324,8 @@ func (l *launch) fork(flags uintptr, cgroup int, pidfd *int32) (pid uintptr, err
 	return pid, errno
 }
 
-// forkExec starts a process and returns its number and, where wanted, a descriptor of it, else -1.
-func forkExec(argv0 string, argv []string, attr *ProcAttr, wantFd bool) (pid, pidfd int, err error) {
+// ForkExec starts a program and returns the number of its process.
+func ForkExec(argv0 string, argv []string, attr *ProcAttr) (pid int, err error) {
 	if attr == nil {
 		attr = new(ProcAttr)
 	}
@@ -332,22 +333,23 @@ func forkExec(argv0 string, argv []string, attr *ProcAttr, wantFd bool) (pid, pi
 	ForkLock.Lock()
 	defer ForkLock.Unlock()
 	if _, errno := linux.CallPtr(SYS_PIPE2, unsafe.Pointer(&l.pipe), O_CLOEXEC, 0, 0, 0); errno != 0 {
-		return 0, -1, Errno(errno)
+		return 0, Errno(errno)
 	}
 	read, write := int(l.pipe[0]), int(l.pipe[1])
 	defer Close(read)
 	if err := l.prepare(argv0, argv, attr); err != nil {
 		Close(write)
-		return 0, -1, err
+		return 0, err
 	}
 	var flags uintptr
 	cgroup := -1
+	wantFd := false
 	if sys := attr.Sys; sys != nil {
 		flags = sys.Cloneflags
 		if sys.UseCgroupFD {
 			cgroup = sys.CgroupFD
 		}
-		wantFd = wantFd || sys.PidFD != nil
+		wantFd = sys.PidFD != nil
 	}
 	fd := new(int32)
 	*fd = -1
@@ -360,7 +362,7 @@ func forkExec(argv0 string, argv []string, attr *ProcAttr, wantFd bool) (pid, pi
 	}
 	Close(write)
 	if errno != 0 {
-		return 0, -1, Errno(errno)
+		return 0, Errno(errno)
 	}
 	// The pipe ends without a word when the program starts: it is closed then.
 	var failure uintptr
@@ -385,18 +387,12 @@ func forkExec(argv0 string, argv []string, attr *ProcAttr, wantFd bool) (pid, pi
 		if *fd >= 0 {
 			Close(int(*fd))
 		}
-		return 0, -1, err
+		return 0, err
 	}
 	if attr.Sys != nil && attr.Sys.PidFD != nil {
 		*attr.Sys.PidFD = int(*fd)
 	}
-	return int(child), int(*fd), nil
-}
-
-// ForkExec starts a program and returns the number of its process.
-func ForkExec(argv0 string, argv []string, attr *ProcAttr) (pid int, err error) {
-	pid, _, err = forkExec(argv0, argv, attr, false)
-	return pid, err
+	return int(child), nil
 }
 
 // StartProcess is ForkExec. handle means nothing on this system.
