@@ -90,8 +90,12 @@ impl<'a> Lexer<'a> {
 
     fn intern(&mut self, start: usize) -> Symbol {
         let text = &self.source[start..self.at];
-        let names = self.names;
-        *self.seen.entry(text).or_insert_with(|| names.intern(text))
+        if let Some(&sym) = self.seen.get(text) {
+            return sym;
+        }
+        let sym = self.names.intern(text);
+        self.seen.insert(text, sym);
+        sym
     }
 
     #[inline]

@@ -90,7 +90,7 @@ fn mutations() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let seeds = seeds();
     assert!(seeds.len() > 100);
-    for round in 0..12_000 {
+    for round in 0..30_000 {
         let mut text = seeds[random.below(seeds.len())].clone();
         if text.len() > 4000 {
             let from = random.below(text.len() - 4000);

@@ -563,10 +563,13 @@ impl P<'_, '_, '_> {
         }
         match self.tok.kind {
             Tok::Ellipsis => {
-                param.dots = Some(self.tok.start);
+                let dots = self.tok.start;
                 self.bump();
                 param.ty = Some(match self.opt_type() {
-                    Some(ty) => ty,
+                    Some(ty) => {
+                        param.dots = Some(dots);
+                        ty
+                    }
                     None => {
                         self.syntax_error(self.tok.start, "... is missing type");
                         self.bad_expr()
