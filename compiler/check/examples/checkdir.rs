@@ -131,6 +131,22 @@ impl Loader {
         Some(file)
     }
 
+    /// No untyped type but nil's may be left in the facts.
+    fn leftovers(&self, pkg: PkgId) {
+        for f in &self.checker.packages[pkg].files {
+            for (e, info) in f.exprs.iter_enumerated() {
+                if info.mode != check::info::Mode::Nil
+                    && let Some(ty) = info.ty
+                    && let types::Type::Basic(b) = self.checker.store.ty(ty)
+                    && b.is_untyped()
+                {
+                    let (name, line, col) = self.map.locate(f.ast.exprs[e].span.pos());
+                    println!("{name}:{line}:{col}: left {}", b.name());
+                }
+            }
+        }
+    }
+
     fn load(&mut self, path: &str) -> Option<PkgId> {
         if let Some(&known) = self.done.get(path) {
             return known;
@@ -183,6 +199,7 @@ impl Loader {
         self.check += start.elapsed();
         let diags = self.checker.diags();
         self.diags.append(diags);
+        self.leftovers(id);
         self.done.insert(path.into(), Some(id));
         Some(id)
     }

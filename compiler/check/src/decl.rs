@@ -306,19 +306,27 @@ impl Ctx<'_> {
     pub fn signature(&mut self, recv: Option<(&ast::Param, ObjId)>, ty: &ast::FuncType) -> TypeId {
         self.scopes.push();
         let outer = self.outer_params.clone();
-        if let Some((param, method)) = recv {
-            self.receiver(param, method);
-        }
+        let receiver = recv.and_then(|(param, method)| self.receiver(param, method));
         let type_params = self.declare_type_params(&ty.type_params);
         self.outer_params.extend(&type_params);
-        let (params, variadic) = self.params(&ty.params, VarKind::Param);
-        let (results, _) = self.params(&ty.results, VarKind::Result);
+        // Names come into scope after all types: `func f(time time.Time, d time.Duration)`.
+        let mut vars: Vec<ObjId> = receiver.into_iter().collect();
+        let (params, variadic) = self.params(&ty.params, VarKind::Param, &mut vars);
+        let (results, _) = self.params(&ty.results, VarKind::Result, &mut vars);
+        for var in vars {
+            self.declare_local(var);
+        }
         self.outer_params = outer;
         self.scopes.pop();
         self.store.intern(Type::Signature(Signature { params, results, variadic, type_params }))
     }
 
-    fn params(&mut self, list: &[ast::Param], kind: VarKind) -> (Vec<TypeId>, bool) {
+    fn params(
+        &mut self,
+        list: &[ast::Param],
+        kind: VarKind,
+        vars: &mut Vec<ObjId>,
+    ) -> (Vec<TypeId>, bool) {
         let mut types = Vec::with_capacity(list.len());
         let mut variadic = false;
         let mut previous: Option<(ExprId, TypeId)> = None;
@@ -331,16 +339,15 @@ impl Ctx<'_> {
             let ty = if p.variadic { self.store.slice_of(elem) } else { elem };
             variadic |= p.variadic;
             if let Some(id) = p.name {
-                let obj = self.new_var(id, ty, kind);
-                self.declare_local(obj);
+                vars.push(self.new_var(id, ty, kind));
             }
             types.push(ty);
         }
         (types, variadic)
     }
 
-    /// A method's receiver: declares its type parameters and its variable.
-    fn receiver(&mut self, param: &ast::Param, method: ObjId) {
+    /// A method's receiver: declares its type parameters and makes its variable.
+    fn receiver(&mut self, param: &ast::Param, method: ObjId) -> Option<ObjId> {
         let mut base = param.ty;
         let mut wrappers = Vec::new();
         while let ExprKind::Paren(x) | ExprKind::Star(x) = self.ast.exprs[base].kind {
@@ -358,11 +365,8 @@ impl Ctx<'_> {
             }
             self.record_type(w, whole);
         }
-        if let Some(id) = param.name {
-            let obj = self.new_var(id, whole, VarKind::Receiver);
-            self.declare_local(obj);
-        }
         self.check_receiver(base, whole, method);
+        param.name.map(|id| self.new_var(id, whole, VarKind::Receiver))
     }
 
     fn generic_receiver(&mut self, e: ExprId, base: ExprId, indices: &[ExprId]) -> TypeId {

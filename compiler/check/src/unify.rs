@@ -100,7 +100,7 @@ impl Unifier {
         if ck.store.as_named(x).is_some() || self.bound(ck, y).is_some() {
             std::mem::swap(&mut x, &mut y);
         }
-        let literal = !ck.has_name(x);
+        let literal = !matches!(ck.store.ty(x), Type::Named(_) | Type::TypeParam(_));
         if !how.exact && ck.store.as_named(y).is_some() && literal && !ck.store.is_interface(x) {
             y = ck.store.underlying(y);
             if x == y {
