@@ -235,18 +235,28 @@ fn compile_cached(
     compile_one(worker, program, id, func, arch, isa)
 }
 
-pub(crate) fn clif_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
-    let mut clif = ir::Function::new();
-    clif::translate(program, func, target.arch, &mut clif, &mut FunctionBuilderContext::new());
-    Ok(clif.display().to_string())
+/// All functions in ID order, each through `show`, under its name.
+fn all_text(program: &Program, mut show: impl FnMut(FuncId, &Func) -> String) -> String {
+    let funcs = program.funcs.iter_enumerated().filter_map(|(id, f)| Some((id, f.as_ref()?)));
+    funcs.map(|(id, f)| format!("; {}\n{}\n", f.symbol, show(id, f))).collect()
 }
 
-pub(crate) fn asm_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
+pub(crate) fn clif_text(program: &Program, target: Target) -> String {
+    let mut builder = FunctionBuilderContext::new();
+    all_text(program, |id, func| {
+        let mut clif = ir::Function::new();
+        clif.name = clif::clif_name(id);
+        clif::translate(program, func, target.arch, &mut clif, &mut builder);
+        clif.display().to_string()
+    })
+}
+
+pub(crate) fn asm_text(program: &Program, target: Target) -> String {
     let isa = target::isa(target, false);
-    let mut context = Context::new();
-    context.set_disasm(true);
-    clif::translate(program, func, target.arch, &mut context.func, &mut FunctionBuilderContext::new());
-    let compiled =
-        context.compile(&*isa, &mut ControlPlane::default()).map_err(|e| error(func, format!("{:?}", e.inner)))?;
-    Ok(compiled.vcode.clone().unwrap_or_default())
+    let mut worker = Worker::new();
+    worker.context.set_disasm(true);
+    all_text(program, |id, func| match compile_one(&mut worker, program, id, func, target.arch, &*isa) {
+        Ok(_) => worker.context.compiled_code().and_then(|c| c.vcode.clone()).unwrap_or_default(),
+        Err(e) => e.to_string(),
+    })
 }

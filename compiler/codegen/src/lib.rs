@@ -26,7 +26,7 @@ mod typedesc;
 use std::fmt;
 
 use base::{Interner, SourceMap, Target};
-use gir::{Func, Program};
+use gir::Program;
 
 /// What [`compile`] shall do.
 pub struct Options<'a> {
@@ -81,12 +81,12 @@ pub fn compile(
     Ok(object::write(program, names, sources, target, options, &codes))
 }
 
-/// The function in Cranelift's IR, before its passes.
-pub fn clif_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
-    code::clif_text(program, func, target)
+/// All functions in Cranelift's IR, before its passes.
+pub fn clif_text(program: &Program, target: Target) -> String {
+    code::clif_text(program, target)
 }
 
-/// The function's machine code as text, without the stack check in front.
-pub fn asm_text(program: &Program, func: &Func, target: Target) -> Result<String, CodegenError> {
-    code::asm_text(program, func, target)
+/// The machine code of all functions as text, without the stack checks in front.
+pub fn asm_text(program: &Program, target: Target) -> String {
+    code::asm_text(program, target)
 }

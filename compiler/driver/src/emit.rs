@@ -62,11 +62,11 @@ pub fn syntax(emit: &Emit, graph: &Graph, sources: &SourceMap, names: &Interner)
 }
 
 /// GIR, CLIF or machine code of a program.
-pub fn program(emit: &Emit, program: &gir::Program, names: &Interner, sources: &SourceMap, target: Target) -> String {
+pub fn program(emit: &Emit, program: &gir::Program, target: Target) -> String {
     match emit {
         Emit::Gir | Emit::GirAfter(_) => gir::print::program(program),
-        Emit::Clif => codegen::clif_text(program, names, sources, target),
-        Emit::Asm => codegen::asm_text(program, names, sources, target),
+        Emit::Clif => codegen::clif_text(program, target),
+        Emit::Asm => codegen::asm_text(program, target),
         Emit::Tokens | Emit::Ast => unreachable!("driver::emit::program: dumped before"),
     }
 }

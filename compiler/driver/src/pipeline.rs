@@ -154,11 +154,11 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
             notes += &remarks.render_plain(&sources, None);
         }
         if let Some(emit) = &options.emit {
-            dump = Some(crate::emit::program(emit, &program, &names, &sources, options.target));
+            dump = Some(crate::emit::program(emit, &program, options.target));
             continue;
         }
         let codegen_options =
-            codegen::Options { debug: !options.strip, jobs: options.jobs, verify: options.verify };
+            codegen::Options { debug: !options.strip, jobs: options.jobs, verify: options.verify, cache: None };
         let object = timings
             .phase("codegen", || codegen::compile(&program, &names, &sources, options.target, &codegen_options))
             .map_err(|e| Failure::Message(format!("internal compiler error: codegen: {e}")))?;
