@@ -255,7 +255,9 @@ func (b *Buffer) UnreadRune() error {
 	if b.last <= 0 {
 		return errors.New("bytes.Buffer: UnreadRune: previous operation was not a successful ReadRune")
 	}
-	b.off -= int(b.last)
+	if n := int(b.last); b.off >= n { // Grow may have moved what was read away
+		b.off -= n
+	}
 	b.last = 0
 	return nil
 }

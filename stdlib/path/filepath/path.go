@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"syscall"
 )
 
 const (
@@ -138,8 +139,11 @@ func EvalSymlinks(p string) (string, error) {
 	}
 	links := 0
 	for rest := p; rest != ""; {
-		var elem string
-		elem, rest, _ = strings.Cut(rest, "/")
+		var (
+			elem string
+			more bool // a separator follows: elem must be a directory
+		)
+		elem, rest, more = strings.Cut(rest, "/")
 		switch elem {
 		case "", ".":
 			continue
@@ -162,8 +166,8 @@ func EvalSymlinks(p string) (string, error) {
 			return "", err
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
-			if !info.IsDir() && strings.Trim(rest, "/") != "" {
-				return "", &fs.PathError{Op: "lstat", Path: Join(next, rest), Err: notDirectory(next, rest)}
+			if more && !info.IsDir() {
+				return "", syscall.ENOTDIR
 			}
 			done = next
 			continue
@@ -178,16 +182,10 @@ func EvalSymlinks(p string) (string, error) {
 		if IsAbs(target) {
 			done = "/"
 		}
-		rest = target + "/" + rest
+		if more {
+			target += "/"
+		}
+		rest = target + rest
 	}
 	return Clean(done), nil
-}
-
-// notDirectory is what the system says of a path that leads through something that is no directory.
-func notDirectory(file, rest string) error {
-	_, err := os.Lstat(file + "/" + rest)
-	if e, ok := err.(*fs.PathError); ok {
-		return e.Err
-	}
-	return fs.ErrInvalid
 }
