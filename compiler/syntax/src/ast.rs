@@ -143,7 +143,7 @@ pub struct Expr {
     /// The whole expression.
     pub span: Span,
     /// Where gc reports an error about it: the operator of a binary expression, the `(` of a call, the dot's name of
-    /// a selector, the `[` of an index; otherwise the start.
+    /// a selector, the `[` of an index, the `(` of a function type; otherwise the start.
     pub pos: u32,
 }
 

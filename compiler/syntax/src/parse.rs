@@ -66,15 +66,18 @@ fn parse_tokens(
         if !p.syntax_errors {
             p.diags.append(p.late);
         }
-        Ok((p.tree, p.diags))
+        Ok((p.tree, p.diags, p.gave_up))
     });
-    let (mut tree, parse_diags) = rule
+    let (mut tree, parse_diags, gave_up) = rule
         .lazy()
         .parse(&tokens)
         .into_output()
         .expect("the file rule reports its errors itself and always succeeds");
     tree.build = build_line(&tree, text);
     let mut diags = lex_diags;
+    if let Some(at) = gave_up {
+        diags.list.retain(|d| d.span.start <= at);
+    }
     diags.append(parse_diags);
     diags.list.sort_by_key(|d| d.span.start);
     (tree, diags)
@@ -116,6 +119,8 @@ struct P<'a, 'src: 'parse, 'parse> {
     /// How many function bodies are open.
     functions: u32,
     depth: u32,
+    /// Where parsing ended for a bad package clause: what follows isn't even looked at.
+    gave_up: Option<u32>,
     /// The nesting limit was reported; parsing has skipped to the end.
     too_deep: bool,
 }
@@ -179,6 +184,7 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
             nest: 0,
             functions: 0,
             depth: 0,
+            gave_up: None,
             too_deep: false,
         }
     }

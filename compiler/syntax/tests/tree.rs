@@ -60,7 +60,7 @@ fn type_parameters_against_array_lengths() {
         "T[P C, Q D]",
         "T[P, Q any]",
         "T[P []int]",
-        "T[P [n]int]",
+        "T[P [n]int, Q any]",
         "T[P ~int|string]",
         "T[P interface{ m() }]",
         "T[P p.C]",
@@ -73,9 +73,7 @@ fn type_parameters_against_array_lengths() {
         assert!(!specs[0].type_params.is_empty(), "{text}");
         assert!(matches!(p.file.exprs[specs[0].ty].kind, ExprKind::StructType(_)), "{text}");
     }
-    for text in
-        ["T[n]", "T[n*m]", "T[n*m+1]", "T[f(x)]", "T[n|m]", "T[p.N]", "T[a[0]]", "T[...]", "T[]", "T[5]"]
-    {
+    for text in ["T[n]", "T[n*m]", "T[n*m+1]", "T[f(x)]", "T[n|m]", "T[p.N]", "T[...]", "T[]", "T[5]"] {
         let p = parse(&format!("package p\ntype {text} struct{{}}\n"));
         let Decl::Type(specs) = &p.file.decls[0] else { panic!() };
         assert!(specs[0].type_params.is_empty(), "{text}");

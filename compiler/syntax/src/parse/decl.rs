@@ -18,6 +18,7 @@ impl P<'_, '_, '_> {
     pub(super) fn file(&mut self) {
         if !self.at(Tok::Package) {
             self.syntax_error(self.tok.start, "package statement must be first");
+            self.gave_up = Some(self.tok.end);
             return;
         }
         self.keep_directives(self.tok.start);
@@ -26,6 +27,7 @@ impl P<'_, '_, '_> {
         self.want(Tok::Semi);
         // Without a sound package clause this is probably no Go file: more messages wouldn't help.
         if self.failed || self.first_lex_error.is_some_and(|at| at < self.tok.start) {
+            self.gave_up = Some(self.tok.end);
             return;
         }
         let mut previous = None;

@@ -127,9 +127,10 @@ impl P<'_, '_, '_> {
             }
             Tok::Func => {
                 self.bump();
+                let paren = self.tok.start;
                 let ty = self.func_type(start, Some("function type"));
                 if !self.at(Tok::Lbrace) {
-                    return self.expr_node(ExprKind::FuncType(Box::new(ty)), start, start);
+                    return self.expr_node(ExprKind::FuncType(Box::new(ty)), start, paren);
                 }
                 self.nest += 1;
                 let body = self.func_body();
@@ -205,7 +206,7 @@ impl P<'_, '_, '_> {
     fn begins_literal(&self, x: ExprId) -> bool {
         match self.kind(x) {
             ExprKind::Ident(_) | ExprKind::Selector { .. } => self.nest >= 0,
-            ExprKind::Index { indices, .. } => self.nest >= 0 && !indices.iter().any(|&i| self.is_value(i)),
+            ExprKind::Index { .. } => self.nest >= 0 && !self.is_value(x),
             ExprKind::ArrayType { .. } | ExprKind::StructType(_) | ExprKind::MapType { .. } => true,
             _ => false,
         }

@@ -94,7 +94,9 @@ impl P<'_, '_, '_> {
             }
             Tok::Func => {
                 self.bump();
-                ExprKind::FuncType(Box::new(self.func_type(start, Some("function type"))))
+                let paren = self.tok.start;
+                let ty = self.func_type(start, Some("function type"));
+                return Some(self.expr_node(ExprKind::FuncType(Box::new(ty)), start, paren));
             }
             Tok::Lbrack => {
                 self.bump();
@@ -633,7 +635,7 @@ impl P<'_, '_, '_> {
             let name = match (p.name, p.ty) {
                 (Some(name), _) => name,
                 (None, ty) => {
-                    let at = ty.map_or(p.start, |t| self.start(t));
+                    let at = ty.map_or(p.start, |t| self.report_at(t));
                     problem = Some(at);
                     self.blank_at(at)
                 }
@@ -664,6 +666,14 @@ impl P<'_, '_, '_> {
             }
         }
         out
+    }
+
+    /// Where messages about a type point: a function type's at its parameters, others at the start.
+    fn report_at(&self, ty: ExprId) -> u32 {
+        match self.kind(ty) {
+            ExprKind::FuncType(_) => self.tree.exprs[ty].pos,
+            _ => self.start(ty),
+        }
     }
 
     // ---- type parameters against array lengths
