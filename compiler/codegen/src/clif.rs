@@ -11,8 +11,8 @@ use abi::{RtFn, TrapCode};
 use base::{Arch, FxHashMap, FxHashSet, Idx, IndexVec};
 use cranelift_codegen::ir::{
     self, BlockArg, ExceptionTableData, ExceptionTableItem, ExtFuncData, ExternalName, FuncRef, GlobalValue,
-    GlobalValueData, InstBuilder, MemFlagsData, Signature, SourceLoc, StackSlot, StackSlotData, StackSlotKind,
-    types,
+    GlobalValueData, InstBuilder, MemFlagsData, Signature, SourceLoc, StackSlot, StackSlotData,
+    StackSlotKind, types,
 };
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Switch};
 use gir::func::ENTRY;
@@ -412,7 +412,8 @@ impl Translator<'_, '_> {
                 let callee = self.runtime_ref(RtFn::defer_enter);
                 let sig = self.b.func.dfg.ext_funcs[callee].signature;
                 let body = self.block_of(*body);
-                let pad = self.regions[Region::Recover as usize].blocks[*recover].expect("codegen: landing pad");
+                let pad =
+                    self.regions[Region::Recover as usize].blocks[*recover].expect("codegen: landing pad");
                 let dfg = &mut self.b.func.dfg;
                 let normal = dfg.block_call(body, &[]);
                 let landing = dfg.block_call(pad, &[BlockArg::TryCallExn(0)]);

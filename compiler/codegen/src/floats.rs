@@ -127,7 +127,11 @@ impl Translator<'_, '_> {
             return self.b.ins().select(fits, low, min);
         }
         let r = self.b.ins().fcvt_to_sint_sat(int, x);
-        let over = self.b.ins().icmp_imm_s(IntCC::Equal, r, if int == types::I32 { i64::from(i32::MAX) } else { i64::MAX });
+        let over = self.b.ins().icmp_imm_s(
+            IntCC::Equal,
+            r,
+            if int == types::I32 { i64::from(i32::MAX) } else { i64::MAX },
+        );
         let r = self.b.ins().select(over, min, r);
         let nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
         self.b.ins().select(nan, min, r)

@@ -4,7 +4,8 @@ use base::{FxHashMap, IndexVec, Interner, SourceMap, Target};
 use gir::{DataId, FuncId, Program};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{
-    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind,
+    SymbolScope,
 };
 
 use crate::code::{CodeTarget, FuncCode};
@@ -26,10 +27,9 @@ pub(crate) fn write(
 ) -> Vec<u8> {
     let text = layout_text(codes, target);
     let func_place = |id: FuncId| -> Option<Place> {
-        program.funcs[id].is_some().then(|| Place {
-            sec: Sec::Text,
-            offset: u64::from(text.starts[id] + codes[id].entry),
-        })
+        program.funcs[id]
+            .is_some()
+            .then(|| Place { sec: Sec::Text, offset: u64::from(text.starts[id] + codes[id].entry) })
     };
     let mut rodata = Rodata::default();
     let descs = typedesc::reserve(program, &mut rodata);
@@ -70,7 +70,11 @@ pub(crate) fn write(
     for (sec, name, kind) in sections {
         w.section(sec, name, kind);
     }
-    w.object.set_section_data(w.ids[Sec::Text as usize], text_bytes, u64::from(target::body_align(target.arch)));
+    w.object.set_section_data(
+        w.ids[Sec::Text as usize],
+        text_bytes,
+        u64::from(target::body_align(target.arch)),
+    );
     w.blob(Sec::Rodata, rodata.blob);
     w.blob(Sec::Data, statics.data);
     w.blob(Sec::DataPtr, statics.data_ptr);
@@ -79,7 +83,13 @@ pub(crate) fn write(
     }
     w.relocs();
     let size = size_of::<abi::program::Program>() as u64;
-    w.define(abi::program::PROGRAM_SYMBOL, Rodata::place(program_at), size, SymbolKind::Data, SymbolScope::Linkage);
+    w.define(
+        abi::program::PROGRAM_SYMBOL,
+        Rodata::place(program_at),
+        size,
+        SymbolKind::Data,
+        SymbolScope::Linkage,
+    );
     if options.debug {
         for (id, code) in codes.iter_enumerated() {
             if let (Some(f), Some(place)) = (&program.funcs[id], func_place(id)) {

@@ -63,10 +63,7 @@ mod tests {
     fn arm64_words() {
         let p = prologue(Arch::Arm64, 64, false).unwrap();
         // As assembled by clang: mov x17,#0; adr x16,#8; b .; ldr x16,[x21,#16]; cmp sp,x16; b.lo #-20
-        assert_eq!(
-            words(&p),
-            [0xd2800011, 0x10000050, 0x14000000, 0xf9400ab0, 0xeb3063ff, 0x54ffff63]
-        );
+        assert_eq!(words(&p), [0xd2800011, 0x10000050, 0x14000000, 0xf9400ab0, 0xeb3063ff, 0x54ffff63]);
         let p = prologue(Arch::Arm64, 0x12345, false).unwrap();
         assert_eq!(words(&p)[..2], [0xd28468b1, 0xf2a00031]);
         assert_eq!(words(&p)[7], 0xcb3163f1);

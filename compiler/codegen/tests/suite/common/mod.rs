@@ -18,7 +18,7 @@ pub fn archive(target: Target) -> &'static [u8] {
     ARCHIVES[target.arch as usize].get_or_init(|| {
         let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let out = dir.join(format!("stub-{}-{}.a", target.goarch(), std::process::id()));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/stub.rs");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/common/stub.rs");
         let rustc = std::env::var_os("RUSTC").unwrap_or("rustc".into());
         let status = Command::new(rustc)
             .args(["--edition=2024", "--crate-type=staticlib", "-Cpanic=abort", "-Copt-level=2"])
@@ -54,14 +54,27 @@ impl Prog {
         self.program.funcs.push(None)
     }
 
-    pub fn define(&mut self, id: FuncId, name: &str, params: &[Ty], results: &[Ty], build: impl FnOnce(&mut Builder)) {
+    pub fn define(
+        &mut self,
+        id: FuncId,
+        name: &str,
+        params: &[Ty],
+        results: &[Ty],
+        build: impl FnOnce(&mut Builder),
+    ) {
         let func = Func::new(name.into(), name.into(), params.to_vec(), results.to_vec());
         let mut b = Builder::new(func);
         build(&mut b);
         self.program.funcs[id] = Some(b.finish());
     }
 
-    pub fn func(&mut self, name: &str, params: &[Ty], results: &[Ty], build: impl FnOnce(&mut Builder)) -> FuncId {
+    pub fn func(
+        &mut self,
+        name: &str,
+        params: &[Ty],
+        results: &[Ty],
+        build: impl FnOnce(&mut Builder),
+    ) -> FuncId {
         let id = self.declare();
         self.define(id, name, params, results, build);
         id
@@ -106,7 +119,7 @@ impl Prog {
             });
         }
         let out = command.arg(&path).output().expect("run");
-        if std::env::var_os("KEEP").is_none() { std::fs::remove_file(&path).expect("program"); }
+        std::fs::remove_file(&path).expect("program");
         (String::from_utf8_lossy(&out.stdout).into_owned(), out.status.code().unwrap_or(-1))
     }
 

@@ -1,9 +1,7 @@
 //! Programs built by hand, run on both targets.
 
-mod common;
-
+use crate::common::Prog;
 use abi::{RtFn, TrapCode};
-use common::Prog;
 use gir::func::Value;
 use gir::inst::{MemFlags, Ty};
 use gir::{BinOp, Builder, Callee, CheckedOp, CmpOp, Data, Op, Reloc, Symbol};
@@ -144,11 +142,16 @@ fn many_parameters_and_results() {
         b.tail_call(Callee::Func(callee), &ps);
     });
     p.main(|b| {
-        let args: Vec<Value> = (0..20)
-            .map(|i| {
-                if i % 2 == 0 { b.iconst(I, i) } else { b.val(Op::F64const((i as f64).to_bits()), Ty::F64) }
-            })
-            .collect();
+        let args: Vec<Value> =
+            (0..20)
+                .map(|i| {
+                    if i % 2 == 0 {
+                        b.iconst(I, i)
+                    } else {
+                        b.val(Op::F64const((i as f64).to_bits()), Ty::F64)
+                    }
+                })
+                .collect();
         for v in b.call(Callee::Func(tail), &args, &results) {
             print(b, v);
         }
@@ -181,8 +184,12 @@ fn closures_and_data() {
         ..Data::default()
     });
     let text = b"hi there\n";
-    let message =
-        p.program.datas.push(Data { align: 1, size: text.len() as u64, bytes: text.to_vec(), ..Data::default() });
+    let message = p.program.datas.push(Data {
+        align: 1,
+        size: text.len() as u64,
+        bytes: text.to_vec(),
+        ..Data::default()
+    });
     p.main(|b| {
         let f = b.val(Op::DataAddr(closure, 0), Ty::Ptr);
         let n = b.iconst(I, 12);
@@ -246,7 +253,12 @@ fn recovery_lands_in_the_function() {
     });
     // Nine results, so that the area's address must survive the landing too.
     let results = [I; 9];
-    let text = p.program.datas.push(Data { align: 8, size: 8, bytes: 77u64.to_le_bytes().into(), ..Data::default() });
+    let text = p.program.datas.push(Data {
+        align: 8,
+        size: 8,
+        bytes: 77u64.to_le_bytes().into(),
+        ..Data::default()
+    });
     let guarded = p.func("main.guarded", &[I], &results, |b| {
         let n = b.func.blocks[gir::func::ENTRY].params[0];
         let frame = b.slot(abi::layout::DEFER_FRAME_SIZE, 8);
@@ -342,7 +354,10 @@ fn write_barriers_and_allocation() {
         let z = b.val(Op::New { desc, zeroed: true, stack: true }, Ty::Ptr);
         let flags = MemFlags { barrier: true, ..MemFlags::default() };
         b.store(x, 0, y, flags);
-        b.inst(Op::Copy { dst: z, src: x, size: 24, align: 8, desc: Some(desc), flags: MemFlags::default() }, &[]);
+        b.inst(
+            Op::Copy { dst: z, src: x, size: 24, align: 8, desc: Some(desc), flags: MemFlags::default() },
+            &[],
+        );
         let count = |b: &mut Builder| {
             let n = b.call_rt(RtFn::gc_count, &[])[0];
             let n = b.conv(gir::ConvOp::Zext, n, I);
@@ -352,7 +367,10 @@ fn write_barriers_and_allocation() {
         b.call_rt(RtFn::gc, &[]);
         b.store(y, 0, x, flags);
         count(b);
-        b.inst(Op::Copy { dst: z, src: y, size: 24, align: 8, desc: Some(desc), flags: MemFlags::default() }, &[]);
+        b.inst(
+            Op::Copy { dst: z, src: y, size: 24, align: 8, desc: Some(desc), flags: MemFlags::default() },
+            &[],
+        );
         count(b);
         let got = b.load(Ty::Ptr, z, 0, MemFlags::default());
         let same = b.cmp(CmpOp::Eq, got, x);
@@ -374,7 +392,10 @@ fn block_copies() {
             let to = b.val(Op::DataAddr(dst, 1), Ty::Ptr);
             b.inst(Op::Zero { dst: to, size: 255, align: 1, desc: None, flags: MemFlags::default() }, &[]);
             let from = b.val(Op::DataAddr(src, 1), Ty::Ptr);
-            b.inst(Op::Copy { dst: to, src: from, size, align: 1, desc: None, flags: MemFlags::default() }, &[]);
+            b.inst(
+                Op::Copy { dst: to, src: from, size, align: 1, desc: None, flags: MemFlags::default() },
+                &[],
+            );
             // The last byte and the one behind it.
             for at in [size as i32 - 1, size as i32] {
                 let v = b.load(Ty::I8, to, at, MemFlags::default());
@@ -395,10 +416,7 @@ fn atomics() {
             let at = b.val(Op::DataAddr(cell, 0), Ty::Ptr);
             let (five, nine) = (b.iconst(ty, 5), b.iconst(ty, 9));
             b.inst(Op::AtomicStore { ptr: at, value: five }, &[]);
-            let old = b.val(
-                Op::AtomicRmw { op: gir::RmwOp::Add, ptr: at, value: nine, barrier: false },
-                ty,
-            );
+            let old = b.val(Op::AtomicRmw { op: gir::RmwOp::Add, ptr: at, value: nine, barrier: false }, ty);
             let swapped = b.val(Op::AtomicCas { ptr: at, old: five, new: nine, barrier: false }, Ty::I8);
             b.call_rt(RtFn::print_bool, &[swapped]);
             let now = b.val(Op::AtomicLoad { ptr: at }, ty);

@@ -1,31 +1,15 @@
 //! Arithmetic on both targets against the same operations done here.
 
-mod common;
-
+use crate::common::Prog;
 use abi::RtFn;
-use common::Prog;
 use gir::func::{ENTRY, Value};
 use gir::inst::Ty;
 use gir::{BinOp, Builder, Callee, ConvOp, Op, UnOp};
 
 const I: Ty = Ty::I64;
 
-const SAMPLES: [i64; 14] = [
-    0,
-    1,
-    -1,
-    2,
-    7,
-    -7,
-    63,
-    64,
-    127,
-    -128,
-    i32::MAX as i64,
-    i32::MIN as i64,
-    i64::MAX,
-    i64::MIN,
-];
+const SAMPLES: [i64; 14] =
+    [0, 1, -1, 2, 7, -7, 63, 64, 127, -128, i32::MAX as i64, i32::MIN as i64, i64::MAX, i64::MIN];
 
 /// What an operation on the low bits gives, zero-extended; None where the operation isn't defined.
 fn reference(op: BinOp, ty: Ty, a: i64, b: i64) -> Option<u64> {
@@ -43,8 +27,20 @@ fn reference(op: BinOp, ty: Ty, a: i64, b: i64) -> Option<u64> {
         BinOp::SRem if sb != 0 => sa.wrapping_rem(sb) as u64,
         BinOp::UDiv if ub != 0 => ua / ub,
         BinOp::URem if ub != 0 => ua % ub,
-        BinOp::Shl => if ub >= u64::from(wide) { 0 } else { ua << ub },
-        BinOp::LShr => if ub >= u64::from(wide) { 0 } else { ua >> ub },
+        BinOp::Shl => {
+            if ub >= u64::from(wide) {
+                0
+            } else {
+                ua << ub
+            }
+        }
+        BinOp::LShr => {
+            if ub >= u64::from(wide) {
+                0
+            } else {
+                ua >> ub
+            }
+        }
         BinOp::AShr => (sa >> ub.min(u64::from(wide) - 1)) as u64,
         BinOp::Rotl => {
             let n = (ub % u64::from(wide)) as u32;
@@ -86,7 +82,11 @@ fn integers() {
             // Opaque operands, then constant right ones.
             let f = p.func(&format!("main.{op:?}"), &[I, I], &[], |b| {
                 let [x, y] = b.func.blocks[ENTRY].params[..] else { unreachable!() };
-                let (x, y) = if ty == I { (x, y) } else { (b.conv(ConvOp::Trunc, x, ty), b.conv(ConvOp::Trunc, y, ty)) };
+                let (x, y) = if ty == I {
+                    (x, y)
+                } else {
+                    (b.conv(ConvOp::Trunc, x, ty), b.conv(ConvOp::Trunc, y, ty))
+                };
                 let r = b.bin(op, x, y);
                 let r = widen(b, r);
                 b.call_rt(RtFn::print_int, &[r]);
@@ -213,8 +213,10 @@ fn minimum_and_maximum() {
     let pairs = [(0.0, -0.0), (-0.0, 0.0), (1.0, 2.0), (f64::INFINITY, -1.0)];
     p.main(|b| {
         for (x, y) in pairs {
-            let (x, y) =
-                (b.val(Op::F64const(f64::to_bits(x)), Ty::F64), b.val(Op::F64const(f64::to_bits(y)), Ty::F64));
+            let (x, y) = (
+                b.val(Op::F64const(f64::to_bits(x)), Ty::F64),
+                b.val(Op::F64const(f64::to_bits(y)), Ty::F64),
+            );
             b.call(Callee::Func(f), &[x, y], &[]);
         }
     });
@@ -243,7 +245,8 @@ fn float_to_int_in_range() {
                 b.ret(&[]);
             });
             let bits = ty.bits() as i32;
-            let (low, high) = if signed { (-(2f64.powi(bits - 1)), 2f64.powi(bits - 1)) } else { (0.0, 2f64.powi(bits)) };
+            let (low, high) =
+                if signed { (-(2f64.powi(bits - 1)), 2f64.powi(bits - 1)) } else { (0.0, 2f64.powi(bits)) };
             for x in FLOATS.into_iter().chain([low, 255.0, 127.5, 18446744073709549568.0]) {
                 let t = x.trunc();
                 if t >= low && t < high && !(x.is_sign_negative() && !signed) {
