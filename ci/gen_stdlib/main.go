@@ -31,6 +31,8 @@ func main() {
 		{"strconv/print_table.go", printable},
 		{"unicode/tables.go", rangeTables},
 		{"unicode/case_tables.go", caseTables},
+		{"math/rand/seed_table.go", seedTable},
+		{"internal/variate/tables.go", zigguratTables},
 	} {
 		var w output
 		f.write(&w)

@@ -78,11 +78,11 @@ func (b *Buffer) Reset() { b.buf, b.off, b.last = b.buf[:0], 0, 0 }
 
 // reserve makes room for n more bytes after those held and returns where they go.
 func (b *Buffer) reserve(n int) []byte {
-	held := b.Len()
-	if held == 0 && b.off != 0 {
+	held, at := b.Len(), len(b.buf)
+	if n > cap(b.buf)-at && held == 0 && b.off != 0 {
 		b.Reset()
+		at = 0
 	}
-	at := len(b.buf)
 	switch {
 	case n <= cap(b.buf)-at:
 		b.buf = b.buf[:at+n]
