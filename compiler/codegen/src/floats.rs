@@ -102,9 +102,8 @@ impl Translator<'_, '_> {
         let wide = match (self.arch, to, signed) {
             (Arch::Arm64, Ty::I64 | Ty::Ptr, true) => return self.b.ins().fcvt_to_sint_sat(types::I64, x),
             (Arch::Arm64, Ty::I64 | Ty::Ptr, false) => return self.b.ins().fcvt_to_uint_sat(types::I64, x),
-            (Arch::Arm64, Ty::I32, false) => return self.b.ins().fcvt_to_uint_sat(types::I32, x),
-            (Arch::Arm64, _, true) => self.b.ins().fcvt_to_sint_sat(types::I32, x),
-            (Arch::Arm64, _, false) => self.b.ins().fcvt_to_uint_sat(types::I32, x),
+            (Arch::Arm64, Ty::I32, false) => self.b.ins().fcvt_to_sint_sat(types::I64, x),
+            (Arch::Arm64, _, _) => self.b.ins().fcvt_to_sint_sat(types::I32, x),
             (Arch::Amd64, Ty::I64 | Ty::Ptr, false) => return self.amd64_float_to_u64(from, x),
             (Arch::Amd64, Ty::I64 | Ty::Ptr, true) => return self.amd64_cvtt(types::I64, x),
             (Arch::Amd64, Ty::I32, false) => self.amd64_cvtt(types::I64, x),
@@ -137,16 +136,14 @@ impl Translator<'_, '_> {
         self.b.ins().select(nan, min, r)
     }
 
-    /// Below 2^63 as signed; from there on by the distance to it, with the top bit flipped.
+    /// Below 2^63 as signed; above, where that gives a negative number, the distance to it with the top bit set.
     fn amd64_float_to_u64(&mut self, from: Ty, x: ir::Value) -> ir::Value {
         let limit = self.fconst(from, 9223372036854775808.0);
-        let small = self.b.ins().fcmp(FloatCC::LessThan, x, limit);
         let shifted = self.b.ins().fsub(x, limit);
-        let operand = self.b.ins().select(small, x, shifted);
-        let r = self.amd64_cvtt(types::I64, operand);
-        let top = self.iconst(types::I64, i64::MIN);
-        let zero = self.iconst(types::I64, 0);
-        let flip = self.b.ins().select(small, zero, top);
-        self.b.ins().bxor(r, flip)
+        let low = self.amd64_cvtt(types::I64, x);
+        let high = self.amd64_cvtt(types::I64, shifted);
+        let negative = self.b.ins().sshr_imm_u(low, 63);
+        let high = self.b.ins().band(high, negative);
+        self.b.ins().bor(low, high)
     }
 }
