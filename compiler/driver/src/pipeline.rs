@@ -149,7 +149,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
             _ => None,
         };
         if options.emit != Some(Emit::Gir) {
-            let mut remarks = timings.phase("passes", || passes::run(&mut program, &pass_options, stop));
+            let mut remarks = timings.phase("passes", || passes::run(&mut program, &pass_options, &names, stop));
             remarks.sort(&sources);
             notes += &remarks.render_plain(&sources, None);
         }

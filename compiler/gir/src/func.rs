@@ -58,12 +58,6 @@ pub struct Block {
     pub cold: bool,
 }
 
-impl Default for Term {
-    fn default() -> Self {
-        Term::None
-    }
-}
-
 impl Default for LocId {
     fn default() -> Self {
         LocId::NONE

@@ -257,9 +257,10 @@ pub enum Op {
 }
 
 /// How a block ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub enum Term {
     /// Not set yet (the verifier rejects it).
+    #[default]
     None,
     Jump(BlockId, SmallVec<[Value; 2]>),
     /// cond (I8) != 0. `cold` marks a successor that is rarely taken.

@@ -4,11 +4,15 @@
 //! Deliberately optional: without any pass the program behaves the same.
 #![forbid(unsafe_code)]
 
+mod callgraph;
 mod dce;
+mod escape;
+mod inline;
+mod loops;
 mod params;
 pub mod table;
 
-use base::Diags;
+use base::{Diags, Interner};
 
 /// How to run the passes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,11 +31,17 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Runs the passes in order, up to and including `stop_after` if given. Gives remarks.
-pub fn run(program: &mut gir::Program, options: &Options, stop_after: Option<&str>) -> Diags {
+pub fn run(
+    program: &mut gir::Program,
+    options: &Options,
+    names: &Interner,
+    stop_after: Option<&str>,
+) -> Diags {
     let mut remarks = Diags::default();
     if !options.optimize {
         return remarks;
     }
+    let context = table::Context { options, names };
     for pass in table::PASSES {
         match pass.run {
             table::Run::Function(f) => {
@@ -39,7 +49,7 @@ pub fn run(program: &mut gir::Program, options: &Options, stop_after: Option<&st
                     f(func);
                 }
             }
-            table::Run::Program(f) => f(program, options, &mut remarks),
+            table::Run::Program(f) => f(program, &context, &mut remarks),
         }
         if options.verify {
             let errors = gir::verify::program(program);

@@ -1,8 +1,8 @@
 //! The passes as data: name, what it works on, reason for its place.
 
-use base::Diags;
+use base::{Diags, Interner};
 
-use crate::{Options, dce, params};
+use crate::{Options, dce, escape, inline, params};
 
 /// One row.
 pub struct Pass {
@@ -12,10 +12,16 @@ pub struct Pass {
     pub reason: &'static str,
 }
 
+/// What program passes get.
+pub struct Context<'a> {
+    pub options: &'a Options,
+    pub names: &'a Interner,
+}
+
 /// What a pass works on.
 pub enum Run {
     Function(fn(&mut gir::Func)),
-    Program(fn(&mut gir::Program, &Options, &mut Diags)),
+    Program(fn(&mut gir::Program, &Context<'_>, &mut Diags)),
 }
 
 /// All passes in order.
@@ -24,6 +30,21 @@ pub const PASSES: &[Pass] = &[
         name: "params",
         run: Run::Function(params::run),
         reason: "SSA construction leaves block parameters that always get one value; everything later sees through them",
+    },
+    Pass {
+        name: "inline",
+        run: Run::Program(|p, cx, remarks| inline::run(p, cx.options, cx.names, remarks)),
+        reason: "before everything that profits from seeing a callee's body: escape analysis first of all",
+    },
+    Pass {
+        name: "cleanup",
+        run: Run::Function(params::run),
+        reason: "inlining passes arguments and results through block parameters",
+    },
+    Pass {
+        name: "escape",
+        run: Run::Program(|p, cx, remarks| escape::run(p, cx.options, remarks)),
+        reason: "after inlining, which turns arguments into local values; before dead code, which it makes",
     },
     Pass {
         name: "dce",

@@ -1,0 +1,464 @@
+//! Escape analysis: objects that don't outlive their function's activation go to its frame.
+//!
+//! Within a function, values that may point to the same objects form classes (Steensgaard, "Points-to Analysis in Almost
+//! Linear Time", POPL 1996): copying unifies two classes, and each class has one content class, that of what is stored in
+//! its objects. A class escapes when one of its values is stored where it outlives the frame, is returned, or goes to
+//! unknown code; then its contents escape too. Functions are taken callees first, and leave a summary of what they do with
+//! their parameters; calls inside a cycle of the call graph count as unknown.
+
+use base::{Diag, Diags, Severity};
+use gir::{BlockId, Callee, Func, Op, Program, Term, Value, ValueDef};
+
+use abi::Effects;
+
+use crate::{Options, callgraph, loops};
+
+/// Larger objects stay on the heap: goroutine stacks start at 2 KB.
+const MAX_OBJECT: u64 = 1024;
+/// All objects of one frame together.
+const MAX_FRAME: u64 = 4096;
+
+/// What a function does with one parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct ParamUse {
+    /// The pointer outlives the call.
+    escapes: bool,
+    /// Something its objects hold does.
+    content_escapes: bool,
+    /// It may be returned, as one of the results.
+    returned: bool,
+}
+
+/// A function's effect on its parameters; None for not (yet) known.
+type Summary = Option<Vec<ParamUse>>;
+
+pub(crate) fn run(program: &mut Program, options: &Options, remarks: &mut Diags) {
+    let mut summaries: Vec<Summary> = vec![None; program.funcs.len()];
+    for f in callgraph::bottom_up(program) {
+        let Some(mut func) = program.funcs[f].take() else { continue };
+        let summary = analyze(&mut func, program, &summaries, options, remarks);
+        summaries[f.0 as usize] = Some(summary);
+        program.funcs[f] = Some(func);
+    }
+}
+
+/// The classes, a union-find over values and the contents made on demand.
+struct Classes {
+    parent: Vec<u32>,
+    content: Vec<Option<u32>>,
+    escaped: Vec<bool>,
+    returned: Vec<bool>,
+    /// Values of this class pass through block parameters or memory, so they may survive a loop's iteration.
+    roams: Vec<bool>,
+}
+
+impl Classes {
+    fn new(values: usize) -> Classes {
+        Classes {
+            parent: (0..values as u32).collect(),
+            content: vec![None; values],
+            escaped: vec![false; values],
+            returned: vec![false; values],
+            roams: vec![false; values],
+        }
+    }
+
+    fn find(&mut self, mut c: u32) -> u32 {
+        while self.parent[c as usize] != c {
+            let up = self.parent[self.parent[c as usize] as usize];
+            self.parent[c as usize] = up;
+            c = up;
+        }
+        c
+    }
+
+    fn of(&mut self, v: Value) -> u32 {
+        self.find(v.0)
+    }
+
+    /// The class of what objects of class `c` hold.
+    fn content(&mut self, c: u32) -> u32 {
+        let c = self.find(c);
+        if let Some(inner) = self.content[c as usize] {
+            return self.find(inner);
+        }
+        let new = self.parent.len() as u32;
+        self.parent.push(new);
+        self.content.push(None);
+        self.escaped.push(self.escaped[c as usize]);
+        self.returned.push(false);
+        self.roams.push(true);
+        self.content[c as usize] = Some(new);
+        new
+    }
+
+    fn unify(&mut self, a: u32, b: u32) {
+        let mut work = vec![(a, b)];
+        while let Some((a, b)) = work.pop() {
+            let (a, b) = (self.find(a), self.find(b));
+            if a == b {
+                continue;
+            }
+            self.parent[b as usize] = a;
+            let differs = self.escaped[a as usize] != self.escaped[b as usize];
+            self.returned[a as usize] |= self.returned[b as usize];
+            self.roams[a as usize] |= self.roams[b as usize];
+            match (self.content[a as usize], self.content[b as usize]) {
+                (Some(x), Some(y)) => work.push((x, y)),
+                (None, y) => self.content[a as usize] = y,
+                (Some(_), None) => {}
+            }
+            if differs {
+                self.escaped[a as usize] = false;
+                self.escape(a);
+            }
+        }
+    }
+
+    fn escape(&mut self, c: u32) {
+        let mut at = Some(c);
+        while let Some(c) = at {
+            let c = self.find(c);
+            if std::mem::replace(&mut self.escaped[c as usize], true) {
+                break;
+            }
+            at = self.content[c as usize];
+        }
+    }
+
+    /// Is the class that of another parameter, or of what another parameter holds?
+    fn linked(&mut self, c: u32, params: &[Value]) -> bool {
+        let mut holders = 0;
+        for &p in params {
+            let pc = self.of(p);
+            let inner = self.content(pc);
+            if pc == c {
+                return true;
+            }
+            holders += u32::from(inner == c);
+        }
+        holders > 1
+    }
+
+    fn escape_content(&mut self, c: u32) {
+        let inner = self.content(c);
+        self.escape(inner);
+    }
+}
+
+fn analyze(
+    func: &mut Func,
+    program: &Program,
+    summaries: &[Summary],
+    options: &Options,
+    remarks: &mut Diags,
+) -> Vec<ParamUse> {
+    let mut classes = Classes::new(func.values.len());
+    let rpo = func.rpo();
+    let params = func.blocks[gir::func::ENTRY].params.clone();
+    for &b in &rpo {
+        for i in func.blocks[b].insts.clone() {
+            instruction(&mut classes, func, i, program, summaries);
+        }
+        terminator(&mut classes, func, b, summaries);
+    }
+    let outcomes = outside(&mut classes, &params);
+    place_objects(func, &mut classes, program, &rpo, options, remarks);
+    outcomes
+}
+
+/// What happens to the parameters. Afterwards all that they hold, or that was stored there, counts as escaped: it belongs
+/// to the caller, or the caller can reach it.
+fn outside(classes: &mut Classes, params: &[Value]) -> Vec<ParamUse> {
+    let mut seen = Vec::new();
+    let mut shared = Vec::new();
+    for &p in params {
+        let c = classes.of(p);
+        // Parameters that were mixed with each other: the summary has no word for that.
+        if seen.contains(&c) {
+            shared.push(c);
+        }
+        seen.push(c);
+    }
+    shared.into_iter().for_each(|c| classes.escape(c));
+    let uses = params
+        .iter()
+        .map(|&p| {
+            let c = classes.of(p);
+            let inner = classes.content(c);
+            ParamUse {
+                escapes: classes.escaped[c as usize],
+                content_escapes: classes.escaped[inner as usize]
+                    || classes.returned[inner as usize]
+                    || classes.linked(inner, params),
+                returned: classes.returned[c as usize],
+            }
+        })
+        .collect();
+    for &p in params {
+        let c = classes.of(p);
+        classes.escape_content(c);
+    }
+    uses
+}
+
+fn instruction(
+    classes: &mut Classes,
+    func: &Func,
+    i: gir::InstId,
+    program: &Program,
+    summaries: &[Summary],
+) {
+    let inst = &func.insts[i];
+    let result = inst.results.first().map(|&r| r.0);
+    match &inst.op {
+        Op::Conv(_, a) | Op::PtrAdd(a, _) => {
+            let c = classes.of(*a);
+            classes.unify(c, result.expect("result"));
+        }
+        Op::Bin(_, a, b) => {
+            // Addresses may travel through integer arithmetic (unsafe code).
+            for v in [a, b] {
+                let c = classes.of(*v);
+                classes.unify(c, result.expect("result"));
+            }
+        }
+        Op::Select(_, a, b) => {
+            for v in [a, b] {
+                let c = classes.of(*v);
+                classes.unify(c, result.expect("result"));
+            }
+        }
+        Op::DataAddr(d, _) => {
+            // What is stored in static data lives on; read-only data holds nothing that could.
+            if program.datas[*d].mutable {
+                classes.escape_content(result.expect("result"));
+            }
+        }
+        Op::Load { ptr, .. } | Op::AtomicLoad { ptr } => {
+            let c = classes.of(*ptr);
+            let inner = classes.content(c);
+            classes.unify(inner, result.expect("result"));
+        }
+        Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } => {
+            let c = classes.of(*ptr);
+            let inner = classes.content(c);
+            classes.unify(inner, value.0);
+            mark_roaming(classes, inner);
+        }
+        Op::AtomicRmw { ptr, value, .. } => {
+            let c = classes.of(*ptr);
+            let inner = classes.content(c);
+            classes.unify(inner, value.0);
+            classes.unify(inner, result.expect("result"));
+            mark_roaming(classes, inner);
+        }
+        Op::AtomicCas { ptr, old, new, .. } => {
+            let c = classes.of(*ptr);
+            let inner = classes.content(c);
+            classes.unify(inner, new.0);
+            classes.unify(inner, old.0);
+            mark_roaming(classes, inner);
+        }
+        Op::Copy { dst, src, .. } => {
+            let (d, s) = (classes.of(*dst), classes.of(*src));
+            let (d, s) = (classes.content(d), classes.content(s));
+            classes.unify(d, s);
+        }
+        Op::Call { callee, args } => call(classes, callee, args, &inst.results, summaries),
+        Op::GetG => classes.escape(result.expect("result")),
+        Op::Iconst(_)
+        | Op::F32const(_)
+        | Op::F64const(_)
+        | Op::DescAddr(_)
+        | Op::ItabAddr(_)
+        | Op::FuncAddr(_)
+        | Op::SlotAddr(..)
+        | Op::Un(..)
+        | Op::Fma(..)
+        | Op::Cmp(..)
+        | Op::Fcmp(..)
+        | Op::Zero { .. }
+        | Op::New { .. }
+        | Op::NilCheck(_)
+        | Op::Check { .. }
+        | Op::TrapIf { .. }
+        | Op::FramePointer
+        | Op::ReturnAddress => {}
+    }
+}
+
+fn mark_roaming(classes: &mut Classes, c: u32) {
+    let c = classes.find(c);
+    classes.roams[c as usize] = true;
+}
+
+fn call(classes: &mut Classes, callee: &Callee, args: &[Value], results: &[Value], summaries: &[Summary]) {
+    match callee {
+        Callee::Runtime(f) => {
+            let effects = f.desc().effects;
+            for &a in args {
+                let c = classes.of(a);
+                if effects.contains(Effects::ESCAPE) {
+                    classes.escape(c);
+                } else if effects.contains(Effects::CONTENT) || effects.contains(Effects::REENTER) {
+                    classes.escape_content(c);
+                }
+            }
+            // Results point to what the arguments hold (map elements, grown arrays, concatenations).
+            for &r in results {
+                for &a in args {
+                    let (rc, ac) = (classes.of(r), classes.of(a));
+                    let (rc, ac) = (classes.content(rc), classes.content(ac));
+                    classes.unify(rc, ac);
+                }
+                let c = classes.of(r);
+                classes.escape_content(c);
+            }
+        }
+        Callee::Func(f) => match &summaries[f.0 as usize] {
+            Some(uses) => {
+                for (&a, u) in args.iter().zip(uses) {
+                    let c = classes.of(a);
+                    if u.escapes {
+                        classes.escape(c);
+                    }
+                    if u.content_escapes {
+                        classes.escape_content(c);
+                    }
+                    if u.returned {
+                        for &r in results {
+                            let (rc, ac) = (classes.of(r), classes.of(a));
+                            classes.unify(rc, ac);
+                        }
+                    }
+                }
+                // Results hold what the callee knew: nothing of this frame but what came through `returned`.
+                for &r in results {
+                    let c = classes.of(r);
+                    classes.escape_content(c);
+                }
+            }
+            None => unknown(classes, args, results),
+        },
+        Callee::Closure(v) => {
+            // A closure's code can't get at the closure object itself, only at what it holds.
+            let c = classes.of(*v);
+            classes.escape_content(c);
+            unknown(classes, args, results);
+        }
+        Callee::Code(v) => {
+            let c = classes.of(*v);
+            classes.escape(c);
+            unknown(classes, args, results);
+        }
+    }
+}
+
+fn unknown(classes: &mut Classes, args: &[Value], results: &[Value]) {
+    for &v in args.iter().chain(results) {
+        let c = classes.of(v);
+        classes.escape(c);
+    }
+}
+
+fn terminator(classes: &mut Classes, func: &Func, b: BlockId, summaries: &[Summary]) {
+    let mut pass = |to: BlockId, args: &[Value]| {
+        for (&p, &a) in func.blocks[to].params.iter().zip(args) {
+            let (pc, ac) = (classes.of(p), classes.of(a));
+            classes.unify(pc, ac);
+            mark_roaming(classes, pc);
+        }
+    };
+    match &func.blocks[b].term {
+        Term::Jump(to, args) => pass(*to, args),
+        Term::Branch { then, els, .. } => {
+            pass(then.0, &then.1);
+            pass(els.0, &els.1);
+        }
+        Term::Return(args) => {
+            for &a in args {
+                let c = classes.of(a);
+                let c = classes.find(c);
+                classes.returned[c as usize] = true;
+                classes.escape_content(c);
+            }
+        }
+        Term::TailCall { callee, args } => {
+            call(classes, callee, args, &[], summaries);
+            unknown(classes, args, &[]);
+        }
+        Term::Trap { args, .. } => unknown(classes, args, &[]),
+        // The frame's records hold closures that the panic machinery may run, but not keep.
+        Term::DeferEnter { .. } | Term::None | Term::Switch { .. } | Term::Unreachable => {}
+    }
+}
+
+/// Marks the objects that may lie in the frame, and takes barriers off stores to frame memory.
+fn place_objects(
+    func: &mut Func,
+    classes: &mut Classes,
+    program: &Program,
+    rpo: &[BlockId],
+    options: &Options,
+    remarks: &mut Diags,
+) {
+    let cycles = loops::in_cycle(func);
+    let mut frame = 0;
+    for &b in rpo {
+        for i in func.blocks[b].insts.clone() {
+            let Op::New { desc, zeroed, .. } = func.insts[i].op else { continue };
+            let c = classes.of(func.insts[i].results[0]) as usize;
+            let size = program.descs[desc].size;
+            let lives_on = classes.escaped[c] || classes.returned[c];
+            let repeats = cycles[b] && classes.roams[c];
+            let stack = !lives_on && !repeats && size <= MAX_OBJECT && frame + size <= MAX_FRAME;
+            if options.report_escapes
+                && let Some(pos) = func.locs[func.insts[i].loc].pos
+            {
+                let verdict = if stack { "does not escape" } else { "escapes to heap" };
+                remarks.push(Diag {
+                    severity: Severity::Note,
+                    span: pos.span(),
+                    text: format!("{} {verdict}", program.descs[desc].string),
+                    note: None,
+                    secondary: false,
+                    soft: false,
+                });
+            }
+            if stack {
+                frame += size;
+                func.insts[i].op = Op::New { desc, zeroed, stack: true };
+            }
+        }
+    }
+    for &b in rpo {
+        for i in func.blocks[b].insts.clone() {
+            let target = match &func.insts[i].op {
+                Op::Store { ptr, .. } => *ptr,
+                Op::Copy { dst, .. } | Op::Zero { dst, .. } => *dst,
+                _ => continue,
+            };
+            if !in_frame(func, target) {
+                continue;
+            }
+            match &mut func.insts[i].op {
+                Op::Store { flags, .. } => flags.barrier = false,
+                Op::Copy { desc, .. } | Op::Zero { desc, .. } => *desc = None,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Is the address certainly in this activation's frame?
+fn in_frame(func: &Func, mut v: Value) -> bool {
+    loop {
+        let ValueDef::Inst(i, _) = func.values[v].def else { return false };
+        match &func.insts[i].op {
+            Op::SlotAddr(..) | Op::New { stack: true, .. } => return true,
+            Op::PtrAdd(base, _) => v = *base,
+            _ => return false,
+        }
+    }
+}
