@@ -131,10 +131,10 @@ fn finish(
             FinalizedRelocTarget::ExternalName(ir::ExternalName::User(name)) => {
                 CodeTarget::Sym(Sym::from_name(&clif.params.user_named_funcs()[*name]))
             }
-            FinalizedRelocTarget::ExternalName(ir::ExternalName::LibCall(call)) => CodeTarget::Sym(
-                Sym::from_libcall(*call)
-                    .ok_or_else(|| error(func, format!("library call {call} isn't supported")))?,
-            ),
+            // An operation without an instruction in the baseline (fma on amd64): GIR must not have it.
+            FinalizedRelocTarget::ExternalName(ir::ExternalName::LibCall(call)) => {
+                return Err(error(func, format!("{call} has no instruction on {}", arch_name(arch))));
+            }
             FinalizedRelocTarget::ExternalName(name) => {
                 return Err(error(func, format!("reference {name:?} isn't supported")));
             }
@@ -167,6 +167,10 @@ fn finish(
         }
     }
     Ok(code)
+}
+
+fn arch_name(arch: Arch) -> &'static str {
+    Target { arch }.goarch()
 }
 
 fn trap_code(code: ir::TrapCode) -> TrapCode {

@@ -187,7 +187,7 @@ fn resolve(
         Sym::Data(id) => Some(datas[id]),
         Sym::Desc(id) => Some(Rodata::place(descs.descs[id])),
         Sym::Itab(id) => Some(Rodata::place(descs.itabs[id])),
-        Sym::Runtime(_) | Sym::BarrierFlag | Sym::Morestack | Sym::Fma | Sym::Fmaf => None,
+        Sym::Runtime(_) | Sym::BarrierFlag | Sym::Morestack => None,
     }
 }
 

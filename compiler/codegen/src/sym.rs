@@ -1,7 +1,7 @@
 //! What machine code refers to, and its encoding as a name in Cranelift's IR.
 
 use base::Idx;
-use cranelift_codegen::ir::{LibCall, UserExternalName};
+use cranelift_codegen::ir::UserExternalName;
 use gir::{DataId, DescId, FuncId, ItabId};
 
 /// The target of a relocation in code or data.
@@ -15,9 +15,6 @@ pub(crate) enum Sym {
     /// The byte that is nonzero while stores of pointers need a barrier.
     BarrierFlag,
     Morestack,
-    /// A function of C's mathematical library that Cranelift calls where the baseline has no instruction.
-    Fma,
-    Fmaf,
 }
 
 const RUNTIME: u32 = 4;
@@ -33,8 +30,6 @@ impl Sym {
             Sym::Runtime(f) => (RUNTIME, f as u32),
             Sym::BarrierFlag => (SPECIAL, 0),
             Sym::Morestack => (SPECIAL, 1),
-            Sym::Fma => (SPECIAL, 2),
-            Sym::Fmaf => (SPECIAL, 3),
         };
         UserExternalName { namespace, index }
     }
@@ -47,21 +42,8 @@ impl Sym {
             2 => Sym::Desc(DescId::new(i)),
             3 => Sym::Itab(ItabId::new(i)),
             RUNTIME => Sym::Runtime(abi::funcs::RUNTIME_FNS[i].func),
-            _ => match i {
-                0 => Sym::BarrierFlag,
-                1 => Sym::Morestack,
-                2 => Sym::Fma,
-                _ => Sym::Fmaf,
-            },
-        }
-    }
-
-    /// None for those that this crate never lets Cranelift use.
-    pub(crate) fn from_libcall(call: LibCall) -> Option<Sym> {
-        match call {
-            LibCall::FmaF64 => Some(Sym::Fma),
-            LibCall::FmaF32 => Some(Sym::Fmaf),
-            _ => None,
+            _ if i == 0 => Sym::BarrierFlag,
+            _ => Sym::Morestack,
         }
     }
 
@@ -72,8 +54,6 @@ impl Sym {
             Sym::Runtime(f) => Some(f.desc().symbol),
             Sym::BarrierFlag => Some(abi::funcs::BARRIER_FLAG_SYMBOL),
             Sym::Morestack => Some(abi::funcs::MORESTACK_SYMBOL),
-            Sym::Fma => Some("fma"),
-            Sym::Fmaf => Some("fmaf"),
         }
     }
 }
