@@ -1,1 +1,66 @@
-//! placeholder
+//! lower: typed packages → GIR of the whole program, on demand from the entry points, generics monomorphised.
+//! In → out: a `check::Checker` with all packages of the program → `gir::Program` + `Diags`.
+//! May know: base, syntax, types, check, gir, abi.
+//! Deliberately optimises nothing: allocations are on the heap, checks present, interface calls indirect.
+#![forbid(unsafe_code)]
+
+mod assign;
+mod binary;
+mod builtin;
+mod call;
+mod chan;
+mod closure;
+mod compare;
+mod constant;
+mod convert;
+mod cx;
+mod data;
+mod defer;
+mod desc;
+mod expr;
+mod facts;
+mod func;
+mod go;
+mod iface;
+mod index;
+mod init;
+mod instance;
+mod intrinsic;
+mod literal;
+mod local;
+mod map;
+mod math;
+mod method;
+mod place;
+mod print;
+mod range;
+mod range_func;
+mod reach;
+mod repr;
+mod select;
+mod selector;
+mod slice;
+mod static_data;
+mod stmt;
+mod switch;
+mod value;
+
+use base::Diags;
+use check::Checker;
+use types::PkgId;
+
+/// What the command line says about lowering.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `-ldflags=-X`: (full name of a string variable, value).
+    pub set_strings: Vec<(String, String)>,
+    /// The text that `version -m` prints.
+    pub build_info: String,
+}
+
+/// Lowers everything that the program whose main package is `main` can reach.
+pub fn lower(checker: &mut Checker, main: PkgId, options: &Options) -> (gir::Program, Diags) {
+    let mut cx = cx::Cx::new(checker, options);
+    cx.program(main);
+    cx.finish()
+}

@@ -1,0 +1,249 @@
+//! Package variables, their initialisation, and the program's entry.
+
+use std::rc::Rc;
+
+use base::Symbol;
+use gir::{Callee, Data, DataId, Func, FuncId};
+use types::{ObjId, PkgId};
+
+use crate::cx::Cx;
+use crate::facts;
+use crate::func::{FnLower, Source};
+use crate::instance::{InstKey, Work};
+use crate::static_data::Image;
+use crate::value::Place;
+
+/// Variables larger than this are not initialised from static data.
+const MAX_STATIC_VAR: u64 = 16 << 20;
+
+impl Cx<'_> {
+    /// Lowers everything reachable from the entry points.
+    pub fn program(&mut self, main: PkgId) {
+        let entry = self.new_func();
+        self.prog.entries.push(entry);
+        for name in &abi::program::GO_ENTRIES[1..] {
+            let name = name.strip_prefix("runtime.").unwrap_or(name);
+            let f = self.runtime_func(name);
+            self.prog.entries.push(f);
+        }
+        let order = self.package_order(main);
+        let mut inits: Vec<Vec<FuncId>> = Vec::new();
+        for &pkg in &order {
+            let p = &self.checker.packages[pkg];
+            if !p.std {
+                for g in 0..p.init_groups.len() {
+                    self.ask_group(pkg, g as u32);
+                }
+            }
+            let blank: Vec<ObjId> = self.checker.packages[pkg].inits.clone();
+            let init_name = self.checker.store.names.intern("init");
+            let mut list = Vec::new();
+            for obj in blank {
+                if self.checker.store.objs[obj].name == init_name {
+                    list.push(self.instance(InstKey { obj, targs: Vec::new() }));
+                }
+            }
+            inits.push(list);
+        }
+        let name = self.checker.store.names.intern("main");
+        let main_func = match self.checker.store.member(main, name) {
+            Some(obj) => self.instance(InstKey { obj, targs: Vec::new() }),
+            None => {
+                self.error(None, "function main is undeclared in the main package".into());
+                return;
+            }
+        };
+        self.drain();
+        self.entry(entry, &order, &inits, main_func);
+    }
+
+    /// The program's first function: initialises the packages, then calls main.
+    fn entry(&mut self, id: FuncId, order: &[PkgId], inits: &[Vec<FuncId>], main: FuncId) {
+        let mut calls = Vec::new();
+        for (&pkg, inits) in order.iter().zip(inits) {
+            let live = self.globals.clone();
+            let all = !self.checker.packages[pkg].std;
+            let groups = self.checker.init_order(pkg, &|o| all || live.contains_key(&o));
+            for g in groups {
+                let Some(key) = g.lhs.first().and_then(|v| self.group_of.get(v)) else { continue };
+                if let Some(&Some(f)) = self.group_funcs.get(key) {
+                    calls.push(f);
+                }
+            }
+            calls.extend(inits);
+        }
+        calls.push(main);
+        let mut func = Func::new("main".into(), "runtime.main".into(), Vec::new(), Vec::new());
+        func.flags.hidden = true;
+        let mut l = FnLower::new(self, func, None, Rc::default());
+        for f in calls {
+            l.b.call(Callee::Func(f), &[], &[]);
+        }
+        l.b.ret(&[]);
+        let func = l.finish();
+        self.prog.funcs[id] = Some(func);
+    }
+
+    /// The program's packages in initialisation order: by import path, each after what it imports, the runtime first.
+    fn package_order(&mut self, main: PkgId) -> Vec<PkgId> {
+        let runtime = self.paths.get("runtime").copied();
+        let mut out = Vec::new();
+        for root in runtime.into_iter().chain([main]) {
+            let mut pending: Vec<PkgId> = Vec::new();
+            let mut work = vec![root];
+            while let Some(p) = work.pop() {
+                if pending.contains(&p) || out.contains(&p) {
+                    continue;
+                }
+                pending.push(p);
+                work.extend(&self.checker.packages[p].imports);
+            }
+            pending.sort_by_key(|&p| self.text(self.checker.packages[p].path));
+            while !pending.is_empty() {
+                let ready =
+                    |p: &PkgId| self.checker.packages[*p].imports.iter().all(|i| out.contains(i) || i == p);
+                // Imports have no cycles, so there always is one.
+                let at = pending.iter().position(ready).unwrap_or(0);
+                out.push(pending.remove(at));
+            }
+        }
+        out
+    }
+
+    /// Asks for the initialiser of a package's variables.
+    fn ask_group(&mut self, pkg: PkgId, group: u32) {
+        if self.group_funcs.insert((pkg, group), None).is_none() {
+            self.work.push_back(Work::Init(pkg, group));
+        }
+    }
+
+    /// The data of a package-level variable.
+    pub fn global(&mut self, obj: ObjId) -> DataId {
+        if let Some(&d) = self.globals.get(&obj) {
+            return d;
+        }
+        self.checker.resolve(obj);
+        let ty = self.checker.store.objs[obj].ty;
+        let ty = self.checker.store.canonical(ty);
+        let l = self.checker.store.layout(ty);
+        let pointers = self.checker.store.has_pointers(ty);
+        let (path, name) = self.path_and_name(obj);
+        let name = self.text(name);
+        let full = format!("{path}.{name}");
+        let symbol = self.unique_symbol(&full);
+        let d = self.prog.datas.push(Data {
+            symbol,
+            align: l.align as u32,
+            size: l.size.max(1),
+            mutable: true,
+            pointers,
+            ..Data::default()
+        });
+        self.globals.insert(obj, d);
+        if self.override_string(obj, d, &full) {
+            return d;
+        }
+        if let Some(&(pkg, group)) = self.group_of.get(&obj) {
+            self.ask_group(pkg, group);
+        }
+        d
+    }
+
+    /// `-ldflags=-X name=value`
+    fn override_string(&mut self, obj: ObjId, d: DataId, full: &str) -> bool {
+        let Some((_, value)) = self.options.set_strings.iter().rev().find(|(n, _)| n == full) else {
+            return false;
+        };
+        let ty = self.checker.store.objs[obj].ty;
+        if !self.checker.store.as_basic(ty).is_some_and(|b| b.is_string()) {
+            return false;
+        }
+        let text = self.string_data(value.as_bytes());
+        let mut bytes = vec![0u8; 16];
+        bytes[8..].copy_from_slice(&(value.len() as u64).to_le_bytes());
+        let data = &mut self.prog.datas[d];
+        data.bytes = bytes;
+        data.relocs = vec![gir::Reloc { offset: 0, target: gir::Symbol::Data(text), addend: 0 }];
+        if let Some(&key) = self.group_of.get(&obj) {
+            // The declared initialiser is replaced, not run.
+            self.group_funcs.insert(key, None);
+        }
+        true
+    }
+
+    pub fn lower_init_group(&mut self, pkg: PkgId, group: u32) {
+        self.checker.ensure_init(pkg, group);
+        let found = self.checker.diags();
+        let broken = found.has_errors();
+        self.diags.append(found);
+        if broken {
+            return;
+        }
+        let g = self.checker.packages[pkg].init_groups[group as usize].clone();
+        let (file, e) = g.rhs;
+        let ast = self.checker.file(pkg, file).ast.clone();
+        let src = Rc::new(Source { pkg, file, ast, map: types::SubstMap::default() });
+        let facts = Rc::new(facts::of_expr(self, &src, e));
+        let path = self.text(self.checker.packages[pkg].path);
+        let name = format!("{path}.init");
+        let symbol = self.unique_symbol(&name);
+        let func = Func::new(symbol, name, Vec::new(), Vec::new());
+        let blank: Vec<bool> =
+            g.lhs.iter().map(|&o| self.checker.store.objs[o].name == Symbol::BLANK).collect();
+        let mut l = FnLower::new(self, func, Some(src), facts);
+        l.at_span(l.span(e));
+        if let [obj] = g.lhs[..] {
+            if l.static_init(obj, e, blank[0]) {
+                return;
+            }
+            l.lits = 0;
+        }
+        if let [obj] = g.lhs[..] {
+            let ty = l.obj_ty(obj);
+            let v = l.expr_to(e, ty);
+            if !blank[0] {
+                let p = l.var_place(obj);
+                l.store(&p, ty, &v);
+            }
+        } else {
+            let values = l.multi(e);
+            for ((&obj, (v, from)), blank) in g.lhs.iter().zip(values).zip(blank) {
+                if blank {
+                    continue;
+                }
+                let ty = l.obj_ty(obj);
+                let v = l.convert_assign(v, from, ty);
+                let p: Place = l.var_place(obj);
+                l.store(&p, ty, &v);
+            }
+        }
+        l.b.ret(&[]);
+        let func = l.finish();
+        let id = self.prog.funcs.push(Some(func));
+        self.group_funcs.insert((pkg, group), Some(id));
+    }
+}
+
+impl FnLower<'_, '_> {
+    /// Gives a variable its initial value in its data, if that is known now.
+    fn static_init(&mut self, obj: ObjId, e: syntax::ast::ExprId, blank: bool) -> bool {
+        let ty = self.obj_ty(obj);
+        let size = self.cx.checker.store.size_of(ty);
+        if size > MAX_STATIC_VAR {
+            return false;
+        }
+        let mut img = Image::new(size, true);
+        if !self.image(e, ty, &mut img, 0) {
+            return false;
+        }
+        if !blank {
+            let d = self.cx.global(obj);
+            let data = &mut self.cx.prog.datas[d];
+            if img.bytes.iter().any(|&b| b != 0) || !img.relocs.is_empty() {
+                data.bytes = img.bytes;
+                data.relocs = img.relocs;
+            }
+        }
+        true
+    }
+}

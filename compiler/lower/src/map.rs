@@ -1,0 +1,177 @@
+//! Maps.
+
+use abi::RtFn;
+use gir::inst::Ty;
+use gir::{ConvOp, Op, Value};
+use syntax::ast::{ExprId, ExprKind};
+use types::{Basic, Type, TypeId};
+
+use check::info::Mode;
+
+use crate::func::FnLower;
+use crate::value::{Mem, Place, Val};
+
+/// Which of the runtime's variants serves a key type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyKind {
+    Word32,
+    Word64,
+    Str,
+    Other,
+}
+
+impl FnLower<'_, '_> {
+    fn map_types(&mut self, map_ty: TypeId) -> (TypeId, TypeId) {
+        let Type::Map { key, value } = self.cx.under(map_ty) else { panic!("lower: map type expected") };
+        let store = &mut self.cx.checker.store;
+        (store.canonical(key), store.canonical(value))
+    }
+
+    fn key_kind(&mut self, key: TypeId) -> KeyKind {
+        match self.cx.under(key) {
+            Type::Basic(b) if b.is_string() => KeyKind::Str,
+            Type::Basic(b) if b.is_integer() || b == Basic::UnsafePointer => {
+                match self.cx.checker.store.size_of(key) {
+                    4 => KeyKind::Word32,
+                    8 => KeyKind::Word64,
+                    _ => KeyKind::Other,
+                }
+            }
+            Type::Pointer(_) | Type::Chan { .. } => KeyKind::Word64,
+            _ => KeyKind::Other,
+        }
+    }
+
+    fn map_desc(&mut self, map_ty: TypeId) -> Value {
+        let d = self.cx.desc(map_ty);
+        self.b.val(Op::DescAddr(d), Ty::Ptr)
+    }
+
+    /// An index as a key.
+    pub fn map_key(&mut self, i: ExprId, key: TypeId) -> Val {
+        let v = self.expr_to(i, key);
+        self.freeze(v, key)
+    }
+
+    /// A key that is only looked up: `m[string(bytes)]` needs no string of its own.
+    pub fn map_lookup_key(&mut self, i: ExprId, key: TypeId) -> Val {
+        match self.bytes_as_string(i) {
+            Some(v) => v,
+            None => self.map_key(i, key),
+        }
+    }
+
+    /// The bytes of `string(b)` without the copy, if `e` is that.
+    pub fn bytes_as_string(&mut self, e: ExprId) -> Option<Val> {
+        let ast = self.ast();
+        let e = self.unparen(e);
+        let ExprKind::Call { fun, args, .. } = &ast.exprs[e].kind else { return None };
+        if self.mode(*fun) != Mode::Type || args.len() != 1 || self.const_value(e).is_some() {
+            return None;
+        }
+        let to = self.ty(*fun);
+        let from = self.ty_opt(args[0])?;
+        if !self.cx.checker.store.as_basic(to).is_some_and(|b| b.is_string()) {
+            return None;
+        }
+        let Type::Slice(elem) = self.cx.under(from) else { return None };
+        if !self.is_byte(elem) || self.mode(args[0]) == Mode::Nil {
+            return None;
+        }
+        let v = self.expr(args[0]);
+        Some(Val::of(&v.scalars()[..2]))
+    }
+
+    /// Arguments of a call by key, and which variant takes them.
+    fn key_args(&mut self, map_ty: TypeId, m: Value, key: &Val) -> (KeyKind, Vec<Value>) {
+        let (kty, _) = self.map_types(map_ty);
+        let kind = self.key_kind(kty);
+        let d = self.map_desc(map_ty);
+        let mut args = vec![d, m];
+        match kind {
+            KeyKind::Word32 => args.push(key.scalar()),
+            KeyKind::Word64 => {
+                let k = key.scalar();
+                args.push(if self.b.func.ty(k) == Ty::Ptr {
+                    self.b.conv(ConvOp::Bits, k, Ty::I64)
+                } else {
+                    k
+                });
+            }
+            KeyKind::Str => args.extend_from_slice(key.scalars()),
+            KeyKind::Other => args.push(self.spill(key, kty)),
+        }
+        (kind, args)
+    }
+
+    /// (element or zero, (I8) was it there)
+    pub fn map_load(&mut self, m: Value, map_ty: TypeId, key: &Val) -> (Val, Value) {
+        let (_, vty) = self.map_types(map_ty);
+        let (kind, args) = self.key_args(map_ty, m, key);
+        let row = match kind {
+            KeyKind::Word32 => RtFn::map_get32,
+            KeyKind::Word64 => RtFn::map_get64,
+            KeyKind::Str => RtFn::map_get_str,
+            KeyKind::Other => RtFn::map_get,
+        };
+        let p = self.b.call_rt(row, &args)[0];
+        let there = self.not_null(p);
+        let v = self.select_val(there, vty, |l| l.load_mem(Mem::heap(p), vty), |l| l.zero(vty));
+        (v, there)
+    }
+
+    /// The memory of the element to assign to.
+    pub fn map_assign(&mut self, m: Value, map_ty: TypeId, key: &Val) -> Mem {
+        let (kind, args) = self.key_args(map_ty, m, key);
+        let row = match kind {
+            KeyKind::Word32 => RtFn::map_assign32,
+            KeyKind::Word64 => RtFn::map_assign64,
+            KeyKind::Str => RtFn::map_assign_str,
+            KeyKind::Other => RtFn::map_assign,
+        };
+        Mem::heap(self.b.call_rt(row, &args)[0])
+    }
+
+    pub fn map_delete(&mut self, m: Value, map_ty: TypeId, key: &Val) {
+        let (kty, _) = self.map_types(map_ty);
+        let d = self.map_desc(map_ty);
+        let k = self.spill(key, kty);
+        self.b.call_rt(RtFn::map_delete, &[d, m, k]);
+    }
+
+    pub fn map_make(&mut self, map_ty: TypeId, hint: Value) -> Value {
+        let d = self.map_desc(map_ty);
+        self.b.call_rt(RtFn::map_make, &[d, hint])[0]
+    }
+
+    pub fn map_clear(&mut self, m: Value, map_ty: TypeId) {
+        let d = self.map_desc(map_ty);
+        self.b.call_rt(RtFn::map_clear, &[d, m]);
+    }
+
+    /// The length word of a map or channel, 0 if nil.
+    pub fn header_word(&mut self, p: Value, offset: i32) -> Value {
+        let int = self.cx.checker.store.basic(Basic::Int);
+        let set = self.not_null(p);
+        self.select_val(set, int, |l| Val::one(l.plain_load(Ty::I64, p, offset)), |l| Val::one(l.int(0)))
+            .scalar()
+    }
+
+    /// A composite literal of map type.
+    pub fn map_literal(&mut self, ty: TypeId, elems: &[syntax::ast::Element]) -> Val {
+        let (kty, vty) = self.map_types(ty);
+        let n = self.int(elems.len() as i64);
+        let m = self.map_make(ty, n);
+        for el in elems {
+            let mark = self.live_temps.len();
+            let Some(k) = el.key else { continue };
+            let k = self.element_expr(k, kty);
+            let k = self.freeze(k, kty);
+            let v = self.element_expr(el.value, vty);
+            let p = Place::MapElem { map: m, ty, key: k };
+            self.store(&p, vty, &v);
+            self.release_temps(mark);
+        }
+        Val::one(m)
+    }
+}
