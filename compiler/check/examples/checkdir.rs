@@ -22,6 +22,7 @@ struct Loader {
     parse: Duration,
     check: Duration,
     lines: usize,
+    bad_syntax: bool,
 }
 
 /// Is the file part of a linux/amd64 build? (By name and by its `//go:build` line.)
@@ -126,7 +127,11 @@ impl Loader {
         self.lines += text.iter().filter(|&&b| b == b'\n').count();
         let text: Arc<[u8]> = text.into();
         let id = self.map.add(SourceFile::new(path.display().to_string(), None, text.clone()));
-        let (file, diags) = syntax::parse_file(id, &text, &self.names);
+        let (file, mut diags) = syntax::parse_file(id, &text, &self.names);
+        if !syntax::has_syntax_errors(&diags) {
+            syntax::check_branches(&file, &self.names, &self.map, &mut diags);
+        }
+        self.bad_syntax |= syntax::has_syntax_errors(&diags);
         self.diags.append(diags);
         Some(file)
     }
@@ -191,6 +196,9 @@ impl Loader {
                 map.insert(i, p);
             }
         }
+        if self.bad_syntax {
+            return None;
+        }
         let std = !path.starts_with(['/', '.']) && std::env::var_os("LAZY").is_some();
         let go = std::env::var("GO_MINOR").ok().and_then(|v| v.parse().ok()).unwrap_or(27);
         let input = PackageInput { path: self.names.intern(path), std, go_minor: go, files };
@@ -220,6 +228,7 @@ fn main() {
         parse: Duration::ZERO,
         check: Duration::ZERO,
         lines: 0,
+        bad_syntax: false,
     };
     for path in args {
         if loader.load(&path).is_none() {

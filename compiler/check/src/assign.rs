@@ -105,9 +105,6 @@ impl Ctx<'_> {
         if !x.is_valid() || self.store.is_invalid(x.ty) || ty.is_some_and(|t| self.store.is_invalid(t)) {
             if ty.is_none() {
                 set(self, invalid);
-                if let Some(v) = var {
-                    self.used.insert(v);
-                }
             }
             x.invalidate();
             return;
@@ -180,7 +177,6 @@ impl Ctx<'_> {
             for (v, ty) in vars.iter().zip(types) {
                 if let (Some(v), None) = (v, ty) {
                     cx.store.objs[*v].ty = cx.store.universe.invalid;
-                    cx.used.insert(*v);
                 }
             }
         };
@@ -246,11 +242,10 @@ impl Ctx<'_> {
         }
         let text = match &self.ast.exprs[e].kind {
             ExprKind::Call { fun, .. } if rhs.len() == 1 => {
-                format!("assignment mismatch: {vars} but {} returns {vals}", self.src(*fun) + "()")
+                format!("assignment mismatch: {vars} but {} returns {vals}", self.src(*fun))
             }
             _ => format!("assignment mismatch: {vars} but {vals}"),
         };
-        let text = text.replace("()() returns", "() returns");
         self.err(rhs[0], text);
     }
 
@@ -332,7 +327,7 @@ impl Ctx<'_> {
                 }
                 let text = format!(
                     "cannot assign to {} (neither addressable nor a map index expression)",
-                    self.describe(&x)
+                    self.src(e)
                 );
                 self.err(e, text);
                 None

@@ -85,7 +85,7 @@ impl Ctx<'_> {
             return x;
         }
         if is_comparison(op) {
-            self.comparison(&mut x, &mut y, op, false);
+            self.comparison(&mut x, &mut y, op, None);
             return x;
         }
         if !self.store.identical(x.ty, y.ty) {
@@ -153,6 +153,12 @@ impl Ctx<'_> {
             BinaryOp::OrOr => a.as_bool().zip(b.as_bool()).map(|(a, b)| ConstValue::Bool(a || b)),
             _ => None,
         };
+        if folded.is_none() && op == BinaryOp::Div {
+            // Only a complex divisor too small for its square is left.
+            self.err(y.expr, "invalid operation: division by zero");
+            x.invalidate();
+            return;
+        }
         x.val = folded;
         if let Some(e) = e {
             x.expr = e;
@@ -209,8 +215,8 @@ impl Ctx<'_> {
         !pointer(self, x.ty) && !pointer(self, y.ty)
     }
 
-    /// Compares; for a switch case the tag is `y` and messages say so.
-    pub fn comparison(&mut self, x: &mut Operand, y: &mut Operand, op: BinaryOp, in_switch: bool) {
+    /// Compares; for a switch case the tag is `y`, written as `tag`, and messages say so.
+    pub fn comparison(&mut self, x: &mut Operand, y: &mut Operand, op: BinaryOp, tag: Option<&str>) {
         if self.store.is_invalid(x.ty) || self.store.is_invalid(y.ty) {
             x.invalidate();
             return;
@@ -233,7 +239,7 @@ impl Ctx<'_> {
                 // `nil == nil` has no type to compare in.
                 if x.mode == Mode::Nil && y.mode == Mode::Nil {
                     failed = true;
-                    cause = Some("operator == not defined on nil".replace("==", op_text(op)));
+                    cause = Some(format!("operator {} not defined on untyped nil", op_text(op)));
                 }
             } else if !self.store.is_comparable(x.ty) {
                 failed = true;
@@ -250,7 +256,7 @@ impl Ctx<'_> {
             at_y = true;
         }
         if failed {
-            self.comparison_error(x, y, op, at_y, cause.filter(|c| !c.is_empty()), in_switch);
+            self.comparison_error(x, y, op, at_y, cause.filter(|c| !c.is_empty()), tag);
             x.invalidate();
             return;
         }
@@ -270,7 +276,9 @@ impl Ctx<'_> {
             x.val = None;
             let (a, b) = (self.default_type(x.ty), self.default_type(y.ty));
             self.update_type(x.expr, a, true);
-            self.update_type(y.expr, b, true);
+            if tag.is_none() {
+                self.update_type(y.expr, b, true);
+            }
         }
         x.ty = self.store.basic(Basic::UntypedBool);
     }
@@ -282,7 +290,7 @@ impl Ctx<'_> {
         op: BinaryOp,
         at_y: bool,
         cause: Option<String>,
-        in_switch: bool,
+        tag: Option<&str>,
     ) {
         let mut bad = if at_y { y } else { x };
         let cause = cause.unwrap_or_else(|| {
@@ -298,13 +306,13 @@ impl Ctx<'_> {
             }
             let kind = self.composite_kind(bad.ty);
             let what = if kind.is_empty() { self.ty_text(bad.ty) } else { kind.to_string() };
-            let what = what.trim_start_matches("untyped ").to_string();
             format!("operator {} not defined on {what}", op_text(op))
         });
-        let (a, b) = (self.src(x.expr), self.src(y.expr));
-        if in_switch {
-            self.err(x.expr, format!("invalid case {a} in switch on {b} ({cause})"));
+        let a = self.src(x.expr);
+        if let Some(tag) = tag {
+            self.err(x.expr, format!("invalid case {a} in switch on {tag} ({cause})"));
         } else {
+            let b = self.src(y.expr);
             self.err(bad.expr, format!("invalid operation: {a} {} {b} ({cause})", op_text(op)));
         }
     }
@@ -330,7 +338,7 @@ impl Ctx<'_> {
                 if self.store.term_types(ty).is_some() {
                     return String::new();
                 }
-                format!("incomparable types in type set")
+                "incomparable types in type set".into()
             }
             _ => String::new(),
         }

@@ -156,6 +156,9 @@ impl Ctx<'_> {
 
     /// The element type of a slice (or of all slices of a type parameter).
     fn slice_elem(&mut self, x: &Operand) -> Result<TypeId, String> {
+        if x.mode == Mode::Nil {
+            return Err("argument must be a slice; have untyped nil".into());
+        }
         let terms = self.store.term_types(x.ty).filter(|t| !t.is_empty());
         let Some(terms) = terms else {
             return Err(format!("argument must be a slice; have {}", self.describe(x)));

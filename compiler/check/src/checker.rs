@@ -70,6 +70,8 @@ pub(crate) struct FileState {
 
 #[derive(Default)]
 pub(crate) struct PkgState {
+    /// The module's language version.
+    pub go: u32,
     pub files: Vec<FileState>,
     /// Initialisers already checked, parallel to `PackageInfo::init_groups`.
     pub init_done: Vec<bool>,

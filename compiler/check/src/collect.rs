@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base::{FxHashMap, IndexVec, Span, Symbol};
 use syntax::ast::{self, Decl, ExprId, ExprKind, IdentId};
-use types::{ConstValue, FuncObj, Obj, ObjId, ObjKind, Package, PkgId, Recv, VarKind};
+use types::{Basic, ConstValue, FuncObj, Obj, ObjId, ObjKind, Package, PkgId, Recv, VarKind};
 
 use crate::checker::*;
 use crate::info::*;
@@ -53,7 +53,7 @@ impl Checker {
             init_groups: Vec::new(),
             linknames: FxHashMap::default(),
         });
-        self.pkg_states.push(PkgState::default());
+        self.pkg_states.push(PkgState { go: input.go_minor, ..PkgState::default() });
         let mut methods = Vec::new();
         for (i, ast) in asts.iter().enumerate() {
             let package = &ast.idents[ast.package];
@@ -79,6 +79,9 @@ impl Checker {
                     Decl::Func(f) => self.collect_func(pkg, at, ast, f, &mut methods),
                 }
             }
+        }
+        if !input.std {
+            self.note_spellings(pkg, &asts);
         }
         self.check_import_names(pkg);
         self.attach_methods(pkg, &asts, methods);
@@ -314,7 +317,7 @@ impl Checker {
             }
             if !f.ty.type_params.is_empty() {
                 let at = ast.idents[f.ty.type_params[0].name].span;
-                self.require_version(at, file_go(self, pkg, file), 27, "generic method");
+                self.require_version(pkg, at, file_go(self, pkg, file), 27, "generic method");
             }
             return;
         }
@@ -393,6 +396,17 @@ impl Checker {
             }
         }
         None
+    }
+
+    /// Which of the two names of uint8 and int32 messages about this package should use.
+    fn note_spellings(&mut self, pkg: PkgId, asts: &[Arc<ast::File>]) {
+        for (b, plain, alias) in [(Basic::Uint8, "uint8", "byte"), (Basic::Int32, "int32", "rune")] {
+            let (plain, alias) = (self.store.names.intern(plain), self.store.names.intern(alias));
+            let uses = |name| asts.iter().any(|f| f.idents.iter().any(|i| i.name == name));
+            if uses(plain) && !uses(alias) {
+                self.store.plain_names.insert((pkg, b));
+            }
+        }
     }
 
     fn collect_linknames(&mut self, pkg: PkgId, asts: &[Arc<ast::File>]) {

@@ -225,6 +225,7 @@ impl<'a> Ctx<'a> {
                 None => String::new(),
             };
             self.ck.report(span.expect("declared here"), text + &more);
+            self.used.insert(obj);
             return;
         }
         self.scopes.bind(name, obj);

@@ -22,12 +22,6 @@ impl Ctx<'_> {
                 None => {
                     if self.all_integer(x.ty) && b.is_integer() {
                         let shown = x.val.as_ref().map(ConstValue::display).unwrap_or_default();
-                        let text = format!(
-                            "cannot convert {} to type {} (constant {shown} overflows)",
-                            self.describe(x),
-                            self.ty_text(ty)
-                        );
-                        let _ = text;
                         let text = format!("constant {shown} overflows {}", self.ty_text(ty));
                         self.err(x.expr, text);
                         x.invalidate();
@@ -74,14 +68,13 @@ impl Ctx<'_> {
         if self.is_untyped(x.ty) {
             let nil = self.untyped_kind(x.ty) == Some(Basic::UntypedNil);
             let mut last = ty;
-            if nil {
-                last = ty;
-            } else if self.store.is_interface(ty) || (constant && !self.is_const_type(ty)) {
-                last = self.default_type(x.ty);
-            } else if x.mode == Mode::Const && self.all_integer(x.ty) && self.all_string(ty) {
+            if !nil && (self.store.is_interface(ty) || (constant && !self.is_const_type(ty))) {
                 last = self.default_type(x.ty);
             }
-            self.update_type(x.expr, last, true);
+            // An integer constant made a string may be too large for any integer type: it stays untyped.
+            if !(x.mode == Mode::Const && self.all_integer(x.ty) && self.all_string(ty)) {
+                self.update_type(x.expr, last, true);
+            }
         }
         if x.mode != Mode::Const {
             x.val = None;

@@ -23,7 +23,7 @@ impl Checker {
         // Cycles of values are initialization cycles (of constants reported here, nobody orders them later); cycles
         // of defined types are fine unless they make a type infinite, which is checked when they are complete.
         if values == cycle.len() {
-            if matches!(self.store.objs[obj].kind, ObjKind::Const { .. }) {
+            if cycle.iter().any(|o| !self.group_of.contains_key(o)) {
                 self.init_cycle_error(&cycle);
             }
             return;
@@ -76,7 +76,7 @@ impl Checker {
 
     /// An initialization cycle, in order of reference.
     pub(crate) fn init_cycle_error(&mut self, cycle: &[ObjId]) {
-        let start = self.first_in_source(cycle);
+        let start = 0;
         let first = &self.store.objs[cycle[start]];
         let name = self.text(first.name);
         let Some(at) = first.span else { return };

@@ -64,7 +64,9 @@ impl Checker {
                     Some(e) => {
                         let mut cx = Ctx::new(self, &ast, pkg, state.file);
                         let ty = cx.var_type(e);
-                        cx.finish();
+                        // `var a [len(b)]int` depends on b.
+                        let mentioned = cx.finish();
+                        self.mentions.entry(obj).or_default().extend_from_slice(&mentioned);
                         self.store.objs[obj].ty = ty;
                     }
                     None => {
@@ -276,6 +278,10 @@ impl Ctx<'_> {
         named: Option<NamedId>,
     ) -> Vec<TypeParamId> {
         let invalid = self.store.universe.invalid;
+        if let Some(first) = list.first() {
+            let at = self.ident_span(first.name);
+            self.need_go(at, 18, "type parameter");
+        }
         let mut params = Vec::with_capacity(list.len());
         for (i, p) in list.iter().enumerate() {
             let obj = self.new_local(p.name, invalid, ObjKind::TypeName { alias: false });
@@ -321,12 +327,7 @@ impl Ctx<'_> {
         self.store.intern(Type::Signature(Signature { params, results, variadic, type_params }))
     }
 
-    fn params(
-        &mut self,
-        list: &[ast::Param],
-        kind: VarKind,
-        vars: &mut Vec<ObjId>,
-    ) -> (Vec<TypeId>, bool) {
+    fn params(&mut self, list: &[ast::Param], kind: VarKind, vars: &mut Vec<ObjId>) -> (Vec<TypeId>, bool) {
         let mut types = Vec::with_capacity(list.len());
         let mut variadic = false;
         let mut previous: Option<(ExprId, TypeId)> = None;
@@ -598,10 +599,6 @@ impl Ctx<'_> {
         self.record_obj_unless_blank(spec.name, obj);
         self.state_mut(obj).progress = Progress::Active;
         self.ck.path.push(obj);
-        if !spec.type_params.is_empty() {
-            let at = self.ident_span(spec.type_params[0].name);
-            self.err_at(at, "generic type cannot be declared inside a function");
-        }
         self.type_decl(obj, spec);
         self.ck.path.pop();
         self.state_mut(obj).progress = Progress::Done;

@@ -155,7 +155,7 @@ impl Ctx<'_> {
             self.err(x.expr, text);
             x.invalidate();
         } else if x.mode == Mode::Type && self.is_generic_type_expr(x.expr, x.ty) {
-            let text = format!("cannot use generic type {} without instantiation", self.src(x.expr));
+            let text = format!("cannot use generic type {} without instantiation", self.ty_text(x.ty));
             self.err(x.expr, text);
             x.invalidate();
         }
@@ -165,7 +165,7 @@ impl Ctx<'_> {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         match &self.ast.exprs[e].kind {
             ExprKind::Bad => invalid,
-            ExprKind::Ident(id) => self.ident(e, *id, false),
+            ExprKind::Ident(id) => self.ident(e, *id),
             ExprKind::BasicLit { kind, text } => {
                 let text = self.text(*text);
                 self.basic_lit(e, *kind, &text)

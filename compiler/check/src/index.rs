@@ -71,7 +71,7 @@ impl Ctx<'_> {
         match got.key {
             Some(key) => {
                 if let [index] = indices {
-                    let mut k = self.expr_hint_value(*index, key);
+                    let mut k = self.expr(*index);
                     self.assignment(&mut k, Some(key), "map index");
                 } else if let Some(&extra) = indices.get(1) {
                     self.err(extra, "invalid operation: more than one index");
@@ -83,10 +83,6 @@ impl Ctx<'_> {
             return invalid;
         }
         Operand::new(e, got.mode, got.elem)
-    }
-
-    fn expr_hint_value(&mut self, e: ExprId, _key: TypeId) -> Operand {
-        self.expr(e)
     }
 
     fn one_index(&mut self, indices: &[ExprId], len: Option<u64>) {
@@ -169,8 +165,6 @@ impl Ctx<'_> {
         if let Some(len) = len
             && v as u64 >= len
         {
-            let shown = x.val.as_ref().map(ConstValue::display).unwrap_or_default();
-            let _ = &shown;
             let text = format!("invalid argument: index {} out of bounds [0:{len}]", self.src(e));
             self.err(e, text);
             return None;
@@ -185,57 +179,23 @@ impl Ctx<'_> {
             return false;
         }
         let int = self.store.basic(Basic::Int);
-        if self.is_untyped(x.ty) {
-            if x.mode == Mode::Const {
-                let fits = x.val.as_ref().and_then(ConstValue::to_int);
-                match fits {
-                    None => {
-                        let numeric = self.all_numeric(x.ty);
-                        let d = self.describe(x);
-                        let text = if numeric {
-                            format!("{d} truncated to int")
-                        } else {
-                            format!("invalid argument: {what} {d} must be integer")
-                        };
-                        self.err(x.expr, text);
-                        return false;
-                    }
-                    Some(v) if v.sign() == num_bigint::Sign::Minus && !allow_negative => {
-                        let text =
-                            format!("invalid argument: {what} {} must not be negative", self.describe(x));
-                        self.err(x.expr, text);
-                        return false;
-                    }
-                    Some(v) if v.to_i64().is_none() => {
-                        let text = format!("invalid argument: {what} {} overflows int", self.describe(x));
-                        self.err(x.expr, text);
-                        return false;
-                    }
-                    Some(_) => {}
-                }
-            }
-            self.convert_untyped(x, int);
-            return x.is_valid();
-        }
-        if !self.all_integer(x.ty) {
-            let text = format!("invalid argument: {what} {} must be integer", self.describe(x));
-            self.err(x.expr, text);
+        self.convert_untyped(x, int);
+        if !x.is_valid() {
             return false;
         }
-        if x.mode == Mode::Const {
-            let v = x.val.as_ref().and_then(ConstValue::to_int);
-            if !allow_negative && v.as_ref().is_some_and(|v| v.sign() == num_bigint::Sign::Minus) {
-                let text = format!("invalid argument: {what} {} must not be negative", self.describe(x));
-                self.err(x.expr, text);
-                return false;
+        let why = if !self.all_integer(x.ty) {
+            "must be integer"
+        } else {
+            let v = if x.mode == Mode::Const { x.val.as_ref().and_then(ConstValue::to_int) } else { None };
+            match v {
+                Some(v) if v.sign() == num_bigint::Sign::Minus && !allow_negative => "must not be negative",
+                Some(v) if v.to_i64().is_none() => "overflows int",
+                _ => return true,
             }
-            if v.is_some_and(|v| v.to_i64().is_none()) {
-                let text = format!("invalid argument: {what} {} overflows int", self.describe(x));
-                self.err(x.expr, text);
-                return false;
-            }
-        }
-        true
+        };
+        let text = format!("invalid argument: {what} {} {why}", self.describe(x));
+        self.err(x.expr, text);
+        false
     }
 
     pub fn slice_expr(

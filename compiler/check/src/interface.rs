@@ -54,6 +54,11 @@ impl Ctx<'_> {
             }
         }
         self.store.sort_methods(&mut methods);
+        if self.go < 18 {
+            for (union, spans) in embeds.iter().zip(&embed_spans) {
+                self.old_embedding(union, spans[0], implicit);
+            }
+        }
         let only = (methods.is_empty() && embeds.is_empty()).then_some(self.store.universe.empty_interface);
         let ty = only.unwrap_or_else(|| {
             self.store.intern(Type::Interface(Interface { methods, embeds, comparable: false, implicit }))
@@ -63,6 +68,27 @@ impl Ctx<'_> {
             self.defer(Later::Interface { pkg, at: whole, ty, embeds: embed_spans, methods: spans });
         }
         ty
+    }
+
+    /// Before Go 1.18 only ordinary interfaces could be embedded.
+    fn old_embedding(&mut self, union: &[Term], at: Span, implicit: bool) {
+        let what = match union {
+            [one] if !one.tilde => {
+                if self.store.is_interface(one.ty) {
+                    return;
+                }
+                format!("embedding non-interface type {}", self.ty_text(one.ty))
+            }
+            _ if implicit => return,
+            _ => {
+                let parts: Vec<String> = union
+                    .iter()
+                    .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.ty_text(t.ty)))
+                    .collect();
+                format!("embedding interface element {}", parts.join("|"))
+            }
+        };
+        self.need_go(at, 18, &what);
     }
 
     fn union(&mut self, terms: &[ast::UnionTerm]) -> (Vec<Term>, Vec<Span>) {
@@ -165,8 +191,7 @@ impl Checker {
                 }
                 continue;
             }
-            for (j, o) in union[..i].iter().enumerate() {
-                let _ = j;
+            for o in &union[..i] {
                 let ou = self.store.underlying(o.ty);
                 if matches!(self.store.ty(ou), Type::Interface(_)) {
                     continue;

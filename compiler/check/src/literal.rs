@@ -3,7 +3,7 @@
 use base::{FxHashMap, FxHashSet, Span, Symbol};
 use num_traits::ToPrimitive;
 use syntax::ast::{ArrayLen, Element, ExprId, ExprKind};
-use types::{ConstValue, Field, Found, Type, TypeId};
+use types::{Field, Found, Type, TypeId};
 
 use crate::context::Ctx;
 use crate::info::Mode;
@@ -40,7 +40,7 @@ impl Ctx<'_> {
                 }
             }
             (None, None) => {
-                self.err(e, "invalid composite literal type: missing type");
+                self.err(e, "missing type in composite literal");
                 self.use_elements(elems);
                 return invalid;
             }
@@ -206,13 +206,6 @@ impl Ctx<'_> {
                         (path, field_ty)
                     }
                     Found::Field { path, .. } => {
-                        let reach = path
-                            .iter()
-                            .enumerate()
-                            .skip(1)
-                            .find_map(|(n, _)| self.pointer_on_path(ty, &path[..n]))
-                            .unwrap_or(name);
-                        let _ = reach;
                         let text =
                             format!("invalid implicit pointer indirection to reach {}", self.text(name));
                         self.err(key, text);
@@ -254,11 +247,6 @@ impl Ctx<'_> {
             let mut x = self.field_value(el.value, field_ty);
             self.assignment(&mut x, Some(field_ty), "struct literal");
         }
-    }
-
-    /// The field at a path's end, if it is an embedded pointer.
-    fn pointer_on_path(&mut self, ty: TypeId, path: &[u32]) -> Option<Symbol> {
-        self.field_at(ty, path).map(|f| f.0)
     }
 
     fn unknown_field(&mut self, ty: TypeId, name: Symbol) -> String {
@@ -339,7 +327,7 @@ impl Ctx<'_> {
         if !x.is_valid() {
             return None;
         }
-        if x.mode != Mode::Const || x.val.as_ref().and_then(ConstValue::to_int).is_none() {
+        if x.mode != Mode::Const {
             let text = format!("index {} must be integer constant", self.src(e));
             self.err(e, text);
             return None;

@@ -199,6 +199,7 @@ impl Ctx<'_> {
                     let kind = self.composite_kind(x.ty);
                     match self.basic_of(x.ty) {
                         Some(b) if kind.is_empty() => desc += b.name(),
+                        None if kind.is_empty() => return "invalid type".into(),
                         _ => desc += kind,
                     }
                     desc.push(' ');

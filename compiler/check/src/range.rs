@@ -162,7 +162,10 @@ impl Ctx<'_> {
             Type::Basic(b) if b.is_string() => Ok([Some(int), Some(self.store.basic(Basic::Int32))]),
             Type::Basic(b) if b.is_integer() => {
                 if self.go < 22 {
-                    return Err("requires go1.22 or later".into());
+                    return Err(format!(
+                        "requires go1.22 or later{}",
+                        self.ck.version_source(self.pkg, self.go)
+                    ));
                 }
                 Ok([Some(ty), None])
             }
@@ -175,7 +178,10 @@ impl Ctx<'_> {
             Type::Chan { elem, .. } => Ok([Some(elem), None]),
             Type::Signature(s) => {
                 if self.go < 23 {
-                    return Err("requires go1.23 or later".into());
+                    return Err(format!(
+                        "requires go1.23 or later{}",
+                        self.ck.version_source(self.pkg, self.go)
+                    ));
                 }
                 self.iterator_types(&s)
             }

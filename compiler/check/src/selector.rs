@@ -18,7 +18,7 @@ impl Ctx<'_> {
                 && let ObjKind::PkgName { imported } = self.store.objs[obj].kind
             {
                 self.record_obj(id, obj);
-                return self.qualified(e, imported, sel, want_type);
+                return self.qualified(e, imported, sel);
             }
         }
         if name == Symbol::BLANK {
@@ -38,12 +38,6 @@ impl Ctx<'_> {
             }
             Mode::Nil => {
                 let at = self.ident_span(sel);
-                let text = format!(
-                    "{}.{} undefined (type untyped nil has no field or method {0})",
-                    self.src(base),
-                    self.text(name)
-                );
-                let _ = text;
                 self.err_at(at, "invalid use of nil in selector expression");
                 return invalid;
             }
@@ -123,7 +117,7 @@ impl Ctx<'_> {
         matches!(self.store.under(ty), Type::Pointer(_))
     }
 
-    fn qualified(&mut self, e: ExprId, imported: types::PkgId, sel: IdentId, want_type: bool) -> Operand {
+    fn qualified(&mut self, e: ExprId, imported: types::PkgId, sel: IdentId) -> Operand {
         let name = self.name_of(sel);
         let at = self.ident_span(sel);
         let exported = self.store.is_exported(name);
@@ -155,7 +149,7 @@ impl Ctx<'_> {
             return Operand::invalid(e, self.store.universe.invalid);
         }
         self.record_obj(sel, obj);
-        self.object_operand(e, obj, want_type)
+        self.object_operand(e, obj)
     }
 
     fn method_expr(
@@ -186,16 +180,13 @@ impl Ctx<'_> {
     /// Explains why `x` has no field or method of that name.
     fn missing_selector(&mut self, e: ExprId, x: &Operand, sel: IdentId, name: Symbol) {
         let at = self.ident_span(sel);
-        let text = self.text(name);
         let under = self.store.underlying(x.ty);
         if self.store.is_invalid(under) && self.store.as_type_param(x.ty).is_none() {
             return;
         }
         let pkg = self.pkg;
         let shown = self.ty_text(x.ty);
-        let why = if x.mode == Mode::Type {
-            format!("type {shown} has no method {text}")
-        } else if let Type::Pointer(base) = self.store.under(x.ty)
+        let why = if let Type::Pointer(base) = self.store.under(x.ty)
             && let base_under = self.store.underlying(base)
             && matches!(self.store.ty(base_under), Type::Interface(_))
         {

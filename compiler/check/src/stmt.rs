@@ -1,19 +1,38 @@
 //! Statements.
 
 use base::Span;
-use syntax::ast::{Block, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
+use syntax::ast::{Block, BranchKind, CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 use types::Basic;
 
-use crate::assign::Initialises;
 use crate::context::Ctx;
 use crate::info::Mode;
 use crate::message::follow_up;
+
+/// What a `fallthrough` at the current place would be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fallthrough {
+    Misplaced,
+    Fine,
+    LastClause,
+    TypeSwitch,
+}
 
 impl Ctx<'_> {
     /// Statements in the current scope.
     pub fn block_stmts(&mut self, stmts: &[StmtId]) {
         for &s in stmts {
-            self.stmt(s);
+            self.stmt(s, Fallthrough::Misplaced);
+        }
+    }
+
+    /// The statements of a switch clause, the last of which may be a `fallthrough`.
+    pub fn clause_stmts(&mut self, stmts: &[StmtId], place: Fallthrough) {
+        let empty = |s: &StmtId| matches!(self.ast.stmts[*s].kind, StmtKind::Empty);
+        let last = stmts.iter().rposition(|s| !empty(s));
+        for (i, &s) in stmts.iter().enumerate() {
+            let here =
+                if place == Fallthrough::Fine && Some(i) != last { Fallthrough::Misplaced } else { place };
+            self.stmt(s, here);
         }
     }
 
@@ -25,7 +44,7 @@ impl Ctx<'_> {
 
     fn init(&mut self, s: Option<StmtId>) {
         if let Some(s) = s {
-            self.stmt(s);
+            self.stmt(s, Fallthrough::Misplaced);
         }
     }
 
@@ -45,11 +64,11 @@ impl Ctx<'_> {
         }
     }
 
-    pub fn stmt(&mut self, s: StmtId) {
-        stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || self.stmt_kind(s));
+    fn stmt(&mut self, s: StmtId, place: Fallthrough) {
+        stacker::maybe_grow(64 * 1024, 2 * 1024 * 1024, || self.stmt_kind(s, place));
     }
 
-    fn stmt_kind(&mut self, s: StmtId) {
+    fn stmt_kind(&mut self, s: StmtId, place: Fallthrough) {
         let ast = self.ast;
         let stmt = &ast.stmts[s];
         match &stmt.kind {
@@ -96,6 +115,15 @@ impl Ctx<'_> {
             StmtKind::Defer(e) => self.suspended_call("defer", *e),
             StmtKind::Return(values) => self.return_stmt(stmt.span, values),
             StmtKind::Branch { label: Some(label), .. } => self.branch_target(s, *label),
+            StmtKind::Branch { kind: BranchKind::Fallthrough, .. } => {
+                let text = match place {
+                    Fallthrough::Fine => return,
+                    Fallthrough::LastClause => "cannot fallthrough final case in switch",
+                    Fallthrough::TypeSwitch => "cannot fallthrough in type switch",
+                    Fallthrough::Misplaced => "fallthrough statement out of place",
+                };
+                self.err_at(stmt.span, text);
+            }
             StmtKind::Branch { label: None, .. } => {}
             StmtKind::Block(b) => self.block(b),
             StmtKind::If { init, cond, then, els } => {
@@ -132,7 +160,7 @@ impl Ctx<'_> {
             StmtKind::Range { key, value, define, x, body } => {
                 self.range(stmt.span, *key, *value, *define, *x, body);
             }
-            StmtKind::Labeled { stmt, .. } => self.stmt(*stmt),
+            StmtKind::Labeled { stmt, .. } => self.stmt(*stmt, place),
             StmtKind::Decl(d) => self.local_decl(d),
         }
     }
@@ -247,7 +275,6 @@ impl Ctx<'_> {
             }
             return;
         }
-        let _ = Initialises::Return(at);
         self.return_values(at, values);
     }
 
@@ -286,7 +313,7 @@ impl Ctx<'_> {
                 continue;
             }
             self.scopes.push();
-            self.stmt(comm);
+            self.stmt(comm, Fallthrough::Misplaced);
             self.block_stmts(&c.body);
             self.scopes.pop();
         }

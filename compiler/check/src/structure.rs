@@ -60,7 +60,9 @@ impl Ctx<'_> {
                 seen.insert(name, span);
             }
             let pkg = (!self.store.is_exported(name)).then_some(self.pkg);
-            fields.push(Field { name, pkg, ty, embedded: f.name.is_none(), tag: f.tag });
+            // An empty tag is none.
+            let tag = f.tag.filter(|&t| t != Symbol::EMPTY);
+            fields.push(Field { name, pkg, ty, embedded: f.name.is_none(), tag });
         }
         self.store.intern(Type::Struct(fields))
     }

@@ -8,6 +8,7 @@ use crate::context::Ctx;
 use crate::info::Mode;
 use crate::message::follow_up;
 use crate::operand::Operand;
+use crate::stmt::Fallthrough;
 
 impl Ctx<'_> {
     fn one_default(&mut self, clauses: &[CaseClause]) {
@@ -39,12 +40,13 @@ impl Ctx<'_> {
         });
         self.one_default(clauses);
         let mut seen: FxHashMap<(TypeId, String), Span> = FxHashMap::default();
-        for c in clauses {
+        for (i, c) in clauses.iter().enumerate() {
             for &e in &c.exprs {
                 self.case_value(tag.as_ref(), e, &mut seen);
             }
             self.scopes.push();
-            self.block_stmts(&c.body);
+            let place = if i + 1 < clauses.len() { Fallthrough::Fine } else { Fallthrough::LastClause };
+            self.clause_stmts(&c.body, place);
             self.scopes.pop();
         }
     }
@@ -54,55 +56,22 @@ impl Ctx<'_> {
         if !v.is_valid() {
             return;
         }
-        match tag {
-            Some(tag) => {
-                if !tag.is_valid() {
-                    return;
-                }
-                let mut probe = v.clone();
-                let mut other = tag.clone();
-                // Mismatches are worded as comparisons with the tag.
-                if self.is_untyped(v.ty) {
-                    match self.implicit_type(&v, tag.ty) {
-                        Ok((ty, val)) => self.settle_untyped(&mut probe, ty, val),
-                        Err(_) if self.all_numeric(v.ty) && self.all_numeric(tag.ty) => {
-                            self.convert_untyped(&mut probe, tag.ty);
-                            return;
-                        }
-                        Err(_) => {
-                            let text = format!(
-                                "invalid case {} in switch on {} (mismatched types {} and {})",
-                                self.src(e),
-                                self.src(tag.expr),
-                                self.ty_text(v.ty),
-                                self.ty_text(tag.ty)
-                            );
-                            self.err(e, text);
-                            return;
-                        }
-                    }
-                }
-                v = probe.clone();
-                self.comparison(&mut probe, &mut other, BinaryOp::Eq, true);
-                if !probe.is_valid() {
-                    return;
-                }
-            }
+        let (mut other, shown) = match tag {
+            Some(tag) if !tag.is_valid() => return,
+            Some(tag) => (tag.clone(), self.src(tag.expr)),
             None => {
-                if !self.all_boolean(v.ty) {
-                    let text = format!(
-                        "invalid case {} in switch (mismatched types {} and bool)",
-                        self.src(e),
-                        self.ty_text(v.ty)
-                    );
-                    self.err(e, text);
-                    return;
-                }
-                if self.is_untyped(v.ty) {
-                    let bool = self.store.basic(Basic::Bool);
-                    self.convert_untyped(&mut v, bool);
-                }
+                let bool = self.store.basic(Basic::Bool);
+                (Operand::new(e, Mode::Value, bool), "true".to_string())
             }
+        };
+        self.convert_untyped(&mut v, other.ty);
+        if !v.is_valid() {
+            return;
+        }
+        let mut result = v.clone();
+        self.comparison(&mut result, &mut other, BinaryOp::Eq, Some(&shown));
+        if !result.is_valid() {
+            return;
         }
         if v.mode != Mode::Const {
             return;
@@ -165,14 +134,14 @@ impl Ctx<'_> {
                 self.declare_local(obj);
                 self.facts().clause_vars.insert((stmt, i as u32), obj);
             }
-            self.block_stmts(&c.body);
+            self.clause_stmts(&c.body, Fallthrough::TypeSwitch);
             self.scopes.pop();
         }
         if let Some(id) = bind
             && !vars.iter().any(|v| self.used.contains(v))
         {
             let at = self.ident_span(id);
-            let text = format!("declared and not used: {}", self.ident_text(id));
+            let text = format!("{} declared and not used", self.ident_text(id));
             self.soft_err(at, text);
         }
     }

@@ -74,7 +74,7 @@ impl Ctx<'_> {
         match &self.ast.exprs[e].kind {
             ExprKind::Bad => invalid,
             ExprKind::Ident(id) => {
-                let x = self.ident(e, *id, true);
+                let x = self.ident(e, *id);
                 self.type_operand(x)
             }
             ExprKind::Selector { x, sel } => {
@@ -217,18 +217,17 @@ impl Ctx<'_> {
                 self.convert_untyped(&mut x, int);
                 return Some(n);
             }
+            let text = format!("invalid array length {}", self.describe(&x));
+            self.err(e, text);
+            return None;
         }
-        let text = if is_number {
-            format!("invalid array length {}", self.describe(&x))
-        } else {
-            format!("array length {} must be integer", self.describe(&x))
-        };
+        let text = format!("array length {} must be integer", self.describe(&x));
         self.err(e, text);
         None
     }
 
     /// An identifier used as an operand or type.
-    pub fn ident(&mut self, e: ExprId, id: IdentId, want_type: bool) -> Operand {
+    pub fn ident(&mut self, e: ExprId, id: IdentId) -> Operand {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         let name = self.name_of(id);
         let Some(obj) = self.find(name) else {
@@ -241,16 +240,14 @@ impl Ctx<'_> {
             return invalid;
         };
         self.record_obj(id, obj);
-        self.object_operand(e, obj, want_type)
+        self.object_operand(e, obj)
     }
 
     /// The operand that a (qualified) identifier for `obj` stands for.
-    pub fn object_operand(&mut self, e: ExprId, obj: ObjId, want_type: bool) -> Operand {
+    pub fn object_operand(&mut self, e: ExprId, obj: ObjId) -> Operand {
         let mut x = Operand::invalid(e, self.store.universe.invalid);
         let o = &self.store.objs[obj];
         let is_type = matches!(o.kind, ObjKind::TypeName { .. });
-        // Within a declaration the type's own name needs no resolution if only the name is wanted.
-        let _ = want_type;
         if !is_type || !self.in_type_params_of(obj) {
             self.ck.resolve(obj);
         }

@@ -10,7 +10,7 @@ impl Ctx<'_> {
     pub fn unused_variables(&mut self) {
         for v in std::mem::take(&mut self.locals) {
             let o = &self.store.objs[v];
-            if o.name == Symbol::BLANK || self.used.contains(&v) || self.store.is_invalid(o.ty) {
+            if o.name == Symbol::BLANK || self.used.contains(&v) {
                 continue;
             }
             let (at, text) = (o.span, format!("declared and not used: {}", self.text(o.name)));

@@ -2,6 +2,7 @@
 
 use base::Span;
 use syntax::ast;
+use types::PkgId;
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -43,19 +44,29 @@ fn required(text: &str) -> Option<u32> {
 
 impl Checker {
     /// Reports the use of a language feature that the version doesn't have. Returns whether it has it.
-    pub(crate) fn require_version(&mut self, at: Span, go: u32, needed: u32, what: &str) -> bool {
+    pub(crate) fn require_version(&mut self, pkg: PkgId, at: Span, go: u32, needed: u32, what: &str) -> bool {
         if go >= needed {
             return true;
         }
-        self.report(at, format!("{what} requires go1.{needed} or later"));
+        let why = self.version_source(pkg, go);
+        self.report(at, format!("{what} requires go1.{needed} or later{why}"));
         false
+    }
+
+    /// Where a language version comes from, as gc appends it to messages about versions.
+    pub(crate) fn version_source(&self, pkg: PkgId, go: u32) -> String {
+        if self.pkg_states[pkg].go == go {
+            format!(" (-lang was set to go1.{go}; check go.mod)")
+        } else {
+            format!(" (file declares //go:build go1.{go})")
+        }
     }
 }
 
 impl Ctx<'_> {
     pub(crate) fn need_go(&mut self, at: Span, needed: u32, what: &str) -> bool {
-        let go = self.go;
-        self.ck.require_version(at, go, needed, what)
+        let (pkg, go) = (self.pkg, self.go);
+        self.ck.require_version(pkg, at, go, needed, what)
     }
 }
 

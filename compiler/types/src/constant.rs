@@ -217,6 +217,9 @@ impl ConstValue {
             (Float(a), Float(b)) => Float(a.div(&b)),
             (Complex(a), Complex(b)) => {
                 let norm = b.0.mul(&b.0).add(&b.1.mul(&b.1));
+                if norm.is_zero() {
+                    return None;
+                }
                 let re = a.0.mul(&b.0).add(&a.1.mul(&b.1)).div(&norm);
                 let im = a.1.mul(&b.0).sub(&a.0.mul(&b.1)).div(&norm);
                 Complex(std::boxed::Box::new((re, im)))

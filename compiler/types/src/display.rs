@@ -136,6 +136,20 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// `byte` and `uint8` are one type: messages use the name that the package's source prefers.
+    fn basic(&mut self, b: Basic) {
+        let alias = match b {
+            Basic::Uint8 => "byte",
+            Basic::Int32 => "rune",
+            _ => return self.out.push_str(b.name()),
+        };
+        let plain = match self.q {
+            Qualify::Relative(Some(pkg)) => self.store.plain_names.contains(&(pkg, b)),
+            Qualify::Relative(None) | Qualify::Reflect | Qualify::Path => true,
+        };
+        self.out.push_str(if plain { b.name() } else { alias });
+    }
+
     fn reflect_style(&self) -> bool {
         !matches!(self.q, Qualify::Relative(_))
     }
@@ -152,7 +166,7 @@ impl Printer<'_> {
     fn ty(&mut self, id: TypeId) {
         match self.store.ty(id) {
             Type::Invalid => self.out.push_str("invalid type"),
-            Type::Basic(b) => self.out.push_str(b.name()),
+            Type::Basic(b) => self.basic(*b),
             Type::Named(n) => self.named(*n),
             Type::TypeParam(p) => {
                 let obj = self.store.type_params[*p].obj;

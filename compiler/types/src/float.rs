@@ -285,7 +285,12 @@ impl Float {
             return "0".into();
         }
         if f.is_finite() && f != 0.0 {
-            return format_g(f, 6);
+            let short = format_g(f, 6);
+            if self.to_int().is_none() && !short.contains('.') {
+                // The short form would pass for an integer.
+                return format_shortest(f);
+            }
+            return short;
         }
         let (m, exp) = self.scaled(MANTISSA_BITS);
         let bits = m.bits() as i64;
@@ -325,6 +330,17 @@ fn scale(mut m: f64, mut exp: i64) -> f64 {
         exp += 1000;
     }
     m * 2f64.powi(exp as i32)
+}
+
+/// The shortest form that reads back as `f`, with an exponent where Go's `%g` has one.
+fn format_shortest(f: f64) -> String {
+    let e = format!("{f:e}");
+    let (mant, exp) = e.split_once('e').expect("exponent form");
+    let exp: i32 = exp.parse().expect("exponent");
+    if !(-4..21).contains(&exp) {
+        return format!("{mant}e{}{:02}", if exp < 0 { '-' } else { '+' }, exp.abs());
+    }
+    format!("{f}")
 }
 
 /// C's `%.{precision}g` for a finite number.

@@ -1,6 +1,6 @@
 //! The tables that hold all types, objects and packages of one compilation.
 
-use base::{FxHashMap, IndexVec, Interner, Symbol};
+use base::{FxHashMap, FxHashSet, IndexVec, Interner, Symbol};
 use std::sync::Arc;
 
 use crate::layout::Layout;
@@ -22,6 +22,8 @@ pub struct Store {
     pub universe: Universe,
     /// Flattened interfaces by interface type, see `typeset`.
     pub(crate) type_sets: FxHashMap<TypeId, Arc<TypeSet>>,
+    /// Packages whose source spells `uint8` or `int32` and not `byte` or `rune`: messages about them follow suit.
+    pub plain_names: FxHashSet<(PkgId, Basic)>,
     pub(crate) canonical: FxHashMap<TypeId, TypeId>,
     pub(crate) layouts: FxHashMap<TypeId, Layout>,
 }
@@ -40,6 +42,7 @@ impl Store {
             pkgs: IndexVec::new(),
             universe: Universe::empty(),
             type_sets: FxHashMap::default(),
+            plain_names: FxHashSet::default(),
             canonical: FxHashMap::default(),
             layouts: FxHashMap::default(),
         };
