@@ -30,7 +30,7 @@ func NFlag() int { return CommandLine.NFlag() }
 func Lookup(name string) *Flag { return CommandLine.Lookup(name) }
 
 // Set sets the value of a flag.
-func Set(name, value string) error { return CommandLine.Set(name, value) }
+func Set(name, value string) error { return CommandLine.assign(name, value) }
 
 // Visit calls fn for every flag that has been set, in the order of their names.
 func Visit(fn func(*Flag)) { CommandLine.Visit(fn) }

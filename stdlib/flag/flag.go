@@ -123,7 +123,10 @@ func (f *FlagSet) Visit(fn func(*Flag)) { visit(f.set, fn) }
 func (f *FlagSet) Lookup(name string) *Flag { return f.defined[name] }
 
 // Set sets the value of a flag.
-func (f *FlagSet) Set(name, value string) error {
+func (f *FlagSet) Set(name, value string) error { return f.assign(name, value) }
+
+// assign is Set; the caller's caller is who wants it.
+func (f *FlagSet) assign(name, value string) error {
 	flag := f.defined[name]
 	if flag == nil {
 		// A definition that comes later would undo it silently: remember, to complain then.
