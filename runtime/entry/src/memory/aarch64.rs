@@ -202,3 +202,19 @@ global_asm!(
     "ret",
     ".popsection",
 );
+
+// strlen(x0): the compiler makes calls of it from loops over the kernel's strings.
+global_asm!(
+    ".pushsection .text.strlen,\"ax\",@progbits",
+    ".globl strlen",
+    ".type strlen,@function",
+    "strlen:",
+    "mov x1, x0",
+    "2:",
+    "ldrb w2, [x1], #1",
+    "cbnz w2, 2b",
+    "sub x0, x1, x0",
+    "sub x0, x0, #1",
+    "ret",
+    ".popsection",
+);

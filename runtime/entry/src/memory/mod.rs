@@ -1,4 +1,4 @@
-//! memcpy, memmove, memset, memcmp, bcmp for the whole program. In assembly: a compiler would recognise their loops
+//! memcpy, memmove, memset, memcmp, bcmp and strlen for the whole program. In assembly: a compiler would recognise their loops
 //! and call them.
 
 #[cfg(target_arch = "aarch64")]

@@ -268,3 +268,18 @@ global_asm!(
     "ret",
     ".popsection",
 );
+
+// strlen(rdi): the compiler makes calls of it from loops over the kernel's strings.
+global_asm!(
+    ".pushsection .text.strlen,\"ax\",@progbits",
+    ".globl strlen",
+    ".type strlen,@function",
+    "strlen:",
+    "mov rax, -1",
+    "2:",
+    "inc rax",
+    "cmp byte ptr [rdi + rax], 0",
+    "jne 2b",
+    "ret",
+    ".popsection",
+);
