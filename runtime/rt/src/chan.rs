@@ -17,7 +17,8 @@ use crate::slice::{typed_clear, typed_move};
 use crate::sync::{RANK_CHAN, RawLock};
 use crate::trap::{Outcome, Trap};
 use crate::typ::synthetic::{Constant, describe};
-use waiter::{ONLY_OK, Queue, Waiter};
+use waiter::{Queue, Waiter};
+pub use waiter::ONLY_OK;
 
 pub use waiter::roots;
 

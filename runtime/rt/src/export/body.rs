@@ -4,13 +4,17 @@
 //! the export layer calls a body on the stack that its effects promise.
 #![allow(clippy::missing_safety_doc, unsafe_op_in_unsafe_fn)]
 
-use abi::layout::Str;
+use abi::layout::{SelectCase, Str};
 use abi::typedesc::TypeDesc;
 
+use crate::chan::Chan;
 use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
-use crate::{bytes, debug, env, gc, map, mem, panic, print, sema, signal, slice, string, timer, traceback, typ};
+use crate::{
+    bytes, chan, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal, slice, string,
+    timer, traceback, typ,
+};
 
 type Ptr = *mut u8;
 
@@ -134,6 +138,26 @@ pub fn random() -> i64 {
     sched::random() as i64
 }
 
+pub unsafe fn set_finalizer(object: Ptr, function: Ptr) {
+    finalizer::set_finalizer(object, function)
+}
+
+pub unsafe fn add_cleanup(object: Ptr, function: Ptr) -> i64 {
+    finalizer::add_cleanup(object, function) as i64
+}
+
+pub unsafe fn stop_cleanup(object: Ptr, id: i64) {
+    finalizer::stop_cleanup(object, id as u64)
+}
+
+pub unsafe fn weak_handle(object: Ptr) -> Ptr {
+    finalizer::weak_handle(cache(), object)
+}
+
+pub unsafe fn weak_value(handle: Ptr) -> Ptr {
+    finalizer::weak_value(handle)
+}
+
 // Strings.
 
 fn words((p, n): (*const u8, i64)) -> (Ptr, i64) {
@@ -174,6 +198,14 @@ pub unsafe fn decode_rune(p: Ptr, n: i64, index: i64) -> (u32, i64) {
 }
 
 // Interfaces and equality.
+
+pub unsafe fn itab(inter: Ptr, typ: Ptr) -> Ptr {
+    iface::itab(desc(inter), desc(typ)) as Ptr
+}
+
+pub unsafe fn assert_itab(inter: Ptr, typ: Ptr, operand: Ptr) -> Outcome<Ptr> {
+    iface::assert_itab(desc(inter), desc(typ), desc(operand)).map(|t| t as Ptr)
+}
 
 pub unsafe fn type_equal(t: Ptr, a: Ptr, b: Ptr) -> Outcome<bool> {
     typ::equal::equal(desc(t), a, b)
@@ -254,6 +286,67 @@ pub unsafe fn map_iter_next(it: Ptr) {
 }
 
 // Channels and goroutines.
+
+fn a_chan(c: Ptr) -> *mut Chan {
+    c as *mut Chan
+}
+
+pub unsafe fn chan_make(t: Ptr, size: i64) -> Outcome<Ptr> {
+    chan::make(cache(), desc(t), size).map(|c| c as Ptr)
+}
+
+pub unsafe fn chan_send(c: Ptr, elem: Ptr) -> Outcome<Parking<()>> {
+    Ok(match chan::send(a_chan(c), elem, true)? {
+        Parking::Done(_) => Parking::Done(()),
+        Parking::Parked => Parking::Parked,
+    })
+}
+
+pub unsafe fn chan_recv(c: Ptr, elem: Ptr) -> Parking<bool> {
+    match chan::recv(a_chan(c), elem, true, chan::ONLY_OK) {
+        Parking::Done((_, ok)) => Parking::Done(ok),
+        Parking::Parked => Parking::Parked,
+    }
+}
+
+pub unsafe fn chan_close(c: Ptr) -> Outcome<()> {
+    chan::close(a_chan(c))
+}
+
+pub unsafe fn chan_len(c: Ptr) -> i64 {
+    chan::len(a_chan(c))
+}
+
+pub unsafe fn chan_cap(c: Ptr) -> i64 {
+    chan::cap(a_chan(c))
+}
+
+pub unsafe fn chan_try_send(c: Ptr, elem: Ptr) -> Outcome<bool> {
+    Ok(chan::send(a_chan(c), elem, false)? == Parking::Done(true))
+}
+
+pub unsafe fn chan_try_recv(c: Ptr, elem: Ptr) -> (bool, bool) {
+    match chan::recv(a_chan(c), elem, false, 1) {
+        Parking::Done(r) => r,
+        Parking::Parked => (false, false),
+    }
+}
+
+pub unsafe fn chan_send_block(c: Ptr, elem: Ptr, block: u8) -> Outcome<Parking<bool>> {
+    chan::send(a_chan(c), elem, block != 0)
+}
+
+pub unsafe fn chan_recv_block(c: Ptr, elem: Ptr, block: u8) -> Parking<(bool, bool)> {
+    chan::recv(a_chan(c), elem, block != 0, 1)
+}
+
+pub unsafe fn select(cases: Ptr, n: i64, block: u8) -> Outcome<Parking<(i64, bool)>> {
+    select::select(cache(), cases as *const SelectCase, n, block != 0)
+}
+
+pub unsafe fn select_cases(cases: Ptr, n: i64) -> Outcome<Parking<(i64, bool)>> {
+    select::select_cases(cache(), cases as *const SelectCase, n)
+}
 
 pub unsafe fn go(closure: Ptr) -> Outcome<()> {
     if closure.is_null() {
@@ -525,34 +618,3 @@ pub fn finalizer_next() -> Parking<(Ptr, Ptr)> {
     sched::finalizers::next()
 }
 
-
-macro_rules! absent {
-    ($($name:ident($($p:ident: $t:ty),*) -> $r:ty;)*) => {
-        $(pub fn $name($($p: $t),*) -> $r {
-            $(let _ = $p;)*
-            panic::fatal(concat!("runtime function ", stringify!($name), " is missing"))
-        })*
-    };
-}
-
-absent! {
-    set_finalizer(a: Ptr, b: Ptr) -> ();
-    add_cleanup(a: Ptr, b: Ptr) -> i64;
-    stop_cleanup(a: Ptr, b: i64) -> ();
-    weak_handle(a: Ptr) -> Ptr;
-    weak_value(a: Ptr) -> Ptr;
-    itab(a: Ptr, b: Ptr) -> Ptr;
-    assert_itab(a: Ptr, b: Ptr, c: Ptr) -> Outcome<Ptr>;
-    chan_make(a: Ptr, n: i64) -> Outcome<Ptr>;
-    chan_send(a: Ptr, b: Ptr) -> Outcome<Parking<()>>;
-    chan_recv(a: Ptr, b: Ptr) -> Outcome<Parking<bool>>;
-    chan_close(a: Ptr) -> Outcome<()>;
-    chan_len(a: Ptr) -> i64;
-    chan_cap(a: Ptr) -> i64;
-    chan_try_send(a: Ptr, b: Ptr) -> Outcome<bool>;
-    chan_try_recv(a: Ptr, b: Ptr) -> (bool, bool);
-    chan_send_block(a: Ptr, b: Ptr, c: u8) -> Outcome<Parking<bool>>;
-    chan_recv_block(a: Ptr, b: Ptr, c: u8) -> Parking<(bool, bool)>;
-    select(a: Ptr, n: i64, block: u8) -> Outcome<Parking<(i64, bool)>>;
-    select_cases(a: Ptr, n: i64) -> Outcome<Parking<(i64, bool)>>;
-}

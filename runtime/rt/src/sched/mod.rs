@@ -509,6 +509,8 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
         let wanted = crate::env::get(b"GOMAXPROCS").and_then(crate::gc::pace::parse_number);
         let procs = wanted.filter(|n| *n > 0).unwrap_or(cpus as u64).min(MAX_PROCS as u64);
         crate::gc::init(&TheWorld, &|key| crate::env::get(key));
+        let p = crate::addr::program();
+        crate::iface::register(crate::addr::table(p.itabs, p.itabs_len));
         start(procs as usize, switch::main_start as *const () as usize, stack as usize)
     }
 }
