@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"math/rand/v2"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -270,9 +271,18 @@ func PCEntry(pc uintptr) uintptr            { return frame(pc).Entry }
 
 func TraceAll(buf unsafe.Pointer, n int, all bool) int { return runtime.Stack(view(buf, n), all) }
 
-func SignalNotify(sig uint32, on bool) { missing("SignalNotify") }
-func SignalIgnore(sig uint32)          { missing("SignalIgnore") }
-func SignalWait() uint32               { select {} }
+var signals = make(chan os.Signal, 64)
+
+func SignalNotify(sig uint32, on bool) {
+	if on {
+		signal.Notify(signals, syscall.Signal(sig))
+	} else {
+		signal.Reset(syscall.Signal(sig))
+	}
+}
+
+func SignalIgnore(sig uint32) { signal.Ignore(syscall.Signal(sig)) }
+func SignalWait() uint32      { return uint32((<-signals).(syscall.Signal)) }
 
 func New(typ unsafe.Pointer) unsafe.Pointer                    { missing("New"); return nil }
 func NewArray(typ unsafe.Pointer, n int) unsafe.Pointer        { missing("NewArray"); return nil }

@@ -55,9 +55,20 @@ func CreateTemp(dir, pattern string) (f *File, err error) {
 // MkdirTemp makes a new directory in dir (TempDir() if that is empty) and returns its path. Its name is pattern with
 // a random number in the place of the last asterisk, or at the end.
 func MkdirTemp(dir, pattern string) (path string, err error) {
+	if dir == "" {
+		dir = TempDir()
+	}
 	err = fresh("mkdirtemp", dir, pattern, func(name string) error {
 		path = name
-		return Mkdir(name, 0o700)
+		err := Mkdir(name, 0o700)
+		if IsNotExist(err) {
+			// That is rather an error of the directory above.
+			if _, above := Stat(name[:len(name)-len(baseName(name))]); IsNotExist(above) {
+				above.(*PathError).Path = dir
+				return above
+			}
+		}
+		return err
 	})
 	if err != nil {
 		return "", err

@@ -275,7 +275,7 @@ func (l *layout) dropInternalImports(name string) {
 		}
 	}
 	for _, imp := range f.Imports {
-		if strings.HasPrefix(imp.Path.Value, `"internal/`) {
+		if strings.Contains(imp.Path.Value, `internal/`) {
 			blank(src, fset.Position(imp.Pos()).Offset, fset.Position(imp.End()).Offset)
 			if len(f.Imports) == 1 || bytes.Contains(src, []byte("import \n")) {
 				src = bytes.Replace(src, []byte("import "), []byte("       "), 1)
