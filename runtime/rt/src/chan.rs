@@ -4,6 +4,8 @@
 //! waiter that was taken from a queue belongs to whoever took it until its goroutine is readied. Elements are copied straight
 //! between goroutines' frames, since stack segments never move.
 
+#[cfg(test)]
+mod tests;
 pub mod waiter;
 
 use abi::TrapCode;
@@ -17,8 +19,8 @@ use crate::slice::{typed_clear, typed_move};
 use crate::sync::{RANK_CHAN, RawLock};
 use crate::trap::{Outcome, Trap};
 use crate::typ::synthetic::{Constant, describe};
-use waiter::{Queue, Waiter};
 pub use waiter::ONLY_OK;
+use waiter::{Queue, Waiter};
 
 pub use waiter::roots;
 

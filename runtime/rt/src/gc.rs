@@ -12,6 +12,8 @@ pub mod mark;
 pub mod pace;
 pub mod stats;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -114,6 +116,10 @@ pub unsafe fn collect(cache: *mut Cache) {
 #[inline(always)]
 fn registers() -> [usize; 12] {
     let mut r = [0usize; 12];
+    // Tests list their roots exactly.
+    if cfg!(test) {
+        return r;
+    }
     // SAFETY: only stores registers to the array.
     unsafe {
         #[cfg(target_arch = "x86_64")]

@@ -247,3 +247,70 @@ fn build(arena: &mut Arena, inter: &TypeDesc, typ: &TypeDesc) -> *const Itab {
     }
     itab
 }
+
+#[cfg(test)]
+mod tests {
+    use abi::typedesc::Kind;
+
+    use super::*;
+    use crate::testkit::{int, pointer};
+    use crate::typ::synthetic::describe;
+
+    fn text(s: &'static str) -> Str {
+        Str { ptr: s.as_ptr(), len: s.len() }
+    }
+
+    fn interface(list: &[(&'static str, &TypeDesc)]) -> &'static TypeDesc {
+        let list: Vec<InterfaceMethod> =
+            list.iter().map(|m| InterfaceMethod { name: text(m.0), pkg_path: text(""), typ: m.1 }).collect();
+        let mut t = describe(16, 16, null());
+        (t.kind, t.list_len) = (Kind::Interface, list.len());
+        t.list = list.leak().as_ptr() as *const u8;
+        Box::leak(Box::new(t))
+    }
+
+    fn concrete(list: &[(&'static str, &TypeDesc, usize)]) -> &'static TypeDesc {
+        // Three words of a table's head, then the methods.
+        let mut words: Vec<usize> = vec![list.len(), list.len()];
+        for (name, typ, code) in list {
+            words.extend([name.as_ptr() as usize, name.len(), 0, 0, *typ as *const _ as usize, *code]);
+        }
+        let mut t = describe(8, 8, null());
+        t.methods = words.leak().as_ptr() as *const abi::typedesc::MethodTable;
+        Box::leak(Box::new(t))
+    }
+
+    #[test]
+    fn itabs_are_built_found_and_refused() {
+        let (f, g) = (int(), pointer());
+        let all = concrete(&[("A", f, 100), ("B", g, 200), ("C", f, 300)]);
+        let wrong = concrete(&[("A", f, 1), ("C", g, 2)]);
+        let inter = interface(&[("A", f), ("C", f)]);
+        // SAFETY: descriptors as the compiler would make them.
+        unsafe {
+            let found = itab(inter, all);
+            assert_eq!(((*found).inter, (*found).typ), (inter as *const _, all as *const _));
+            let funcs = (&raw const (*found).funcs) as *const usize;
+            assert_eq!((*funcs, *funcs.add(1)), (100, 300));
+            assert_eq!(itab(inter, all), found);
+            assert!(itab(inter, null()).is_null());
+            for _ in 0..2 {
+                assert!(itab(inter, wrong).is_null());
+            }
+            let trap = assert_itab(inter, wrong, inter).unwrap_err();
+            assert_eq!((trap.code, trap.args[1]), (TrapCode::Assert, wrong as *const _ as u64));
+            assert_eq!(bytes(*(trap.args[3] as *const Str)), b"C");
+            assert_eq!(assert_itab(inter, null(), inter).unwrap_err().args[3], 0);
+            // Many pairs: the table grows and keeps what it had.
+            let others: Vec<_> = (0..1000).map(|i| concrete(&[("A", f, i), ("C", f, i + 1)])).collect();
+            let tabs: Vec<_> = others.iter().map(|t| itab(inter, *t)).collect();
+            for (t, tab) in others.iter().zip(tabs) {
+                assert_eq!((itab(inter, *t), (*tab).typ), (tab, *t as *const _));
+            }
+            assert_eq!(itab(inter, all), found);
+            let made: &'static Itab = Box::leak(Box::new(Itab { inter, typ: f, funcs: [] }));
+            register(&[made, found]);
+            assert_eq!((itab(inter, f), itab(inter, all)), (made as *const _, found));
+        }
+    }
+}

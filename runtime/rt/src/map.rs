@@ -7,6 +7,8 @@
 pub mod group;
 pub mod iter;
 pub mod key;
+#[cfg(test)]
+mod tests;
 
 use abi::layout::Str;
 use abi::typedesc::TypeDesc;

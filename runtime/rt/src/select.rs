@@ -94,7 +94,7 @@ unsafe fn run(
                 continue;
             }
             // Inside-out shuffle.
-            let j = ((*cache).random() as u32 as u64 * (n as u64 + 1) >> 32) as usize;
+            let j = (((*cache).random() as u32 as u64 * (n as u64 + 1)) >> 32) as usize;
             orders.poll[n] = orders.poll[j];
             orders.poll[j] = i as u32;
             orders.lock[n] = i as u32;

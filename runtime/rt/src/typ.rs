@@ -6,6 +6,8 @@
 pub mod equal;
 pub mod hash;
 pub mod synthetic;
+#[cfg(test)]
+mod tests;
 
 use abi::layout::Str;
 use abi::typedesc::{FLAG_MASK_REPEATS, FieldDesc, TypeDesc};

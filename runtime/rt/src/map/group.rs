@@ -73,8 +73,8 @@ pub fn size(slot_size: usize) -> usize {
     CONTROL + SLOTS * slot_size
 }
 
-// A group's memory is CONTROL bytes and SLOTS slots.
-#[allow(unsafe_op_in_unsafe_fn)]
+// A group's memory is CONTROL bytes and SLOTS slots; callers hold a group that is valid, and slot numbers below SLOTS.
+#[allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
 impl Group {
     /// Group `i` of an array of groups.
     ///

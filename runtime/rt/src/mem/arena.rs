@@ -235,9 +235,10 @@ impl Arena {
         }
         let before = (*info(page - 1)).run;
         if before & !LENGTH == state {
-            (*info(page - 1)).run = 0;
+            let last = page - 1;
             page -= (before & LENGTH) as usize;
             self.unlink(page);
+            (*info(last)).run = 0;
             n += (before & LENGTH) as usize;
         }
         self.insert(page, n, clean);
