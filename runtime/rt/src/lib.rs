@@ -38,3 +38,6 @@ pub mod export;
 pub mod panic;
 pub mod signal;
 pub mod traceback;
+
+#[cfg(test)]
+mod testkit;

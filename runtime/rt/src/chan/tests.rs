@@ -156,7 +156,7 @@ fn closed_and_nil_channels() {
         assert_eq!(close(c), Ok(()));
         assert_eq!(close(c).unwrap_err().code, TrapCode::CloseClosed);
         assert_eq!(send_value(c, 1).err().unwrap().code, TrapCode::SendClosed);
-        assert_eq!(recv_value(c).unwrap().0, true);
+        assert!(recv_value(c).unwrap().0);
         // From an empty closed channel comes zero.
         assert_eq!(recv_value(c), Some((false, 0, std::ptr::null_mut())));
         assert_eq!(recv(c, std::ptr::null_mut(), true, ONLY_OK), Parking::Done((true, false)));
