@@ -9,6 +9,7 @@ pub mod funcs;
 pub mod layout;
 pub mod pctab;
 pub mod program;
+pub mod reflect_call;
 pub mod trap;
 pub mod typedesc;
 

@@ -462,3 +462,38 @@ global_asm!(
     sys = const M_SYS_SP,
     recover = sym crate::panic::recover_to,
 );
+
+// reflect_call(code, context, frame): see `abi::reflect_call`. Stays on the goroutine's stack.
+#[cfg(not(test))]
+global_asm!(
+    ".pushsection .text.rgo_reflect_call,\"ax\",@progbits",
+    ".globl rgo_reflect_call",
+    ".type rgo_reflect_call,@function",
+    "rgo_reflect_call:",
+    "stp x29, x30, [sp, #-32]!",
+    "mov x29, sp",
+    "str x19, [sp, #16]",
+    "mov x19, x2",
+    "mov x9, x0",
+    "ldp d0, d1, [x19, #48]",
+    "ldp d2, d3, [x19, #64]",
+    "ldp d4, d5, [x19, #80]",
+    "ldp d6, d7, [x19, #96]",
+    "ldp x2, x3, [x19]",
+    "ldp x4, x5, [x19, #16]",
+    "ldp x6, x7, [x19, #32]",
+    "cmp x1, #0",
+    "csel x2, x2, x1, eq",
+    "blr x9",
+    "stp x2, x3, [x19]",
+    "stp x4, x5, [x19, #16]",
+    "stp x6, x7, [x19, #32]",
+    "stp d0, d1, [x19, #48]",
+    "stp d2, d3, [x19, #64]",
+    "stp d4, d5, [x19, #80]",
+    "stp d6, d7, [x19, #96]",
+    "ldr x19, [sp, #16]",
+    "ldp x29, x30, [sp], #32",
+    "ret",
+    ".popsection",
+);
