@@ -1,33 +1,32 @@
-// Package encoding has the interfaces of values that turn themselves into bytes and back. Packages that write a
-// format look for them.
+// Package encoding holds the interfaces of types that turn themselves into bytes or text and back.
 package encoding
 
-// A BinaryMarshaler turns itself into bytes.
+// BinaryMarshaler turns itself into bytes.
 type BinaryMarshaler interface {
 	MarshalBinary() (data []byte, err error)
 }
 
-// A BinaryUnmarshaler sets itself from the bytes of MarshalBinary. It must copy what it keeps of them.
+// BinaryUnmarshaler turns bytes, which it must copy if it keeps them, into itself.
 type BinaryUnmarshaler interface {
 	UnmarshalBinary(data []byte) error
 }
 
-// A BinaryAppender appends what MarshalBinary returns. On errors it may have written behind the length of b.
+// BinaryAppender appends its bytes to b, even on an error without changing what b has.
 type BinaryAppender interface {
 	AppendBinary(b []byte) ([]byte, error)
 }
 
-// A TextMarshaler turns itself into UTF-8 text.
+// TextMarshaler turns itself into UTF-8 text.
 type TextMarshaler interface {
 	MarshalText() (text []byte, err error)
 }
 
-// A TextUnmarshaler sets itself from the text of MarshalText. It must copy what it keeps of it.
+// TextUnmarshaler turns text, which it must copy if it keeps it, into itself.
 type TextUnmarshaler interface {
 	UnmarshalText(text []byte) error
 }
 
-// A TextAppender appends what MarshalText returns. On errors it may have written behind the length of b.
+// TextAppender appends its text to b, even on an error without changing what b has.
 type TextAppender interface {
 	AppendText(b []byte) ([]byte, error)
 }
