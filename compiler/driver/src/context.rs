@@ -17,14 +17,8 @@ pub struct BuildContext {
 impl BuildContext {
     /// Is a build tag satisfied?
     pub fn has_tag(&self, tag: &str) -> bool {
-        tag == self.target.goos()
-            || tag == self.target.goarch()
-            || tag == "unix"
+        build_constraint::standard_tag(tag, self.target.goos(), self.target.goarch(), GO_MINOR)
             || tag == "gc"
-            || tag
-                .strip_prefix("go1.")
-                .and_then(|n| n.parse::<u32>().ok())
-                .is_some_and(|n| (1..=GO_MINOR).contains(&n))
             || self.tags.iter().any(|t| t == tag)
     }
 
@@ -39,11 +33,10 @@ impl BuildContext {
 
     /// Does the `//go:build` line, if any, hold? A malformed one counts as not: the parser reports it.
     pub fn constraint_holds(&self, text: &[u8]) -> bool {
-        match build_constraint::header_line(text) {
-            None => true,
-            Some(line) => {
-                build_constraint::parse(line).is_ok_and(|expr| expr.eval(&|tag: &str| self.has_tag(tag)))
-            }
+        match build_constraint::of_file(text) {
+            Ok(None) => true,
+            Ok(Some(constraint)) => constraint.eval(&mut |tag: &str| self.has_tag(tag)),
+            Err(_) => false,
         }
     }
 }

@@ -48,8 +48,8 @@ pub fn syntax(emit: &Emit, graph: &Graph, sources: &SourceMap, names: &Interner)
             out += &format!("// {}\n", source.name);
             match emit {
                 Emit::Tokens => {
-                    let (tokens, _) = syntax::lex::lex(file.id, &source.text, names);
-                    out += &format!("{tokens:#?}\n");
+                    let (lexed, _) = syntax::lex::lex(file.id, &source.text, names);
+                    out += &format!("{:#?}\n", lexed.tokens);
                 }
                 Emit::Ast => out += &format!("{file:#?}\n"),
                 Emit::Gir | Emit::GirAfter(_) | Emit::Clif | Emit::Asm => {

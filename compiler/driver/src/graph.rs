@@ -147,8 +147,11 @@ impl Loader<'_> {
                 root: false,
             });
         }
-        for (package, _, (file, diags)) in parsed {
+        for (package, _, (file, mut diags)) in parsed {
             let p = &mut graph.packages[first + package];
+            if !p.std && !syntax::has_syntax_errors(&diags) {
+                syntax::check_branches(&file, self.names, sources, &mut diags);
+            }
             if p.name == Symbol::EMPTY {
                 p.name = file.idents[file.package].name;
             }
