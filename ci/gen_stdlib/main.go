@@ -33,6 +33,7 @@ func main() {
 		{"unicode/case_tables.go", caseTables},
 		{"math/rand/seed_table.go", seedTable},
 		{"internal/variate/tables.go", zigguratTables},
+		{"html/entities.go", entities},
 	} {
 		var w output
 		f.write(&w)
