@@ -33,7 +33,7 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 		case fieldYear:
 			b = appendInt(b, year, 4)
 		case fieldYear2:
-			b = appendUint(b, uint64(max(year, 0)%100), 2)
+			b = appendUint(b, uint64(max(year, -year)%100), 2)
 		case fieldMonthName:
 			b = append(b, month.String()...)
 		case fieldMonthAbbr:
@@ -79,21 +79,21 @@ func appendOffset(b []byte, offset int, e element) []byte {
 	if e.zulu && offset == 0 {
 		return append(b, 'Z')
 	}
-	// The sign is that of the whole minutes.
+	// The sign is that of the whole minutes. Less than one to the west, which only some old zones have, shows in
+	// the seconds.
 	sign := byte('+')
 	if offset/60 < 0 {
 		sign = '-'
-	}
-	if offset < 0 {
 		offset = -offset
 	}
 	b = append(b, sign)
-	for i, n := range [...]int{offset / 3600, offset / 60 % 60, offset % 60} {
+	minutes := offset / 60
+	for i, n := range [...]int{minutes / 60, minutes % 60, offset % 60} {
 		if i < int(e.parts) {
 			if e.colon && i > 0 {
 				b = append(b, ':')
 			}
-			b = appendUint(b, uint64(n), 2)
+			b = appendInt(b, n, 2)
 		}
 	}
 	return b

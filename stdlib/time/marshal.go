@@ -60,36 +60,12 @@ func parseRFC3339[text string | []byte](s text, local *Location) (Time, bool) {
 	return t.at(FixedZone("", offset)), true
 }
 
-// parseStrict is Parse for RFC3339, without what Parse tolerates beyond the RFC.
-func parseStrict(data []byte) (Time, error) {
+// parseText reads the form of RFC3339Nano, and tolerates what Parse does.
+func parseText(data []byte) (Time, error) {
 	if t, ok := parseRFC3339(data, Local); ok {
 		return t, nil
 	}
-	s := string(data)
-	t, err := Parse(RFC3339, s)
-	if err != nil {
-		return Time{}, err
-	}
-	fail := func(layoutElem, valueElem, message string) (Time, error) {
-		return Time{}, &ParseError{RFC3339, s, layoutElem, valueElem, message}
-	}
-	two := func(at int) int { return int(s[at]-'0')*10 + int(s[at+1]-'0') }
-	const clockAt, fractionAt = len("2006-01-02T"), len("2006-01-02T15:04:05")
-	switch {
-	case s[clockAt+1] == ':':
-		return fail("15", s[clockAt:clockAt+1], "")
-	case s[fractionAt] == ',':
-		return fail(".", ",", "")
-	case s[len(s)-1] != 'Z':
-		zone := s[len(s)-len("-07:00"):]
-		if two(len(s)-5) >= 24 {
-			return fail("Z07:00", zone, ": timezone hour out of range")
-		}
-		if two(len(s)-2) >= 60 {
-			return fail("Z07:00", zone, ": timezone minute out of range")
-		}
-	}
-	return t, nil
+	return parse(RFC3339, string(data), UTC, Local)
 }
 
 // appendStrict appends t in the form of RFC3339Nano, where that has room for it.
@@ -128,7 +104,7 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		return errors.New("Time.UnmarshalJSON: input is not a JSON string")
 	}
 	var err error
-	*t, err = parseStrict(data[1 : len(data)-1])
+	*t, err = parseText(data[1 : len(data)-1])
 	return err
 }
 
@@ -153,7 +129,7 @@ func (t Time) MarshalText() ([]byte, error) {
 // UnmarshalText reads what MarshalText writes.
 func (t *Time) UnmarshalText(data []byte) error {
 	var err error
-	*t, err = parseStrict(data)
+	*t, err = parseText(data)
 	return err
 }
 

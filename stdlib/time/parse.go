@@ -383,12 +383,12 @@ func (p *parser) readOffset(e element) error {
 	}
 	// One more than there should be is accepted: some write it.
 	switch {
-	case numbers[0] > 24:
-		return outOfRange("time zone offset hour")
-	case numbers[1] > 60:
-		return outOfRange("time zone offset minute")
 	case numbers[2] > 60:
 		return outOfRange("time zone offset second")
+	case numbers[1] > 60:
+		return outOfRange("time zone offset minute")
+	case numbers[0] > 24:
+		return outOfRange("time zone offset hour")
 	}
 	p.hasOffset = true
 	p.offset = (numbers[0]*60+numbers[1])*60 + numbers[2]
