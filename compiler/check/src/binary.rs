@@ -192,10 +192,7 @@ impl Ctx<'_> {
             return false;
         }
         // nil with a basic type and the like: reported as a mismatch.
-        if self.all_numeric(x.ty) != self.all_numeric(y.ty)
-            && !self.store.is_interface(x.ty)
-            && !self.store.is_interface(y.ty)
-        {
+        if self.all_numeric(x.ty) != self.all_numeric(y.ty) {
             return false;
         }
         if self.store.is_interface(x.ty) || self.store.is_interface(y.ty) {
@@ -239,6 +236,7 @@ impl Ctx<'_> {
                 // `nil == nil` has no type to compare in.
                 if x.mode == Mode::Nil && y.mode == Mode::Nil {
                     failed = true;
+                    at_y = true;
                     cause = Some(format!("operator {} not defined on untyped nil", op_text(op)));
                 }
             } else if !self.store.is_comparable(x.ty) {

@@ -17,7 +17,7 @@ struct Arg {
 }
 
 impl Ctx<'_> {
-    pub fn call(&mut self, e: ExprId, fun: ExprId, args: &[ExprId], spread: bool, rparen: u32) -> Operand {
+    pub fn call(&mut self, e: ExprId, fun: ExprId, args: &[ExprId], spread: bool) -> Operand {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         let mut given: Option<(&[ExprId], Vec<TypeId>)> = None;
         let ast = self.ast;
@@ -79,7 +79,7 @@ impl Ctx<'_> {
         let operands = self.arguments(args);
         let types = given.as_ref().map_or(Vec::new(), |g| g.1.clone());
         let spans = given.as_ref().map_or(Vec::new(), |g| g.0.iter().map(|&i| self.span(i)).collect());
-        let result = self.pass(e, &mut f, sig, types, spans, operands, args, spread, rparen);
+        let result = self.pass(e, &mut f, sig, types, spans, operands, args, spread);
         self.has_call = true;
         let Some(results) = result else {
             // The result types are still known unless they depend on the inference that failed.
@@ -232,7 +232,6 @@ impl Ctx<'_> {
         mut args: Vec<Arg>,
         exprs: &[ExprId],
         spread: bool,
-        rparen: u32,
     ) -> Option<Vec<TypeId>> {
         let generic = !sig.type_params.is_empty();
         let known_results = (!generic).then(|| sig.results.clone());
@@ -269,8 +268,8 @@ impl Ctx<'_> {
             let (qualifier, at) = if args.len() > expected {
                 ("too many", self.span(args[expected].x.expr))
             } else {
-                let file = self.span(e).file;
-                ("not enough", Span::new(file, rparen, rparen + 1))
+                let last = args.last().map_or(e, |a| a.x.expr);
+                ("not enough", self.span(last))
             };
             let have: Vec<TypeId> = args.iter().map(|a| a.x.ty).collect();
             let text = format!(

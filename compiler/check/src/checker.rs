@@ -9,6 +9,7 @@ use types::{NamedId, ObjId, PkgId, Store, TypeId, TypeParamId};
 
 use crate::context::Ctx;
 use crate::info::*;
+use crate::late::LateChecks;
 
 /// A parsed package to be added.
 pub struct PackageInput {
@@ -117,13 +118,16 @@ pub struct Checker {
     /// Defined types whose right side is another defined type that wasn't resolved yet.
     pub(crate) forward: Vec<(NamedId, TypeId)>,
     pub(crate) alias_params: FxHashMap<ObjId, Vec<TypeParamId>>,
+    pub(crate) late: LateChecks,
+    /// Types named by aliases, to be checked after those.
+    pub(crate) postponed: Vec<ObjId>,
     /// A package-level variable's initialiser group.
     pub(crate) group_of: FxHashMap<ObjId, u32>,
     pub(crate) bodies: FxHashSet<ObjId>,
     /// (type, interface) pairs known to be fine.
     pub(crate) implemented: FxHashSet<(TypeId, TypeId)>,
-    /// Field declarations' spans by (struct type, index), for follow-up positions.
-    pub(crate) embedded_checked: FxHashSet<NamedId>,
+    /// Defined types known to be of finite size (or reported).
+    pub(crate) finite: FxHashSet<NamedId>,
     /// Methods of generic types with their own type parameters, as seen on an instance.
     pub(crate) generic_methods: FxHashMap<(ObjId, TypeId), TypeId>,
 }
@@ -141,10 +145,12 @@ impl Checker {
             flushing: false,
             forward: Vec::new(),
             alias_params: FxHashMap::default(),
+            late: LateChecks::default(),
+            postponed: Vec::new(),
             group_of: FxHashMap::default(),
             bodies: FxHashSet::default(),
             implemented: FxHashSet::default(),
-            embedded_checked: FxHashSet::default(),
+            finite: FxHashSet::default(),
             generic_methods: FxHashMap::default(),
             store,
         };
@@ -196,9 +202,15 @@ impl Checker {
                 self.ensure_body(obj);
             }
         }
-        self.unused_imports(pkg);
         if !self.packages[pkg].std {
             self.init_order(pkg, &|_| true);
+        }
+        self.unused_imports(pkg);
+        if self.diags.has_errors() {
+            // gc finds what follows only in packages that are fine otherwise.
+            self.late = LateChecks::default();
+        } else {
+            self.check_late(pkg, &order);
         }
     }
 
@@ -219,6 +231,9 @@ impl Checker {
                 stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.declare(obj, state));
                 self.path.pop();
                 self.states[obj].progress = Progress::Done;
+                while let Some(next) = self.postponed.pop() {
+                    self.resolve(next);
+                }
                 self.settle();
             }
         }
@@ -254,7 +269,12 @@ impl Checker {
                     self.resolve(m);
                 }
             }
-            Later::Verify { pkg, go, at, params, args } => self.verify(pkg, go, &at, &params, &args),
+            Later::Verify { pkg, go, at, params, args } => {
+                self.verify(pkg, go, &at, &params, &args);
+                if !self.packages[pkg].std {
+                    self.note_instance(pkg, &at, &params, &args);
+                }
+            }
             Later::MapKey { pkg, at, key } => self.check_map_key(pkg, at, key),
             Later::NoConstraint { pkg, at, ty } => self.check_no_constraint(pkg, at, ty),
             Later::Embedded { pkg, at, ty } => self.check_embedded(pkg, at, ty),

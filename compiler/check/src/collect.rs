@@ -133,6 +133,7 @@ impl Checker {
             }
         } else if &*text == "init" {
             self.report(span, "cannot import package as init - init must be a func");
+            entry.used = true;
         } else {
             let invalid = self.store.universe.invalid;
             let obj = self.store.new_obj(Obj {
@@ -398,14 +399,25 @@ impl Checker {
         None
     }
 
-    /// Which of the two names of uint8 and int32 messages about this package should use.
+    /// Which of the two names of uint8, int32 and the empty interface messages about this package should use.
     fn note_spellings(&mut self, pkg: PkgId, asts: &[Arc<ast::File>]) {
+        let uses = |name| asts.iter().flat_map(|f| &f.idents).filter(|i| i.name == name).count();
         for (b, plain, alias) in [(Basic::Uint8, "uint8", "byte"), (Basic::Int32, "int32", "rune")] {
             let (plain, alias) = (self.store.names.intern(plain), self.store.names.intern(alias));
-            let uses = |name| asts.iter().any(|f| f.idents.iter().any(|i| i.name == name));
-            if uses(plain) && !uses(alias) {
-                self.store.plain_names.insert((pkg, b));
+            if uses(plain) > uses(alias) {
+                let ty = self.store.basic(b);
+                self.store.plain_names.insert((pkg, ty));
             }
+        }
+        let literals = asts
+            .iter()
+            .flat_map(|f| &f.exprs)
+            .filter(|e| matches!(&e.kind, ExprKind::InterfaceType(i) if i.elems.is_empty()))
+            .count();
+        let any = self.store.names.intern("any");
+        if literals > uses(any) {
+            let ty = self.store.universe.empty_interface;
+            self.store.plain_names.insert((pkg, ty));
         }
     }
 

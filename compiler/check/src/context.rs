@@ -41,6 +41,8 @@ pub(crate) struct Ctx<'a> {
     pub labels: FxHashMap<Symbol, StmtId>,
     /// Set by calls and receives: `len` and `cap` of such an operand aren't constant.
     pub has_call: bool,
+    /// In the right side of an alias: definitions that it names are checked after it, since they may name the alias.
+    pub postpone: bool,
     /// Inside a type parameter list: generic types there aren't cycles.
     pub in_type_params: bool,
 }
@@ -131,6 +133,7 @@ impl<'a> Ctx<'a> {
             locals: Vec::new(),
             labels: FxHashMap::default(),
             has_call: false,
+            postpone: false,
             in_type_params: false,
         }
     }

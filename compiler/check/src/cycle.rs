@@ -28,7 +28,9 @@ impl Checker {
             }
             return;
         }
-        if values == 0 && definitions > 0 {
+        let unset_alias = matches!(self.store.objs[obj].kind, ObjKind::TypeName { alias: true })
+            && self.store.is_invalid(self.store.objs[obj].ty);
+        if values == 0 && definitions > 0 && !unset_alias {
             return;
         }
         if values == 0 && cycle.iter().all(|&o| matches!(self.states[o].decl, DeclRef::Func(_))) {
@@ -114,7 +116,7 @@ impl Checker {
 
     /// A type that contains itself other than through a pointer has no finite size.
     pub(crate) fn check_finite(&mut self, named: NamedId) {
-        if self.embedded_checked.contains(&named) {
+        if self.finite.contains(&named) {
             return;
         }
         let mut path = Vec::new();
@@ -123,7 +125,7 @@ impl Checker {
 
     fn walk_contained(&mut self, named: NamedId, path: &mut Vec<NamedId>) -> bool {
         let origin = self.store.origin(named);
-        if self.embedded_checked.contains(&origin) && self.store.named[named].origin.is_none() {
+        if self.finite.contains(&origin) && self.store.named[named].origin.is_none() {
             return true;
         }
         if let Some(start) = path.iter().position(|&n| self.store.origin(n) == origin) {
@@ -146,9 +148,51 @@ impl Checker {
         let fine = self.walk_parts(u, path);
         path.pop();
         if self.store.named[named].origin.is_none() {
-            self.embedded_checked.insert(named);
+            self.finite.insert(named);
         }
         fine
+    }
+
+    /// Does interface literal `target` occur in `ty`, other than behind a defined type that isn't embedded?
+    pub(crate) fn reaches_interface(
+        &mut self,
+        target: TypeId,
+        ty: TypeId,
+        seen: &mut FxHashSet<TypeId>,
+        embedded: bool,
+    ) -> bool {
+        if ty == target && !seen.is_empty() {
+            return true;
+        }
+        let u = match self.store.ty(ty) {
+            Type::Named(_) if embedded => self.store.underlying(ty),
+            Type::Named(_) => return false,
+            _ => ty,
+        };
+        if !seen.insert(u) {
+            return false;
+        }
+        match self.store.ty(u).clone() {
+            Type::Interface(i) => {
+                i.methods.iter().any(|m| self.reaches_interface(target, m.sig, seen, false))
+                    || i.embeds.iter().flatten().any(|t| self.reaches_interface(target, t.ty, seen, true))
+            }
+            Type::Signature(s) => {
+                s.params.iter().chain(&s.results).any(|&t| self.reaches_interface(target, t, seen, false))
+            }
+            Type::Struct(fields) => {
+                fields.iter().any(|f| self.reaches_interface(target, f.ty, seen, f.embedded))
+            }
+            Type::Pointer(e) | Type::Slice(e) => self.reaches_interface(target, e, seen, false),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => {
+                self.reaches_interface(target, elem, seen, false)
+            }
+            Type::Map { key, value } => {
+                self.reaches_interface(target, key, seen, false)
+                    || self.reaches_interface(target, value, seen, false)
+            }
+            _ => false,
+        }
     }
 
     fn walk_parts(&mut self, ty: TypeId, path: &mut Vec<NamedId>) -> bool {
@@ -157,6 +201,7 @@ impl Checker {
             Type::Array { elem, .. } => self.walk_parts(elem, path),
             Type::Struct(fields) => fields.iter().all(|f| self.walk_parts(f.ty, path)),
             Type::Interface(i) => i.embeds.iter().flatten().all(|t| match *self.store.ty(t.ty) {
+                Type::Interface(_) => self.walk_parts(t.ty, path),
                 Type::Named(n) => {
                     let u = self.store.underlying(t.ty);
                     !matches!(self.store.ty(u), Type::Interface(_)) || self.walk_contained(n, path)

@@ -96,6 +96,24 @@ impl Checker {
         }
     }
 
+    /// Declares the type parameters of a defined type whose declaration is checked later.
+    pub(crate) fn resolve_type_params(&mut self, obj: ObjId) {
+        let (state, Some(pkg)) = (self.states[obj], self.store.objs[obj].pkg) else { return };
+        let Some(named) = self.store.as_named(self.store.objs[obj].ty) else { return };
+        let DeclRef::Type(d, s) = state.decl else { return };
+        let ast = self.packages[pkg].files[state.file as usize].ast.clone();
+        let Decl::Type(specs) = &ast.decls[d as usize] else { return };
+        let list = &specs[s as usize].type_params;
+        if list.is_empty() || !self.store.named[named].type_params.is_empty() {
+            return;
+        }
+        let mut cx = Ctx::new(self, &ast, pkg, state.file);
+        cx.scopes.push();
+        cx.declare_type_params_for(list, Some(named));
+        cx.scopes.pop();
+        cx.finish();
+    }
+
     /// Checks a group's initialiser against its variables, whose types come from it where none are declared.
     pub(crate) fn check_init(&mut self, pkg: PkgId, group: u32) {
         let done = &mut self.pkg_states[pkg].init_done[group as usize];
@@ -231,7 +249,9 @@ impl Ctx<'_> {
                 let params = self.declare_type_params(&spec.type_params);
                 self.ck.alias_params.insert(obj, params);
             }
+            self.postpone = true;
             let ty = self.typ(spec.ty);
+            self.postpone = false;
             if let Some(p) = self.store.as_type_param(ty)
                 && self.ck.alias_params.get(&obj).is_some_and(|list| list.contains(&p))
             {
@@ -248,9 +268,16 @@ impl Ctx<'_> {
             return;
         };
         self.store.named[named].outer_params = self.outer_params.clone();
-        if !spec.type_params.is_empty() {
-            let params = self.declare_type_params_for(&spec.type_params, Some(named));
-            debug_assert_eq!(params.len(), spec.type_params.len());
+        if self.store.named[named].type_params.is_empty() {
+            self.declare_type_params_for(&spec.type_params, Some(named));
+        } else {
+            // An alias needed the parameters before.
+            for p in &spec.type_params {
+                let (pkg, file) = (self.pkg, self.file as usize);
+                if let Some(obj) = self.ck.packages[pkg].files[file].objs[p.name] {
+                    self.declare_local(obj);
+                }
+            }
         }
         let mut rhs = self.typ(spec.ty);
         if self.store.as_type_param(rhs).is_some() {
@@ -602,6 +629,9 @@ impl Ctx<'_> {
         self.type_decl(obj, spec);
         self.ck.path.pop();
         self.state_mut(obj).progress = Progress::Done;
+        while let Some(next) = self.ck.postponed.pop() {
+            self.ck.resolve(next);
+        }
         self.ck.settle();
     }
 

@@ -115,14 +115,10 @@ impl Ctx<'_> {
     /// Reports a call with several results where one value is wanted.
     pub fn single(&mut self, x: &mut Operand) {
         if x.mode == Mode::Value && matches!(self.store.ty(x.ty), Type::Tuple(_)) {
-            let text = format!("multiple-value {} in single-value context", self.describe_tuple(x));
+            let text = format!("multiple-value {} in single-value context", self.describe(x));
             self.err(x.expr, text);
             x.invalidate();
         }
-    }
-
-    fn describe_tuple(&mut self, x: &Operand) -> String {
-        format!("{} (value of type {})", self.src(x.expr), self.ty_text(x.ty))
     }
 
     /// Evaluates and records any expression.
@@ -133,7 +129,10 @@ impl Ctx<'_> {
         target: Option<Target>,
         generic: bool,
     ) -> Operand {
+        // Values need their types complete.
+        let postpone = std::mem::take(&mut self.postpone);
         let mut x = stacker::maybe_grow(96 * 1024, 4 * 1024 * 1024, || self.kind(e, hint, target.clone()));
+        self.postpone = postpone;
         x.expr = e;
         if !generic {
             self.not_generic(&mut x, target);
@@ -182,7 +181,7 @@ impl Ctx<'_> {
             ExprKind::Index { x, indices } => self.index_expr(e, *x, indices, target),
             ExprKind::Slice { x, lo, hi, max, three } => self.slice_expr(e, *x, [*lo, *hi, *max], *three),
             ExprKind::TypeAssert { x, ty } => self.type_assert(e, *x, *ty),
-            ExprKind::Call { fun, args, spread, rparen } => self.call(e, *fun, args, *spread, *rparen),
+            ExprKind::Call { fun, args, spread, .. } => self.call(e, *fun, args, *spread),
             ExprKind::Star(x) => self.star(e, *x),
             ExprKind::Unary { op, x } => self.unary(e, *op, *x),
             ExprKind::Binary { op, x, y } => {

@@ -190,18 +190,14 @@ impl Ctx<'_> {
         }
         let Some(args) = self.type_list(indices) else { return invalid };
         if args.len() != params.len() {
-            let (qualifier, at) = if args.len() < params.len() {
-                ("not enough", self.span(e))
-            } else {
-                ("too many", self.span(indices[params.len()]))
-            };
+            let qualifier = if args.len() < params.len() { "not enough" } else { "too many" };
             let text = format!(
                 "{qualifier} type arguments for type {}: have {}, want {}",
                 self.src(base),
                 args.len(),
                 params.len()
             );
-            self.err_at(at, text);
+            self.err(e, text);
             return invalid;
         }
         let spans: Vec<Span> = indices.iter().map(|&i| self.span(i)).collect();

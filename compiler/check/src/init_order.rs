@@ -11,7 +11,7 @@ use crate::info::InitGroup;
 
 impl Checker {
     /// The initialisers of a package's live variables in the order in which they run: again and again the first one in
-    /// source order that depends on no variable without its value. Cycles are reported (once).
+    /// source order that depends on no variable without its value. Cycles are reported.
     pub fn init_order(&mut self, pkg: PkgId, live: &dyn Fn(ObjId) -> bool) -> Vec<InitGroup> {
         let groups = self.packages[pkg].init_groups.clone();
         let mut chosen: Vec<usize> = Vec::new();
@@ -92,15 +92,16 @@ impl Checker {
         deps
     }
 
-    /// Finds and reports one cycle among groups that wait for each other.
+    /// Finds and reports the cycles among groups that wait for each other.
     fn report_init_cycle(&mut self, pkg: PkgId, groups: &[InitGroup], stuck: &[usize]) {
+        let mut reported: FxHashSet<ObjId> = FxHashSet::default();
         for &i in stuck {
             for &start in &groups[i].lhs {
                 let mut path = Vec::new();
                 let mut seen = FxHashSet::default();
-                if self.reaches(pkg, start, start, &mut path, &mut seen) {
+                if !reported.contains(&start) && self.reaches(pkg, start, start, &mut path, &mut seen) {
                     self.init_cycle_error(&path);
-                    return;
+                    reported.extend(path);
                 }
             }
         }

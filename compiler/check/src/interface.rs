@@ -130,12 +130,13 @@ impl Checker {
     pub(crate) fn check_interface(
         &mut self,
         pkg: PkgId,
-        _at: Span,
+        at: Span,
         ty: TypeId,
         embeds: &[Vec<Span>],
         own: &[(Symbol, Span)],
     ) {
         let Type::Interface(iface) = self.store.ty(ty).clone() else { return };
+        self.late.interfaces.push((at, ty));
         let mut seen: Vec<(Method, Span)> = Vec::new();
         for m in &iface.methods {
             if let Some(&(_, span)) = own.iter().find(|s| s.0 == m.name) {

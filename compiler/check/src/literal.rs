@@ -205,7 +205,7 @@ impl Ctx<'_> {
                         }
                         (path, field_ty)
                     }
-                    Found::Field { path, .. } => {
+                    Found::Field { .. } => {
                         let text =
                             format!("invalid implicit pointer indirection to reach {}", self.text(name));
                         self.err(key, text);

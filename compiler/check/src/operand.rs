@@ -1,7 +1,7 @@
 //! Operands: what an expression evaluates to while it is being checked, and predicates over its type.
 
-use syntax::ast::ExprId;
-use types::{Basic, BuiltinId, ConstValue, Signature, Type, TypeId};
+use syntax::ast::{Decl, ExprId, ExprKind, Param};
+use types::{Basic, BuiltinId, ConstValue, ObjKind, Qualify, Signature, Type, TypeId};
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -145,6 +145,48 @@ impl Checker {
 }
 
 impl Ctx<'_> {
+    /// The type of a declared function (or the results of a call of one) with the names that its declaration gives:
+    /// types themselves don't have them.
+    fn declared_type_text(&self, x: &Operand) -> Option<String> {
+        let mut e = x.expr;
+        while let ExprKind::Paren(inner) = self.ast.exprs[e].kind {
+            e = inner;
+        }
+        let (func, call) = match self.ast.exprs[e].kind {
+            ExprKind::Call { fun, .. } => (fun, true),
+            _ => (e, false),
+        };
+        let id = self.name_ident(func)?;
+        let file = &self.packages[self.pkg].files[self.file as usize];
+        let obj = file.objs[id].or_else(|| file.selections.get(&func)?.obj)?;
+        let ObjKind::Func(info) = &self.store.objs[obj].kind else { return None };
+        let (file, decl) = info.decl?;
+        let ast = &self.packages[self.store.objs[obj].pkg?].files[file as usize].ast;
+        let Decl::Func(f) = &ast.decls[decl as usize] else { return None };
+        let names = |list: &[Param]| -> Vec<String> {
+            let name =
+                |p: &Param| p.name.map_or(String::new(), |id| self.text(ast.idents[id].name).to_string());
+            list.iter().map(name).collect()
+        };
+        let (params, results) = (names(&f.ty.params), names(&f.ty.results));
+        let q = Qualify::Relative(Some(self.pkg));
+        match self.store.ty(x.ty) {
+            Type::Signature(s) if !call && s.params.len() == params.len() => {
+                Some(format!("func{}", self.store.named_signature_string(s, &params, &results, q)))
+            }
+            Type::Tuple(list) if call && list.len() == results.len() => {
+                let s = Signature {
+                    params: list.clone(),
+                    results: Vec::new(),
+                    variadic: false,
+                    type_params: Vec::new(),
+                };
+                Some(self.store.named_signature_string(&s, &results, &[], q))
+            }
+            _ => None,
+        }
+    }
+
     /// An operand as messages describe it: `x (variable of type int)`.
     pub fn describe(&mut self, x: &Operand) -> String {
         if x.mode == Mode::Nil {
@@ -204,7 +246,8 @@ impl Ctx<'_> {
                     }
                     desc.push(' ');
                 }
-                out += &format!(" of {desc}type {}", self.ty_text(x.ty));
+                let shown = self.declared_type_text(x).unwrap_or_else(|| self.ty_text(x.ty));
+                out += &format!(" of {desc}type {shown}");
                 if let Some(p) = self.store.as_type_param(x.ty) {
                     let bound = self.store.type_params[p].constraint;
                     if let Some(bound) = bound {

@@ -1,10 +1,10 @@
 //! Struct types: fields, embedding, and clashes with methods.
 
 use base::{FxHashMap, Span, Symbol};
-use syntax::ast::{self, ExprId, ExprKind, IdentId};
+use syntax::ast::{self, Decl, ExprId, ExprKind, IdentId};
 use types::{Basic, Field, NamedId, PkgId, Type, TypeId};
 
-use crate::checker::{Checker, Later};
+use crate::checker::{Checker, DeclRef, Later, ObjState};
 use crate::context::Ctx;
 use crate::message::follow_up;
 
@@ -91,6 +91,21 @@ impl Checker {
         }
     }
 
+    /// Where a field of a defined struct type is declared.
+    fn field_span(&self, named: NamedId, field: Symbol) -> Option<Span> {
+        let obj = self.store.named[named].obj;
+        let ObjState { file, decl: DeclRef::Type(d, s), .. } = self.states[obj] else { return None };
+        let ast = &self.packages[self.store.objs[obj].pkg?].files[file as usize].ast;
+        let Decl::Type(specs) = &ast.decls[d as usize] else { return None };
+        let ExprKind::StructType(st) = &ast.exprs[specs[s as usize].ty].kind else { return None };
+        st.fields
+            .iter()
+            .filter_map(|f| f.name.or_else(|| embedded_name(ast, f.ty)))
+            .map(|id| ast.idents[id])
+            .find(|i| i.name == field)
+            .map(|i| i.span)
+    }
+
     /// Field and method names of a defined struct type must differ.
     pub(crate) fn check_fields_and_methods(&mut self, named: NamedId) {
         let Some(u) = self.store.named[named].underlying else { return };
@@ -98,7 +113,12 @@ impl Checker {
         for m in self.store.named[named].methods.clone() {
             let (name, span) = (self.store.objs[m].name, self.store.objs[m].span);
             if fields.iter().any(|f| f.name == name) {
-                let text = format!("field and method with the same name {}", self.text(name));
+                let text = self.text(name);
+                let more = match self.field_span(named, name) {
+                    Some(at) => follow_up(at, format!("other declaration of {text}")),
+                    None => String::new(),
+                };
+                let text = format!("field and method with the same name {text}{more}");
                 self.report(span.expect("declared"), text);
             }
         }

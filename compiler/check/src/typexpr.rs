@@ -4,11 +4,13 @@ use base::Symbol;
 use syntax::ast::{self, ArrayLen, ExprId, ExprKind, IdentId};
 use types::{ChanDir, Interface, ObjId, ObjKind, Term, Type, TypeId, VarKind};
 
-use crate::checker::Later;
+use crate::checker::{Later, Progress};
 use crate::context::Ctx;
 use crate::info::Mode;
 use crate::operand::Operand;
 
+/// Arrays up to this length (of anything but arrays) are surely not too large.
+const LARGE_ARRAY: u64 = 1 << 16;
 /// Arrays longer than this can't exist.
 const MAX_ARRAY: u64 = 1 << 50;
 
@@ -101,7 +103,14 @@ impl Ctx<'_> {
                 };
                 let elem = self.var_type(*elem);
                 match len {
-                    Some(n) => self.store.array_of(n, elem),
+                    Some(n) => {
+                        let ty = self.store.array_of(n, elem);
+                        if n > LARGE_ARRAY || matches!(self.store.ty(elem), Type::Array { .. }) {
+                            let (pkg, at) = (self.pkg, self.span(e));
+                            self.ck.late.sizes.push((pkg, at, ty));
+                        }
+                        ty
+                    }
                     None => invalid,
                 }
             }
@@ -118,7 +127,12 @@ impl Ctx<'_> {
                     ast::ChanDir::Recv => ChanDir::Recv,
                 };
                 let elem = self.var_type(*elem);
-                self.store.intern(Type::Chan { dir, elem })
+                let ty = self.store.intern(Type::Chan { dir, elem });
+                if matches!(self.store.ty(elem), Type::Array { .. } | Type::Struct(_) | Type::Named(_)) {
+                    let (pkg, at) = (self.pkg, self.span(e));
+                    self.ck.late.sizes.push((pkg, at, ty));
+                }
+                ty
             }
             ExprKind::FuncType(f) => {
                 let f: &ast::FuncType = f;
@@ -248,7 +262,10 @@ impl Ctx<'_> {
         let mut x = Operand::invalid(e, self.store.universe.invalid);
         let o = &self.store.objs[obj];
         let is_type = matches!(o.kind, ObjKind::TypeName { .. });
-        if !is_type || !self.in_type_params_of(obj) {
+        if is_type && self.postpone && self.is_unchecked_definition(obj) {
+            self.ck.resolve_type_params(obj);
+            self.ck.postponed.push(obj);
+        } else if !is_type || !self.in_type_params_of(obj) {
             self.ck.resolve(obj);
         }
         let o = &self.store.objs[obj];
@@ -307,6 +324,12 @@ impl Ctx<'_> {
         }
         x.ty = ty;
         x
+    }
+
+    /// Is this a defined type that hasn't been checked yet? Its name can be used before that.
+    fn is_unchecked_definition(&self, obj: ObjId) -> bool {
+        let unseen = self.states.get(obj).is_some_and(|s| s.progress == Progress::Unseen);
+        unseen && matches!(self.store.objs[obj].kind, ObjKind::TypeName { alias: false })
     }
 
     /// Is this the type whose parameters' constraints are being checked? Mentioning it there is no cycle.

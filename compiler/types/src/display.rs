@@ -36,6 +36,33 @@ impl Store {
         p.out
     }
 
+    /// A signature with parameter and result names, `(x int, y string) (err error)`; empty names are left out.
+    pub fn named_signature_string(
+        &self,
+        s: &Signature,
+        params: &[String],
+        results: &[String],
+        q: Qualify,
+    ) -> String {
+        let mut p = Printer { store: self, q, out: String::new() };
+        if !s.type_params.is_empty() {
+            p.type_params(&s.type_params);
+        }
+        p.named_list(&s.params, params, s.variadic);
+        match &s.results[..] {
+            [] => {}
+            [one] if results.first().is_none_or(String::is_empty) => {
+                p.out.push(' ');
+                p.ty(*one);
+            }
+            list => {
+                p.out.push(' ');
+                p.named_list(list, results, false);
+            }
+        }
+        p.out
+    }
+
     /// The prefix for names declared in `pkg`, with its dot, or nothing.
     pub fn qualifier(&self, pkg: PkgId, q: Qualify) -> String {
         let p = &self.pkgs[pkg];
@@ -137,17 +164,20 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     /// `byte` and `uint8` are one type: messages use the name that the package's source prefers.
-    fn basic(&mut self, b: Basic) {
+    fn basic(&mut self, id: TypeId, b: Basic) {
         let alias = match b {
             Basic::Uint8 => "byte",
             Basic::Int32 => "rune",
             _ => return self.out.push_str(b.name()),
         };
-        let plain = match self.q {
-            Qualify::Relative(Some(pkg)) => self.store.plain_names.contains(&(pkg, b)),
+        self.out.push_str(if self.plain(id) { b.name() } else { alias });
+    }
+
+    fn plain(&self, id: TypeId) -> bool {
+        match self.q {
+            Qualify::Relative(Some(pkg)) => self.store.plain_names.contains(&(pkg, id)),
             Qualify::Relative(None) | Qualify::Reflect | Qualify::Path => true,
-        };
-        self.out.push_str(if plain { b.name() } else { alias });
+        }
     }
 
     fn reflect_style(&self) -> bool {
@@ -166,7 +196,7 @@ impl Printer<'_> {
     fn ty(&mut self, id: TypeId) {
         match self.store.ty(id) {
             Type::Invalid => self.out.push_str("invalid type"),
-            Type::Basic(b) => self.basic(*b),
+            Type::Basic(b) => self.basic(id, *b),
             Type::Named(n) => self.named(*n),
             Type::TypeParam(p) => {
                 let obj = self.store.type_params[*p].obj;
@@ -342,9 +372,30 @@ impl Printer<'_> {
         }
     }
 
+    fn named_list(&mut self, types: &[TypeId], names: &[String], variadic: bool) {
+        self.out.push('(');
+        for (i, &t) in types.iter().enumerate() {
+            if i > 0 {
+                self.out.push_str(", ");
+            }
+            if let Some(name) = names.get(i).filter(|n| !n.is_empty()) {
+                self.out.push_str(name);
+                self.out.push(' ');
+            }
+            match self.store.ty(t) {
+                Type::Slice(e) if variadic && i + 1 == types.len() => {
+                    self.out.push_str("...");
+                    self.ty(*e);
+                }
+                _ => self.ty(t),
+            }
+        }
+        self.out.push(')');
+    }
+
     fn interface(&mut self, id: TypeId, i: &Interface) {
         let spaced = self.reflect_style();
-        if !spaced && id == self.store.universe.empty_interface {
+        if !spaced && id == self.store.universe.empty_interface && !self.plain(id) {
             self.out.push_str("any");
             return;
         }

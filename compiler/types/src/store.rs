@@ -22,8 +22,9 @@ pub struct Store {
     pub universe: Universe,
     /// Flattened interfaces by interface type, see `typeset`.
     pub(crate) type_sets: FxHashMap<TypeId, Arc<TypeSet>>,
-    /// Packages whose source spells `uint8` or `int32` and not `byte` or `rune`: messages about them follow suit.
-    pub plain_names: FxHashSet<(PkgId, Basic)>,
+    /// Types that a package's source spells `uint8`, `int32` or `interface{}` and not `byte`, `rune` or `any`: messages
+    /// about the package follow suit.
+    pub plain_names: FxHashSet<(PkgId, TypeId)>,
     pub(crate) canonical: FxHashMap<TypeId, TypeId>,
     pub(crate) layouts: FxHashMap<TypeId, Layout>,
 }

@@ -1,0 +1,46 @@
+//! Checks that run only on packages without other errors, as gc's later phases make them.
+
+use base::{FxHashSet, Span};
+use syntax::ast::Decl;
+use types::{ObjId, PkgId, TypeId};
+
+use crate::checker::{Checker, DeclRef, ObjState};
+
+/// What was noted for them.
+#[derive(Default)]
+pub(crate) struct LateChecks {
+    /// Array and channel types whose sizes must be checked.
+    pub sizes: Vec<(PkgId, Span, TypeId)>,
+    /// Interface literals that embed something.
+    pub interfaces: Vec<(Span, TypeId)>,
+    pub instances: Vec<crate::mono::Edge>,
+}
+
+impl Checker {
+    /// Sizes, function bodies, cycles of instantiations and of anonymous interfaces.
+    pub(crate) fn check_late(&mut self, pkg: PkgId, objs: &[ObjId]) {
+        self.check_instantiation_cycles();
+        for (at, ty) in std::mem::take(&mut self.late.interfaces) {
+            if self.reaches_interface(ty, ty, &mut FxHashSet::default(), false) {
+                self.report(at, "invalid recursive type: anonymous interface refers to itself");
+            }
+        }
+        if !self.diags.has_errors() {
+            self.check_sizes();
+        }
+        if !self.packages[pkg].std {
+            self.missing_bodies(pkg, objs);
+        }
+    }
+
+    fn missing_bodies(&mut self, pkg: PkgId, objs: &[ObjId]) {
+        for &obj in objs {
+            let ObjState { file, decl: DeclRef::Func(d), .. } = self.states[obj] else { continue };
+            let ast = self.packages[pkg].files[file as usize].ast.clone();
+            let Decl::Func(f) = &ast.decls[d as usize] else { continue };
+            if f.body.is_none() && !self.packages[pkg].linknames.contains_key(&obj) {
+                self.report(ast.idents[f.name].span, "missing function body");
+            }
+        }
+    }
+}
