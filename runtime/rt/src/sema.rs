@@ -10,16 +10,84 @@ use crate::park::{self, Parking, Reason};
 use crate::sched::{self, G};
 use crate::sync::{Lock, RANK_SEMA};
 
-/// Index into `G::wait`: the address, or the ticket in a notify list.
+/// Indices into `G::wait`: the address (in a notify list: the ticket).
 const KEY: usize = 0;
+/// First waiter of an address: the first waiter of the bucket's next address.
+const CHAIN: usize = 1;
+/// First waiter of an address: the last one. The waiters of an address are linked by `next`.
+const TAIL: usize = 2;
 
 struct Bucket {
-    /// Waiters for all addresses of the bucket, linked by `next`.
-    head: *mut G,
+    /// The first waiter of the first address.
+    chain: *mut G,
 }
 
 // SAFETY: parked goroutines belong to the queue.
 unsafe impl Send for Bucket {}
+
+impl Bucket {
+    /// The place that links the first waiter for `addr`, or the chain's end.
+    ///
+    /// # Safety
+    /// The bucket is locked.
+    unsafe fn find(&mut self, addr: usize) -> *mut *mut G {
+        let mut link = &raw mut self.chain;
+        // SAFETY: chained goroutines are parked.
+        unsafe {
+            while !(*link).is_null() && (**link).wait[KEY] != addr {
+                link = (&raw mut (**link).wait[CHAIN]) as *mut *mut G;
+            }
+        }
+        link
+    }
+
+    /// # Safety
+    /// The bucket is locked; `g` was prepared.
+    unsafe fn push(&mut self, addr: usize, g: *mut G, front: bool) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            (*g).wait[KEY] = addr;
+            (*g).next = null_mut();
+            let link = self.find(addr);
+            let first = *link;
+            if first.is_null() {
+                (*g).wait[CHAIN] = 0;
+                (*g).wait[TAIL] = g as usize;
+                *link = g;
+            } else if front {
+                (*g).next = first;
+                (*g).wait[CHAIN] = (*first).wait[CHAIN];
+                (*g).wait[TAIL] = (*first).wait[TAIL];
+                *link = g;
+            } else {
+                (*((*first).wait[TAIL] as *mut G)).next = g;
+                (*first).wait[TAIL] = g as usize;
+            }
+        }
+    }
+
+    /// Takes the first waiter out at its link.
+    ///
+    /// # Safety
+    /// The bucket is locked; `link` is from `find` and not the end.
+    unsafe fn pop(&mut self, link: *mut *mut G) -> *mut G {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let g = *link;
+            let second = (*g).next;
+            if second.is_null() {
+                *link = (*g).wait[CHAIN] as *mut G;
+            } else {
+                (*second).wait[CHAIN] = (*g).wait[CHAIN];
+                (*second).wait[TAIL] = (*g).wait[TAIL];
+                *link = second;
+            }
+            (*g).next = null_mut();
+            (*g).wait = [0; 8];
+            g
+        }
+    }
+}
 
 struct Padded {
     lock: Lock<Bucket>,
@@ -30,7 +98,7 @@ struct Padded {
 const BUCKETS: usize = 256;
 
 static TABLE: [Padded; BUCKETS] = [const {
-    Padded { lock: Lock::new(RANK_SEMA, Bucket { head: null_mut() }), waiters: AtomicU32::new(0) }
+    Padded { lock: Lock::new(RANK_SEMA, Bucket { chain: null_mut() }), waiters: AtomicU32::new(0) }
 }; BUCKETS];
 
 fn bucket(addr: usize) -> &'static Padded {
@@ -67,20 +135,7 @@ pub unsafe fn acquire(addr: *mut u32, lifo: bool, reason: i64) -> Parking<()> {
         _ => Reason::Semacquire,
     });
     // SAFETY: g is this thread's until the lock is released.
-    unsafe {
-        (*g).wait[KEY] = addr as usize;
-        if lifo {
-            (*g).next = b.head;
-            b.head = g;
-        } else {
-            (*g).next = null_mut();
-            let mut link = &raw mut b.head;
-            while !(*link).is_null() {
-                link = &raw mut (**link).next;
-            }
-            *link = g;
-        }
-    }
+    unsafe { b.push(addr as usize, g, lifo) };
     Parking::Parked
 }
 
@@ -99,17 +154,11 @@ pub unsafe fn release(addr: *mut u32, handoff: bool) {
     let mut b = bucket.lock.lock();
     // SAFETY: queued goroutines are guarded by the lock.
     unsafe {
-        let mut link = &raw mut b.head;
-        while !(*link).is_null() && (**link).wait[KEY] != addr as usize {
-            link = &raw mut (**link).next;
-        }
-        let g = *link;
-        if g.is_null() || !try_take(word) {
+        let link = b.find(addr as usize);
+        if (*link).is_null() || !try_take(word) {
             return;
         }
-        *link = (*g).next;
-        (*g).next = null_mut();
-        (*g).wait[KEY] = 0;
+        let g = b.pop(link);
         bucket.waiters.fetch_sub(1, Ordering::SeqCst);
         drop(b);
         park::ready(g);

@@ -34,10 +34,8 @@ unsafe impl Send for Timers {}
 
 const NEVER: i64 = i64::MAX;
 
-static TIMERS: Lock<Timers> = Lock::new(
-    RANK_TIMER,
-    Timers { heap: PageVec::new(), waiter: null_mut(), until: NEVER, woken: false },
-);
+static TIMERS: Lock<Timers> =
+    Lock::new(RANK_TIMER, Timers { heap: PageVec::new(), waiter: null_mut(), until: NEVER, woken: false });
 static NEXT: AtomicI64 = AtomicI64::new(NEVER);
 static KEEPER: AtomicPtr<M> = AtomicPtr::new(null_mut());
 

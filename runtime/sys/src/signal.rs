@@ -83,15 +83,7 @@ pub fn set_mask(mask: u64) -> u64 {
     let mut old = 0u64;
     // SAFETY: both masks are 8 bytes.
     unsafe {
-        syscall(
-            nr::RT_SIGPROCMASK,
-            SIG_SETMASK,
-            &raw const mask as usize,
-            &raw mut old as usize,
-            8,
-            0,
-            0,
-        )
+        syscall(nr::RT_SIGPROCMASK, SIG_SETMASK, &raw const mask as usize, &raw mut old as usize, 8, 0, 0)
     };
     old
 }

@@ -12,8 +12,8 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal, slice, string,
-    timer, traceback, typ,
+    bytes, chan, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal, slice,
+    string, timer, traceback, typ,
 };
 
 type Ptr = *mut u8;
@@ -617,4 +617,3 @@ pub fn type_at(i: i64) -> Ptr {
 pub fn finalizer_next() -> Parking<(Ptr, Ptr)> {
     sched::finalizers::next()
 }
-

@@ -162,10 +162,18 @@ macro_rules! param_value {
 
 /// Names the parameters and calls `$cb! { head (name: type …) }`.
 macro_rules! named {
-    ($cb:ident $h:tt ()) => { $cb! { $h () } };
-    ($cb:ident $h:tt ($a:ident)) => { $cb! { $h ((a $a)) } };
-    ($cb:ident $h:tt ($a:ident $b:ident)) => { $cb! { $h ((a $a) (b $b)) } };
-    ($cb:ident $h:tt ($a:ident $b:ident $c:ident)) => { $cb! { $h ((a $a) (b $b) (c $c)) } };
+    ($cb:ident $h:tt ()) => {
+        $cb! { $h () }
+    };
+    ($cb:ident $h:tt ($a:ident)) => {
+        $cb! { $h ((a $a)) }
+    };
+    ($cb:ident $h:tt ($a:ident $b:ident)) => {
+        $cb! { $h ((a $a) (b $b)) }
+    };
+    ($cb:ident $h:tt ($a:ident $b:ident $c:ident)) => {
+        $cb! { $h ((a $a) (b $b) (c $c)) }
+    };
     ($cb:ident $h:tt ($a:ident $b:ident $c:ident $d:ident)) => {
         $cb! { $h ((a $a) (b $b) (c $c) (d $d)) }
     };

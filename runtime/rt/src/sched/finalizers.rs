@@ -16,8 +16,7 @@ struct Runner {
 // SAFETY: the parked goroutine belongs to the queue.
 unsafe impl Send for Runner {}
 
-static RUNNER: Lock<Runner> =
-    Lock::new(RANK_NOTIFY, Runner { started: false, waiting: null_mut() });
+static RUNNER: Lock<Runner> = Lock::new(RANK_NOTIFY, Runner { started: false, waiting: null_mut() });
 
 /// There is something to run.
 pub fn wake() {

@@ -6,15 +6,15 @@
 //! - Only a thread that holds a processor touches the processor's queue as its owner or runs Go code.
 //! - `SCHED` (the lock) guards the idle lists, the global queue and every thread's `next_p`.
 
+pub mod finalizers;
 mod g;
 mod idle;
 mod life;
 mod m;
 mod p;
-pub mod finalizers;
 mod roots;
-mod sysmon;
 mod syscall;
+mod sysmon;
 mod world;
 
 use core::cell::UnsafeCell;

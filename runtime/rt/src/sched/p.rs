@@ -178,7 +178,11 @@ impl P {
                 let g = victim.queue[h.wrapping_add(i) as usize % QUEUE].load(Ordering::Relaxed);
                 self.queue[t.wrapping_add(i) as usize % QUEUE].store(g, Ordering::Relaxed);
             }
-            if victim.head.compare_exchange(h, h.wrapping_add(n), Ordering::AcqRel, Ordering::Relaxed).is_err() {
+            if victim
+                .head
+                .compare_exchange(h, h.wrapping_add(n), Ordering::AcqRel, Ordering::Relaxed)
+                .is_err()
+            {
                 continue;
             }
             let last = n - 1;

@@ -10,8 +10,8 @@ use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 use super::idle::{put_idle_p, start_thread_for, take_idle_p};
 use super::{
-    ALL_P, G, M, MAX_PROCS, P, PROCS, QUEUE_LEN, SCHED, SPINNING, State, Status, acquire, current_m, life, preempt,
-    processors, wake_processor,
+    ALL_P, G, M, MAX_PROCS, P, PROCS, QUEUE_LEN, SCHED, SPINNING, State, Status, acquire, current_m, life,
+    preempt, processors, wake_processor,
 };
 use crate::export::switch;
 use crate::sync::Note;

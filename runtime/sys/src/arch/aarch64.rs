@@ -190,7 +190,8 @@ impl Ucontext {
         let records = &self.context.records.0;
         let mut at = 0;
         while at + 8 <= records.len() {
-            let word = |i: usize| u32::from_le_bytes([records[i], records[i + 1], records[i + 2], records[i + 3]]);
+            let word =
+                |i: usize| u32::from_le_bytes([records[i], records[i + 1], records[i + 2], records[i + 3]]);
             let (magic, size) = (word(at), word(at + 4) as usize);
             if magic == EXTRA_MAGIC {
                 return None;

@@ -330,15 +330,7 @@ pub unsafe extern "C" fn preempted() {
 /// The addresses belong to a live activation of the current goroutine, whose segment is the current one.
 #[unsafe(naked)]
 pub unsafe extern "C" fn land(_g: *mut G, _pad: usize, _sp: usize, _fp: usize, _payload: usize) -> ! {
-    naked_asm!(
-        "mov x21, x0",
-        "mov x9, x1",
-        "mov sp, x2",
-        "mov x29, x3",
-        "mov x0, x4",
-        "mov x1, x4",
-        "br x9",
-    )
+    naked_asm!("mov x21, x0", "mov x9, x1", "mov sp, x2", "mov x29, x3", "mov x0, x4", "mov x1, x4", "br x9",)
 }
 
 // morestack: see `stack`. On entry x16 is the function's entry behind its check, x17 the size of a large frame or 0, x30

@@ -294,14 +294,7 @@ pub unsafe extern "C" fn preempted() {
 /// The addresses belong to a live activation of the current goroutine, whose segment is the current one.
 #[unsafe(naked)]
 pub unsafe extern "C" fn land(_g: *mut G, _pad: usize, _sp: usize, _fp: usize, _payload: usize) -> ! {
-    naked_asm!(
-        "mov r15, rdi",
-        "mov rsp, rdx",
-        "mov rbp, rcx",
-        "mov rax, r8",
-        "mov rdx, r8",
-        "jmp rsi",
-    )
+    naked_asm!("mov r15, rdi", "mov rsp, rdx", "mov rbp, rcx", "mov rax, r8", "mov rdx, r8", "jmp rsi",)
 }
 
 // morestack: see `stack`. On entry r11 is the function's entry behind its check, r10 the size of a large frame or 0;
