@@ -14,7 +14,7 @@ use gir::{Func, FuncId, LocId, Program};
 
 use crate::sym::Sym;
 use crate::target::RelocKind;
-use crate::{CodegenError, Options, clif, epilogue, prologue, target};
+use crate::{Cache, CodegenError, Options, cache, clif, epilogue, prologue, target};
 
 /// What a relocation in code points to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,7 +202,7 @@ pub(crate) fn compile_all(
             for (i, result) in results.iter().enumerate().skip(start).take(CHUNK) {
                 let id = FuncId(i as u32);
                 let Some(func) = &program.funcs[id] else { continue };
-                match compile_cached(&mut worker, program, id, func, target.arch, &*isa, options) {
+                match compile_cached(&mut worker, program, id, func, target, &*isa, options.cache) {
                     Ok(code) => {
                         let fresh = result.set(code).is_ok();
                         assert!(fresh, "codegen: {} compiled twice", func.symbol);
@@ -227,16 +227,24 @@ pub(crate) fn compile_all(
     Ok(IndexVec::from_raw(results.into_iter().map(|r| r.into_inner().unwrap_or_default()).collect()))
 }
 
+/// Through the cache, if there is one.
 fn compile_cached(
     worker: &mut Worker,
     program: &Program,
     id: FuncId,
     func: &Func,
-    arch: Arch,
+    target: Target,
     isa: &dyn TargetIsa,
-    _options: &Options<'_>,
+    store: Option<&dyn Cache>,
 ) -> Result<FuncCode, CodegenError> {
-    compile_one(worker, program, id, func, arch, isa)
+    let Some(store) = store else { return compile_one(worker, program, id, func, target.arch, isa) };
+    let key = cache::key(program, func, target);
+    if let Some(code) = store.get(key.hash).and_then(|bytes| cache::decode(&bytes, &key)) {
+        return Ok(code);
+    }
+    let code = compile_one(worker, program, id, func, target.arch, isa)?;
+    store.put(key.hash, &cache::encode(&code, &key));
+    Ok(code)
 }
 
 /// All functions in ID order, each through `show`, under its name.

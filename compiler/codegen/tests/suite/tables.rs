@@ -17,7 +17,10 @@ fn pos(line: u32) -> Pos {
 }
 
 fn sample() -> Prog {
-    let mut p = Prog::new();
+    sample_into(Prog::new())
+}
+
+fn sample_into(mut p: Prog) -> Prog {
     let callee = p.func("main.callee", &[Ty::I64], &[Ty::I64], |b| {
         b.func.pos = Some(pos(3));
         let n = b.func.blocks[ENTRY].params[0];
@@ -181,6 +184,52 @@ fn same_bytes_for_any_job_count() {
         assert!(one == p.object(target, 4), "{target}");
         let exe = |object| link::link(object, crate::common::archive(target), target, false).unwrap();
         assert!(exe(&one) == exe(&one));
+    }
+}
+
+/// A cache in memory that counts its hits.
+#[derive(Default)]
+struct Memory {
+    table: std::sync::Mutex<std::collections::HashMap<u128, Vec<u8>>>,
+    hits: std::sync::atomic::AtomicUsize,
+}
+
+impl codegen::Cache for Memory {
+    fn get(&self, key: u128) -> Option<Vec<u8>> {
+        let found = self.table.lock().unwrap().get(&key).cloned();
+        self.hits.fetch_add(usize::from(found.is_some()), std::sync::atomic::Ordering::Relaxed);
+        found
+    }
+
+    fn put(&self, key: u128, value: &[u8]) {
+        self.table.lock().unwrap().insert(key, value.to_vec());
+    }
+}
+
+#[test]
+fn cached_functions_give_the_same_object() {
+    let cache = Memory::default();
+    for target in Target::ALL {
+        // The second program has another function in front, so that all IDs differ.
+        for extra in [false, true] {
+            let mut p = Prog::new();
+            if extra {
+                p.func("main.extra", &[], &[Ty::I64], |b| {
+                    let v = b.iconst(Ty::I64, 5);
+                    b.ret(&[v]);
+                });
+            }
+            let q = sample_into(p);
+            let compile = |cache| {
+                let options = codegen::Options { cache, ..codegen::Options::default() };
+                codegen::compile(&q.program, &q.names, &q.sources, target, &options).unwrap()
+            };
+            let before = cache.hits.load(std::sync::atomic::Ordering::Relaxed);
+            let cached = compile(Some(&cache as &dyn codegen::Cache));
+            let hits = cache.hits.load(std::sync::atomic::Ordering::Relaxed) - before;
+            assert_eq!(hits, if extra { 2 } else { 0 });
+            assert!(cached == compile(None), "{target}");
+        }
     }
 }
 
