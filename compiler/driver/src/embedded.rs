@@ -1,11 +1,64 @@
 //! What rgo carries with it: the runtime for each target and the standard library's sources (see build.rs).
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
 use base::Target;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// Developers of rgo name a directory here whose `stdlib/` tree replaces the embedded one, and whose
+/// `runtime-<arch>.a` files the archives, so that neither needs rgo to be built again.
+pub const OVERRIDE: &str = "RGO_DEV_ROOT";
+
+type Files = Vec<(&'static str, &'static [u8])>;
+
+/// What the override directory holds, read once.
+struct Override {
+    root: PathBuf,
+    packages: Mutex<BTreeMap<String, &'static Files>>,
+}
+
+fn overridden() -> Option<&'static Override> {
+    static CELL: OnceLock<Option<Override>> = OnceLock::new();
+    let read = || {
+        let root = PathBuf::from(std::env::var_os(OVERRIDE)?);
+        Some(Override { root, packages: Mutex::default() })
+    };
+    CELL.get_or_init(read).as_ref()
+}
+
+impl Override {
+    fn files(&self, import: &str) -> &'static Files {
+        let mut packages = self.packages.lock().expect("no panic while reading");
+        if let Some(files) = packages.get(import) {
+            return files;
+        }
+        let mut files = Files::new();
+        for entry in std::fs::read_dir(self.root.join("stdlib").join(import)).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".go")
+                && !name.ends_with("_test.go")
+                && let Ok(text) = std::fs::read(entry.path())
+            {
+                files.push((String::leak(name), Vec::leak(text)));
+            }
+        }
+        files.sort();
+        let files: &'static Files = Box::leak(Box::new(files));
+        packages.insert(import.to_string(), files);
+        files
+    }
+}
+
 /// The runtime's archive, if this rgo was built with it.
 pub fn runtime(target: Target) -> Option<&'static [u8]> {
+    if let Some(o) = overridden()
+        && let Ok(bytes) = std::fs::read(o.root.join(format!("runtime-{}.a", target.goarch())))
+    {
+        return Some(Vec::leak(bytes));
+    }
     RUNTIMES.iter().find(|r| r.0 == target.goarch()).map(|r| r.1)
 }
 
@@ -16,12 +69,19 @@ fn files(import: &str) -> Option<&'static [(&'static str, usize, usize)]> {
 
 /// Is it the import path of a standard package?
 pub fn std_has(import: &str) -> bool {
-    files(import).is_some()
+    match overridden() {
+        Some(o) => !import.is_empty() && !o.files(import).is_empty(),
+        None => files(import).is_some(),
+    }
 }
 
 /// The package's files: name and text, sorted by name. Empty for what isn't a standard package.
 pub fn std_files(import: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> + use<> {
-    files(import).unwrap_or_default().iter().map(|&(name, start, end)| (name, &STD_BYTES[start..end]))
+    let replaced = overridden().map(|o| o.files(import).as_slice());
+    let embedded = if replaced.is_some() { None } else { files(import) };
+    let embedded =
+        embedded.unwrap_or_default().iter().map(|&(name, start, end)| (name, &STD_BYTES[start..end]));
+    replaced.unwrap_or_default().iter().copied().chain(embedded)
 }
 
 /// One file of a standard package.

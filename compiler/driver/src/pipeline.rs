@@ -132,7 +132,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
             let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
             return Err(Failure::Message(text));
         }
-        let lower_options = lower::Options { ldflags_x: options.set_strings.clone(), build_info: String::new() };
+        let lower_options = lower::Options { set_strings: options.set_strings.clone(), build_info: String::new() };
         let (mut program, diags) =
             timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
         if diags.has_errors() {
