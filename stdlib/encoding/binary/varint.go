@@ -84,9 +84,7 @@ func ReadUvarint(r io.ByteReader) (uint64, error) {
 		if i == MaxVarintLen64-1 && b > 1 && b < more {
 			return x, errVarint
 		}
-		if i < MaxVarintLen64-1 || b < more {
-			x |= uint64(b&^more) << uint(7*i)
-		}
+		x |= uint64(b&^more) << uint(7*i)
 		if b < more {
 			return x, nil
 		}
