@@ -3,16 +3,34 @@
 //! Addresses wait on a stack; on their way to being marked they pass a ring, and entering it prefetches the mark word
 //! and the object, so that the misses of a pointer-rich heap overlap.
 
+use core::sync::atomic::Ordering;
+
 use abi::typedesc::TypeDesc;
 use sys::vec::PageVec;
 
-use crate::mem::arena;
-use crate::mem::central::alloc_bits;
-use crate::mem::class::{HEADER, Layout};
-use crate::mem::span::{Slot, slot_of};
+use crate::mem::arena::{self, PAGE};
+use crate::mem::class::{HEADER, Layout, ROWS};
+use crate::mem::span::{Slot, Span, slot_of};
 use crate::typ;
 
 const RING: usize = 16;
+
+/// An object on its way through the ring.
+#[derive(Clone, Copy)]
+struct Target {
+    start: usize,
+    /// The word of the mark bitmap and the object's bit in it.
+    mark: *mut u64,
+    bit: u64,
+    /// The pointer words where `span` is null.
+    mask: u64,
+    span: *const Span,
+}
+
+impl Target {
+    const NONE: Target =
+        Target { start: 0, mark: core::ptr::null_mut(), bit: 0, mask: 0, span: core::ptr::null() };
+}
 
 /// The state of one marking thread.
 pub struct Marker {
@@ -79,41 +97,73 @@ impl Marker {
     /// # Safety
     /// The world is stopped.
     pub unsafe fn drain(&mut self) {
-        let none = Slot { span: core::ptr::null_mut(), index: 0 };
-        let mut ring = [none; RING];
+        let mut ring = [Target::NONE; RING];
         let (mut head, mut len) = (0, 0);
         loop {
             while len < RING
                 && let Some(word) = self.stack.pop()
             {
-                if let Some(slot) = slot_of(word) {
-                    prefetch(slot.bit(self.marks).0 as usize);
-                    prefetch(slot.address());
-                    ring[(head + len) % RING] = slot;
+                if let Some(target) = self.target(word) {
+                    prefetch(target.mark as usize);
+                    prefetch(target.start);
+                    ring[(head + len) % RING] = target;
                     len += 1;
                 }
             }
             if len == 0 {
                 return;
             }
-            let slot = ring[head];
+            let t = ring[head];
             head = (head + 1) % RING;
             len -= 1;
-            if self.mark(slot) {
-                self.scan(slot);
+            // The word with the alloc bits is the other one of the pair.
+            let alloc = (t.mark as usize ^ 8) as *const u64;
+            if *t.mark & t.bit != 0 || *alloc & t.bit == 0 {
+                continue;
+            }
+            *t.mark |= t.bit;
+            if t.span.is_null() {
+                self.masked(t.start, t.mask);
+            } else {
+                self.scan_span(&*t.span, t.start);
             }
         }
     }
 
-    /// Marks an allocated slot; false if it was marked or isn't allocated.
+    /// What a word points to.
     #[inline(always)]
-    unsafe fn mark(&mut self, slot: Slot) -> bool {
-        let (word, bit) = slot.bit(self.marks);
-        if *word & bit != 0 || *slot.bit(alloc_bits()).0 & bit == 0 {
-            return false;
+    unsafe fn target(&self, word: usize) -> Option<Target> {
+        let page = arena::page_of(word)?;
+        let class = *arena::class(page);
+        if class == arena::OTHER_CLASS {
+            let slot = slot_of(word)?;
+            let (mark, bit) = slot.bit(self.marks);
+            return Some(Target { start: slot.address(), mark, bit, mask: 0, span: slot.span });
         }
-        *word |= bit;
-        true
+        if class == 0 {
+            return None;
+        }
+        let row = &ROWS[class as usize - 1];
+        let offset = word % PAGE;
+        let index = ((offset as u64 * row.recip.load(Ordering::Relaxed) as u64) >> 32) as usize;
+        if index >= row.count.load(Ordering::Relaxed) as usize {
+            return None;
+        }
+        Some(Target {
+            start: word - offset + index * row.size.load(Ordering::Relaxed) as usize,
+            mark: arena::bits(self.marks, page).wrapping_add(index / 64 * arena::BIT_STRIDE),
+            bit: 1 << (index % 64),
+            mask: row.mask.load(Ordering::Relaxed),
+            span: core::ptr::null(),
+        })
+    }
+
+    #[inline(always)]
+    unsafe fn masked(&mut self, start: usize, mut mask: u64) {
+        while mask != 0 {
+            self.word(*((start + mask.trailing_zeros() as usize * 8) as *const usize));
+            mask &= mask - 1;
+        }
     }
 
     /// Notes the pointers of the object in a slot, whether or not it is marked itself.
@@ -121,17 +171,13 @@ impl Marker {
     /// # Safety
     /// The slot is allocated, the world stopped.
     pub unsafe fn scan(&mut self, slot: Slot) {
-        let s = &*slot.span;
-        let start = slot.address();
+        self.scan_span(&*slot.span, slot.address());
+    }
+
+    unsafe fn scan_span(&mut self, s: &Span, start: usize) {
         match s.layout {
             Layout::Noscan => {}
-            Layout::Masked => {
-                let mut bits = s.mask;
-                while bits != 0 {
-                    self.word(*((start + bits.trailing_zeros() as usize * 8) as *const usize));
-                    bits &= bits - 1;
-                }
-            }
+            Layout::Masked => self.masked(start, s.mask),
             Layout::Header => {
                 let typ = *(start as *const *const TypeDesc);
                 self.repeated(typ, start + HEADER, s.size - HEADER);

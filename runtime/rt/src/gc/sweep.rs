@@ -1,7 +1,6 @@
 //! What happens to spans around a marking: there is no sweep over objects. The marks become the alloc bits; spans without
 //! a mark go back to the page runs, spans with free slots to the lists that caches take from.
 
-use crate::mem::arena;
 use crate::mem::central::{self, alloc_bits};
 use crate::mem::span::{span, table_len};
 
@@ -23,7 +22,9 @@ pub unsafe fn clear_marks() {
         unsafe {
             let s = &*span(id as u32);
             if s.in_use {
-                core::ptr::write_bytes(arena::bits(marks, s.page as usize), 0, s.bit_words());
+                for i in 0..s.bit_words() {
+                    *s.word(marks, i) = 0;
+                }
             }
         }
     }
@@ -45,9 +46,7 @@ pub unsafe fn rebuild() -> Live {
             if !s.in_use {
                 continue;
             }
-            let words =
-                core::slice::from_raw_parts(arena::bits(alloc_bits(), s.page as usize), s.bit_words());
-            let n: u32 = words.iter().map(|w| w.count_ones()).sum();
+            let n: u32 = (0..s.bit_words()).map(|i| (*s.word(alloc_bits(), i)).count_ones()).sum();
             if n == 0 {
                 lists.release(id);
                 continue;

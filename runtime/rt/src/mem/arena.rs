@@ -25,12 +25,20 @@ const BASE: usize = 0x40_0000_0000;
 const MAX_PAGES: usize = 1 << 23;
 
 const INFO_BASE: usize = BASE - 0x10_0000_0000;
-const BITS_BASE: [usize; 2] = [BASE - 0xc_0000_0000, BASE - 0x8_0000_0000];
+const BITS_BASE: usize = BASE - 0xc_0000_0000;
 /// Room for [`super::span`]'s table.
 pub const SPANS_BASE: usize = BASE - 0x4_0000_0000;
+const CLASS_BASE: usize = BASE - 0x3_0000_0000;
 
 /// 64-bit words of one bitmap per page: a bit for each of 1024 slots of 8 bytes.
 pub const BIT_WORDS: usize = PAGE / 8 / 64;
+/// Words of the two bitmaps alternate: whoever marks looks at both, and they share a cache line.
+pub const BIT_STRIDE: usize = 2;
+
+/// In the table of classes: a page of a span that only its row describes.
+pub const OTHER_CLASS: u16 = u16::MAX;
+/// Pages whose classes are mapped together: 64 KB of the table.
+const CLASS_CHUNK: usize = 1 << 15;
 
 /// What the page table knows of a page.
 #[repr(C)]
@@ -115,13 +123,23 @@ pub unsafe fn info(page: usize) -> *mut PageInfo {
     (INFO_BASE as *mut PageInfo).wrapping_add(page)
 }
 
-/// The first word of bitmap `which` for the span that starts at `page`.
+/// The class of a page that is a span by itself, plus 1; 0 for a page without a span, else OTHER_CLASS. A table of its own,
+/// because the collector reads it for every pointer and it fits into the cache.
+///
+/// # Safety
+/// page < top().
+#[inline(always)]
+pub unsafe fn class(page: usize) -> *mut u16 {
+    (CLASS_BASE as *mut u16).wrapping_add(page)
+}
+
+/// The first word of bitmap `which` for the span that starts at `page`; the next ones follow at BIT_STRIDE.
 ///
 /// # Safety
 /// page < top().
 #[inline(always)]
 pub unsafe fn bits(which: usize, page: usize) -> *mut u64 {
-    (BITS_BASE[which] as *mut u64).wrapping_add(page * BIT_WORDS)
+    (BITS_BASE as *mut u64).wrapping_add(page * BIT_WORDS * BIT_STRIDE + which)
 }
 
 /// A run of pages just taken.
@@ -307,11 +325,12 @@ const EEXIST: sys::Errno = sys::Errno(17);
 /// Maps the side tables of the chunk that starts at `page`; parts that an earlier, failed attempt mapped stay.
 fn map_tables(page: usize) -> bool {
     let info_size = size_of::<PageInfo>();
-    let bit_bytes = BIT_WORDS * 8;
+    let bit_bytes = BIT_WORDS * BIT_STRIDE * 8;
+    let class_chunk = page / CLASS_CHUNK * CLASS_CHUNK;
     [
         (INFO_BASE + page * info_size, CHUNK_PAGES * info_size),
-        (BITS_BASE[0] + page * bit_bytes, CHUNK_PAGES * bit_bytes),
-        (BITS_BASE[1] + page * bit_bytes, CHUNK_PAGES * bit_bytes),
+        (BITS_BASE + page * bit_bytes, CHUNK_PAGES * bit_bytes),
+        (CLASS_BASE + class_chunk * 2, CLASS_CHUNK * 2),
     ]
     .into_iter()
     .all(|(addr, len)| matches!(sys::mem::allocate_at(addr, len), Ok(()) | Err(EEXIST)))

@@ -4,7 +4,6 @@ use core::sync::atomic::{AtomicU64, Ordering};
 
 use abi::typedesc::TypeDesc;
 
-use super::arena;
 use super::central::{self, alloc_bits};
 use super::class::{ClassId, MAX_CLASSES};
 use super::span::{SpanId, span};
@@ -158,14 +157,14 @@ impl Cache {
                 word = 0;
             }
             let s = &*span(bin.span);
-            let bits = arena::bits(alloc_bits(), s.page as usize);
             while word < s.bit_words() {
-                let mut free = !*bits.add(word) & s.valid_bits(word);
+                let bits = s.word(alloc_bits(), word);
+                let mut free = !*bits & s.valid_bits(word);
                 if free != 0 {
                     while free.count_ones() > most {
                         free &= free - 1;
                     }
-                    *bits.add(word) |= free;
+                    *bits |= free;
                     let n = free.count_ones() as u64;
                     count(n, n * s.size as u64);
                     *bin = Bin {
@@ -191,7 +190,7 @@ impl Cache {
         for bin in &mut self.bins {
             if bin.span != 0 && bin.free != 0 {
                 let s = &*span(bin.span);
-                *arena::bits(alloc_bits(), s.page as usize).add(bin.word as usize) &= !bin.free;
+                *s.word(alloc_bits(), bin.word as usize) &= !bin.free;
                 let n = bin.free.count_ones() as u64;
                 CLAIMED_OBJECTS.fetch_sub(n, Ordering::Relaxed);
                 CLAIMED_BYTES.fetch_sub(n * s.size as u64, Ordering::Relaxed);

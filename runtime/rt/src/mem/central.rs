@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use abi::typedesc::TypeDesc;
 
 use super::arena::{self, PAGE, arena};
-use super::class::{ClassId, Layout, MAX_CLASSES};
+use super::class::{ClassId, Layout, MAX_CLASSES, reciprocal};
 use super::span::{self, Span, SpanId, span};
 use crate::sync::{RANK_HEAP, RawLock};
 
@@ -110,7 +110,7 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
         };
         c.add(row).map(|(id, clean)| {
             let s = span(id);
-            *arena::bits(alloc_bits(), (*s).page as usize) = 1;
+            *(*s).word(alloc_bits(), 0) = 1;
             ((*s).base as *mut u8, clean)
         })
     };
@@ -127,7 +127,7 @@ impl Central {
             base: 0,
             mask: class.mask(),
             size,
-            recip: (1u64 << 32).div_ceil(size as u64) as u32,
+            recip: reciprocal(size),
             count: (pages * PAGE / size) as u32,
             typ: core::ptr::null(),
             page: 0,
@@ -138,9 +138,10 @@ impl Central {
             in_use: true,
         };
         let (id, _) = self.add(row)?;
-        let s = span(id);
-        let words = arena::bits(alloc_bits(), (*s).page as usize);
-        core::ptr::write_bytes(words, 0, (*s).bit_words());
+        let s = &*span(id);
+        for i in 0..s.bit_words() {
+            *s.word(alloc_bits(), i) = 0;
+        }
         Some(id)
     }
 
@@ -160,9 +161,11 @@ impl Central {
         row.page = run.page as u32;
         row.base = arena::address(run.page);
         let pages = row.pages as usize;
+        let class = if row.recip != 0 && row.class.is_page() { row.class.0 + 1 } else { arena::OTHER_CLASS };
         span(id).write(row);
         for p in run.page..run.page + pages {
             (*arena::info(p)).span = id;
+            *arena::class(p) = class;
         }
         Some((id, run.clean))
     }
@@ -199,6 +202,7 @@ impl Central {
         let (page, pages) = ((*s).page as usize, (*s).pages as usize);
         for p in page..page + pages {
             (*arena::info(p)).span = 0;
+            *arena::class(p) = 0;
         }
         arena().give(page, pages);
         self.free_row(id);

@@ -142,10 +142,18 @@ impl ClassId {
         }
     }
 
+    /// Is a span of the class one page, described by its [`Row`]?
+    pub fn is_page(self) -> bool {
+        self.layout() != Layout::Header && self.size() <= MAX_MASKED
+    }
+
     /// Pages of a span: enough slots that a cache seldom has to ask for the next span, little waste at the end.
     pub fn span_pages(self) -> usize {
         let size = self.size();
         let page = super::arena::PAGE;
+        if self.is_page() {
+            return 1;
+        }
         let mut pages = (size * 32).div_ceil(page).clamp(1, 4);
         while pages * page < size || (pages * page) % size * 8 > pages * page {
             pages += 1;
@@ -153,6 +161,50 @@ impl ClassId {
         pages
     }
 }
+
+/// ceil(2^32 / size): slot number = offset * reciprocal >> 32, exact for offsets in a span.
+pub const fn reciprocal(size: usize) -> u32 {
+    (1u64 << 32).div_ceil(size as u64) as u32
+}
+
+/// What marking needs of a class whose spans are single pages, packed so that all rows stay in the cache. Zero for the
+/// other classes.
+pub struct Row {
+    pub recip: AtomicU32,
+    /// Slot size and number of slots.
+    pub size: AtomicU16,
+    pub count: AtomicU16,
+    pub mask: AtomicU64,
+}
+
+impl Row {
+    const NONE: Row = Row {
+        recip: AtomicU32::new(0),
+        size: AtomicU16::new(0),
+        count: AtomicU16::new(0),
+        mask: AtomicU64::new(0),
+    };
+
+    const fn of(size: usize) -> Row {
+        Row {
+            recip: AtomicU32::new(reciprocal(size)),
+            size: AtomicU16::new(size as u16),
+            count: AtomicU16::new((super::arena::PAGE / size) as u16),
+            mask: AtomicU64::new(0),
+        }
+    }
+}
+
+/// By class number; rows of shapes are filled in before a span of theirs exists.
+pub static ROWS: [Row; MAX_CLASSES] = {
+    let mut rows = [const { Row::NONE }; MAX_CLASSES];
+    let mut i = 1;
+    while SIZES[i] as usize <= MAX_MASKED {
+        rows[i] = Row::of(SIZES[i] as usize);
+        i += 1;
+    }
+    rows
+};
 
 struct Shape {
     mask: AtomicU64,
@@ -204,6 +256,11 @@ fn add_shape(start: usize, size_class: usize, mask: u64) -> Option<ClassId> {
         }
         SHAPES[n].mask.store(mask, Ordering::Relaxed);
         SHAPES[n].size_class.store(size_class as u16, Ordering::Relaxed);
+        let (row, size) = (&ROWS[2 * SIZE_CLASSES + n], SIZES[size_class] as usize);
+        row.recip.store(reciprocal(size), Ordering::Relaxed);
+        row.size.store(size as u16, Ordering::Relaxed);
+        row.count.store((super::arena::PAGE / size) as u16, Ordering::Relaxed);
+        row.mask.store(mask, Ordering::Relaxed);
         let mut i = start % BUCKETS;
         while SHAPE_INDEX[i].load(Ordering::Relaxed) != 0 {
             i = (i + 1) % BUCKETS;

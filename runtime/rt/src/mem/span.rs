@@ -85,6 +85,13 @@ impl Span {
         if left >= 64 { u64::MAX } else { (1 << left) - 1 }
     }
 
+    /// Word `i` of the span's part of bitmap `which`.
+    #[inline(always)]
+    pub fn word(&self, which: usize, i: usize) -> *mut u64 {
+        // SAFETY: the span is in use, its pages are below top.
+        unsafe { arena::bits(which, self.page as usize).wrapping_add(i * arena::BIT_STRIDE) }
+    }
+
     /// The address of a slot.
     pub fn slot(&self, index: usize) -> usize {
         self.base + index * self.size
@@ -120,7 +127,7 @@ impl Slot {
     pub fn bit(self, which: usize) -> (*mut u64, u64) {
         // SAFETY: the span is in use, its pages are below top.
         let words = unsafe { arena::bits(which, (*self.span).page as usize) };
-        (words.wrapping_add(self.index / 64), 1 << (self.index % 64))
+        (words.wrapping_add(self.index / 64 * arena::BIT_STRIDE), 1 << (self.index % 64))
     }
 
     /// The start of the slot.
