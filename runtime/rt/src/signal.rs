@@ -107,7 +107,11 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
                 (*g).fault = fault;
                 (ENTRY_SIGNAL, [signal as u64, 0, 0, 0, 0])
             }
-            None => crate::panic::fatal_signal(fault),
+            None => {
+                // The trace starts where the signal came.
+                (*g).context = context;
+                crate::panic::fatal_signal(fault)
+            }
         };
         for (i, v) in args.into_iter().enumerate() {
             context.set_go_arg(i, v as usize);
