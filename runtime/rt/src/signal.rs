@@ -176,7 +176,8 @@ pub fn ignore(signal: u32) {
 /// Row `signal_wait`: the waiting thread counts as one in a system call, so a program that handles signals is never
 /// seen as deadlocked.
 pub fn wait() -> Parking<(i64, i64)> {
-    sched::set_system(sched::current_g());
+    // SAFETY: the current goroutine.
+    unsafe { sched::set_system(sched::current_g()) };
     sched::blocking(PENDING.load(Ordering::SeqCst) == 0, || {
         loop {
             let arrivals = ARRIVALS.load(Ordering::SeqCst);

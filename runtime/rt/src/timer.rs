@@ -107,7 +107,8 @@ pub fn timer_wait(until: i64) -> Parking<()> {
         t.woken = false;
         return Parking::Done(());
     }
-    sched::set_system(park::current());
+    // SAFETY: the current goroutine.
+    unsafe { sched::set_system(park::current()) };
     t.waiter = park::prepare(Reason::TimerWait);
     t.until = if until < 0 { NEVER } else { until };
     let earlier = t.publish();

@@ -192,6 +192,10 @@ macro_rules! count {
 
 macro_rules! leaf {
     (($name:ident $results:expr) ($(($p:ident $t:ident))*)) => {
+        /// The row's symbol.
+        ///
+        /// # Safety
+        /// As the row's contract in `abi::funcs`.
         #[cfg_attr(not(test), unsafe(export_name = concat!("rgo_", stringify!($name))))]
         pub unsafe extern "C" fn $name($($p: param_type!($t)),*) -> Pair {
             // SAFETY: generated code keeps to the row's contract.

@@ -24,7 +24,8 @@ pub fn wake() {
     let g = if !r.started {
         r.started = true;
         let g = create(switch::finalizer_start as *const () as usize, 0, 0, 0);
-        set_system(g);
+        // SAFETY: new, not yet queued.
+        unsafe { set_system(g) };
         g
     } else {
         core::mem::replace(&mut r.waiting, null_mut())

@@ -55,9 +55,12 @@ pub fn goroutine_count() -> i64 {
     COUNT.load(Ordering::Relaxed)
 }
 
-/// Makes the current goroutine one of the runtime's own.
-pub fn set_system(g: *mut G) {
-    // SAFETY: the caller's current goroutine.
+/// Makes a goroutine one of the runtime's own.
+///
+/// # Safety
+/// The caller owns `g`.
+pub unsafe fn set_system(g: *mut G) {
+    // SAFETY: the caller's promise.
     unsafe {
         if !(*g).system {
             (*g).system = true;

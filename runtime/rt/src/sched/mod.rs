@@ -273,7 +273,7 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
         crate::timer::run_due();
         let tick = (*p).tick.load(Ordering::Relaxed);
         // Now and then the global queue goes first, or two goroutines that ready each other could starve it.
-        if tick % 61 == 0 && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
+        if tick.is_multiple_of(61) && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
             let g = take_global(&mut SCHED.lock(), p, 1);
             if !g.is_null() {
                 return Some(g);

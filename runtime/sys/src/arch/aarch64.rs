@@ -104,6 +104,9 @@ pub unsafe extern "C" fn clone_thread(
 }
 
 /// The signal-return stub that the kernel calls when a handler returns.
+///
+/// # Safety
+/// Only the kernel may enter it, with its signal frame on the stack.
 #[unsafe(naked)]
 pub unsafe extern "C" fn sigreturn_stub() {
     naked_asm!("mov x8, #{n}", "svc #0", "udf #0", n = const nr::RT_SIGRETURN)

@@ -105,6 +105,9 @@ pub unsafe extern "C" fn clone_thread(
 }
 
 /// The signal-return stub that the kernel calls when a handler returns.
+///
+/// # Safety
+/// Only the kernel may enter it, with its signal frame on the stack.
 #[unsafe(naked)]
 pub unsafe extern "C" fn sigreturn_stub() {
     naked_asm!("mov eax, {n}", "syscall", "ud2", n = const nr::RT_SIGRETURN)

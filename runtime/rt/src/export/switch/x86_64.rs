@@ -1,6 +1,9 @@
 //! amd64. g is r15; the Tail convention passes rdi rsi rdx rcx r8 r9 xmm0–7, returns rax rcx rdx rsi rdi r8
 //! xmm0–7, and keeps rbx rbp r12–r14.
 
+// Targets of jumps, not functions to call: what they rely on stands at the head of the parent module.
+#![allow(clippy::missing_safety_doc)]
+
 use core::arch::{global_asm, naked_asm};
 
 use abi::layout::{G_DEFER_TOP, G_M, G_RAISE, G_RESULTS, G_SCRATCH, G_STACK_GUARD};
