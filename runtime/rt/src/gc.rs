@@ -31,7 +31,7 @@ pub trait World: Sync {
     /// Lets all go on.
     fn start(&self);
     /// Calls `visit` with each run of words that may hold pointers into the heap: goroutine stacks, saved registers, this
-    /// and other threads' system stacks, the goroutines' own words, the program's data.
+    /// thread's callee-saved registers, this and other threads' system stacks, the goroutines' own words, the program's data.
     fn roots(&self, visit: &mut dyn FnMut(*const usize, usize));
     /// Calls `visit` with the cache of every processor.
     fn caches(&self, visit: &mut dyn FnMut(*mut Cache));
@@ -112,33 +112,7 @@ pub unsafe fn collect(cache: *mut Cache) {
     unsafe { run(cache, true) }
 }
 
-/// The callee-saved registers, so that a heap pointer that only a caller's register holds is found.
-#[inline(always)]
-fn registers() -> [usize; 12] {
-    let mut r = [0usize; 12];
-    // Tests list their roots exactly.
-    if cfg!(test) {
-        return r;
-    }
-    // SAFETY: only stores registers to the array.
-    unsafe {
-        #[cfg(target_arch = "x86_64")]
-        core::arch::asm!(
-            "mov [{0}], rbx", "mov [{0} + 8], rbp", "mov [{0} + 16], r12", "mov [{0} + 24], r13",
-            "mov [{0} + 32], r14", "mov [{0} + 40], r15",
-            in(reg) r.as_mut_ptr(), options(nostack, preserves_flags));
-        #[cfg(target_arch = "aarch64")]
-        core::arch::asm!(
-            "stp x19, x20, [{0}]", "stp x21, x22, [{0}, 16]", "stp x23, x24, [{0}, 32]",
-            "stp x25, x26, [{0}, 48]", "stp x27, x28, [{0}, 64]", "stp x29, x30, [{0}, 80]",
-            in(reg) r.as_mut_ptr(), options(nostack, preserves_flags));
-    }
-    r
-}
-
-#[inline(never)]
 unsafe fn run(cache: *mut Cache, forced: bool) {
-    let saved = registers();
     // SAFETY: set once in init.
     let Some(world) = (unsafe { *WORLD.0.get() }) else { return };
     let before = count();
@@ -146,7 +120,7 @@ unsafe fn run(cache: *mut Cache, forced: bool) {
     // Whoever had to wait for another thread's collection need not run its own.
     if forced || count() == before {
         // SAFETY: the world is stopped.
-        unsafe { cycle(world, cache, &saved) };
+        unsafe { cycle(world, cache) };
     }
     world.start();
     if finalizer::any_ready() {
@@ -155,7 +129,7 @@ unsafe fn run(cache: *mut Cache, forced: bool) {
 }
 
 /// One cycle in the stopped world.
-unsafe fn cycle(world: &dyn World, cache: *mut Cache, saved: &[usize]) {
+unsafe fn cycle(world: &dyn World, cache: *mut Cache) {
     let start = sys::clock::nanotime();
     // SAFETY: the world is stopped; roots are what World's contract says.
     unsafe {
@@ -164,7 +138,6 @@ unsafe fn cycle(world: &dyn World, cache: *mut Cache, saved: &[usize]) {
         let allocated = cache::totals();
         sweep::clear_marks();
         let mut marker = Marker::new(1 - central::alloc_bits());
-        marker.range(saved.as_ptr(), saved.len());
         world.roots(&mut |start, len| marker.range(start, len));
         chan::roots(&mut |start, len| marker.range(start, len));
         finalizer::mark_roots(&mut marker);

@@ -47,7 +47,7 @@ pub fn figure(which: i64) -> Option<u64> {
         0 => heap_bytes(),
         1 => bytes,
         2 => objects,
-        3 => OBJECTS_THEN.load(Ordering::Relaxed) - LIVE_OBJECTS.load(Ordering::Relaxed),
+        3 => OBJECTS_THEN.load(Ordering::Relaxed).saturating_sub(LIVE_OBJECTS.load(Ordering::Relaxed)),
         4 => peak as u64 * page,
         5 => super::count() as u64,
         6 => PAUSE.load(Ordering::Relaxed),

@@ -174,13 +174,13 @@ unsafe fn slot_slow(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
 unsafe fn large(cache: *mut Cache, elem: *const TypeDesc, size: usize, zero: bool) -> *mut u8 {
     // SAFETY: passed on; the fresh object belongs to the caller.
     unsafe {
-        cache::count(1, size.next_multiple_of(super::arena::PAGE) as u64);
         gc::poll(cache);
         let got = central::large(size, elem).or_else(|| {
             gc::collect(cache);
             central::large(size, elem)
         });
         let Some((p, clean)) = got else { out_of_memory() };
+        cache::count(1, size.next_multiple_of(super::arena::PAGE) as u64);
         // The collector may scan an object with pointers at any time from now on.
         if !clean && (zero || !elem.is_null()) {
             core::ptr::write_bytes(p, 0, size);

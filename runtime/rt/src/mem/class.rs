@@ -177,6 +177,8 @@ pub struct Row {
     pub mask: AtomicU64,
 }
 
+// A constant of atomics is what arrays are made from here.
+#[allow(clippy::declare_interior_mutable_const)]
 impl Row {
     const NONE: Row = Row {
         recip: AtomicU32::new(0),
