@@ -12,21 +12,15 @@ use base::Arch;
 use crate::target::{self, RelocKind};
 
 /// Code in front of a body.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Prologue {
     pub code: Vec<u8>,
     /// Offset of the function's address in `code`.
     pub entry: u32,
-    /// Offset, kind and addend of the jump to morestack, if there is code at all.
+    /// Offset, kind and addend of the jump to morestack.
     pub jump: u32,
     pub jump_kind: RelocKind,
     pub jump_addend: i64,
-}
-
-impl Default for RelocKind {
-    fn default() -> Self {
-        RelocKind::Abs64
-    }
 }
 
 /// The check for a function with that frame, none for a leaf that fits into the headroom.

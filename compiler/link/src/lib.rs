@@ -32,7 +32,12 @@ const OUTPUT: &str = "program";
 const VARIABLES: &str = "WILD_";
 
 /// Links a static, position-dependent executable that starts at `_start`. `strip`: without symbols and debug sections.
-pub fn link(object: &[u8], runtime_archive: &[u8], target: Target, strip: bool) -> Result<Vec<u8>, LinkError> {
+pub fn link(
+    object: &[u8],
+    runtime_archive: &[u8],
+    target: Target,
+    strip: bool,
+) -> Result<Vec<u8>, LinkError> {
     let files = memory::Files::default();
     files.put(Path::new(OBJECT), object.to_vec());
     files.put(Path::new(ARCHIVE), runtime_archive.to_vec());
@@ -65,7 +70,9 @@ pub fn link(object: &[u8], runtime_archive: &[u8], target: Target, strip: bool) 
 }
 
 fn run(files: &memory::Files, words: &[&str]) -> Result<(), String> {
-    if let Some((name, _)) = std::env::vars_os().find(|(name, _)| name.to_string_lossy().starts_with(VARIABLES)) {
+    if let Some((name, _)) =
+        std::env::vars_os().find(|(name, _)| name.to_string_lossy().starts_with(VARIABLES))
+    {
         return Err(format!("{} is set; unset it", name.to_string_lossy()));
     }
     // The linker has process-wide state (its error reports); one link at a time.
