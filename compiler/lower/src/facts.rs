@@ -36,6 +36,8 @@ pub(crate) struct Scope {
     pub recovers: bool,
     /// It has loops over functions, nested ones included.
     pub range_funcs: bool,
+    /// Named results.
+    pub results: Vec<ObjId>,
 }
 
 #[derive(Clone, Default, Debug)]
@@ -65,7 +67,7 @@ pub(crate) fn of_decl(cx: &mut Cx<'_>, src: &Rc<Source>, decl: &ast::FuncDecl) -
         w.params(std::slice::from_ref(recv));
     }
     w.params(&decl.ty.params);
-    w.params(&decl.ty.results);
+    w.results(&decl.ty.results);
     if let Some(body) = &decl.body {
         w.stmts(&body.stmts);
     }
@@ -115,6 +117,25 @@ impl Walk<'_, '_> {
         for p in list {
             if let Some(id) = p.name {
                 self.declare_ident(id);
+            }
+        }
+    }
+
+    fn results(&mut self, list: &[ast::Param]) {
+        self.params(list);
+        let named: Vec<ObjId> = list.iter().filter_map(|p| self.local(p.name?)).collect();
+        self.facts.scopes[self.scope as usize].results = named;
+    }
+
+    /// A return statement with values assigns the named results.
+    fn results_assigned(&mut self) {
+        let mut at = self.scope as usize;
+        while let Scope { range_body: true, parent: Some(p), .. } = self.facts.scopes[at] {
+            at = p as usize;
+        }
+        for obj in self.facts.scopes[at].results.clone() {
+            if let Some(v) = self.facts.vars.get_mut(&obj) {
+                v.assigned = true;
             }
         }
     }
@@ -264,7 +285,7 @@ impl Walk<'_, '_> {
                 let (outer, id) = self.nested(false);
                 self.facts.lits.insert(e, id);
                 self.params(&lit.ty.params);
-                self.params(&lit.ty.results);
+                self.results(&lit.ty.results);
                 self.stmts(&lit.body.stmts);
                 self.scope = outer;
             }
@@ -380,7 +401,12 @@ impl Walk<'_, '_> {
                     self.defined(l);
                 }
             }
-            StmtKind::Return(list) => self.exprs(list),
+            StmtKind::Return(list) => {
+                self.exprs(list);
+                if !list.is_empty() {
+                    self.results_assigned();
+                }
+            }
             StmtKind::Branch { kind, .. } => {
                 if *kind == BranchKind::Goto
                     && let Some(&t) =
