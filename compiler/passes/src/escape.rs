@@ -126,18 +126,44 @@ impl Classes {
         }
     }
 
-    /// Is the class that of another parameter, or of what another parameter holds?
-    fn linked(&mut self, c: u32, params: &[Value]) -> bool {
-        let mut holders = 0;
-        for &p in params {
-            let pc = self.of(p);
-            let inner = self.content(pc);
-            if pc == c {
+    /// Does anything that is reachable from the parameter's objects escape, get returned, or get mixed with what belongs
+    /// to other parameters?
+    fn holdings_escape(&mut self, param: Value, params: &[Value]) -> bool {
+        let mut seen = Vec::new();
+        let mut at = self.of(param);
+        while let Some(inner) = self.content[at as usize] {
+            at = self.find(inner);
+            if seen.contains(&at) {
+                return false;
+            }
+            seen.push(at);
+            if self.escaped[at as usize] || self.returned[at as usize] || self.linked(at, param, params) {
                 return true;
             }
-            holders += u32::from(inner == c);
         }
-        holders > 1
+        false
+    }
+
+    /// Is the class that of another parameter, or of what is reachable from one?
+    fn linked(&mut self, c: u32, of: Value, params: &[Value]) -> bool {
+        for &p in params.iter().filter(|&&p| p != of) {
+            let mut seen = Vec::new();
+            let mut at = self.of(p);
+            loop {
+                if at == c {
+                    return true;
+                }
+                seen.push(at);
+                match self.content[at as usize] {
+                    Some(inner) => at = self.find(inner),
+                    None => break,
+                }
+                if seen.contains(&at) {
+                    break;
+                }
+            }
+        }
+        false
     }
 
     fn escape_content(&mut self, c: u32) {
@@ -156,6 +182,7 @@ fn analyze(
     let mut classes = Classes::new(func.values.len());
     let rpo = func.rpo();
     let params = func.blocks[gir::func::ENTRY].params.clone();
+    share_slots(&mut classes, func, &rpo);
     for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
             instruction(&mut classes, func, i, program, summaries);
@@ -165,6 +192,22 @@ fn analyze(
     let outcomes = outside(&mut classes, &params);
     place_objects(func, &mut classes, program, &rpo, options, remarks);
     outcomes
+}
+
+/// All addresses of a slot are of one class.
+fn share_slots(classes: &mut Classes, func: &Func, rpo: &[BlockId]) {
+    let mut first: Vec<Option<u32>> = vec![None; func.slots.len()];
+    for &b in rpo {
+        for &i in &func.blocks[b].insts {
+            if let Op::SlotAddr(slot, _) = func.insts[i].op {
+                let c = func.insts[i].results[0].0;
+                match first[slot.0 as usize] {
+                    Some(other) => classes.unify(other, c),
+                    None => first[slot.0 as usize] = Some(c),
+                }
+            }
+        }
+    }
 }
 
 /// What happens to the parameters. Afterwards all that they hold, or that was stored there, counts as escaped: it belongs
@@ -181,25 +224,20 @@ fn outside(classes: &mut Classes, params: &[Value]) -> Vec<ParamUse> {
         seen.push(c);
     }
     shared.into_iter().for_each(|c| classes.escape(c));
-    let uses = params
-        .iter()
-        .map(|&p| {
-            let c = classes.of(p);
-            let inner = classes.content(c);
-            ParamUse {
-                escapes: classes.escaped[c as usize],
-                content_escapes: classes.escaped[inner as usize]
-                    || classes.returned[inner as usize]
-                    || classes.linked(inner, params),
-                returned: classes.returned[c as usize],
-            }
-        })
-        .collect();
+    let content_escapes: Vec<bool> = params.iter().map(|&p| classes.holdings_escape(p, params)).collect();
     for &p in params {
         let c = classes.of(p);
         classes.escape_content(c);
     }
-    uses
+    // Only now: a parameter stored in another one's object has escaped by that.
+    params
+        .iter()
+        .zip(content_escapes)
+        .map(|(&p, content_escapes)| {
+            let c = classes.of(p) as usize;
+            ParamUse { escapes: classes.escaped[c], content_escapes, returned: classes.returned[c] }
+        })
+        .collect()
 }
 
 fn instruction(
@@ -390,7 +428,8 @@ fn terminator(classes: &mut Classes, func: &Func, b: BlockId, summaries: &[Summa
         }
         Term::Trap { args, .. } => unknown(classes, args, &[]),
         // The frame's records hold closures that the panic machinery may run, but not keep.
-        Term::DeferEnter { .. } | Term::None | Term::Switch { .. } | Term::Unreachable => {}
+        Term::DeferEnter { frame, recover, .. } => pass(*recover, &[*frame]),
+        Term::None | Term::Switch { .. } | Term::Unreachable => {}
     }
 }
 
