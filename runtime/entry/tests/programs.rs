@@ -197,3 +197,8 @@ fn a_thousand_workers_share_a_semaphore() {
 fn collections_keep_what_is_reachable() {
     expect("collect", 0, "1600000\ndone\n");
 }
+
+#[test]
+fn a_select_receives_what_many_send() {
+    expect("q", 0, "2004000\n0\n");
+}

@@ -63,6 +63,8 @@ enter main
   je 12f
   cmp al, 'y'
   je 13f
+  cmp al, 'q'
+  je 14f
   jmp 10f
 1: say hello, 6
   jmp 10f
@@ -153,6 +155,53 @@ enter main
   add rsp, 80
   show rax
   jmp 10f
+// Two channels, one without a buffer; 8 goroutines send the numbers up to 500 on both, a select receives them.
+14: lea rdi, [rip + type_chan]
+  mov esi, 3
+  call rgo_chan_make
+  mov [rip + words + 24], rax
+  lea rdi, [rip + type_chan]
+  xor esi, esi
+  call rgo_chan_make
+  mov [rip + words + 32], rax
+  mov ebx, 8
+141: lea rdi, [rip + closure_sender]
+  call rgo_go
+  dec ebx
+  jne 141b
+  sub rsp, 64
+  mov rax, [rip + words + 24]
+  mov [rsp], rax
+  mov rax, [rip + words + 32]
+  mov [rsp + 24], rax
+  lea rax, [rsp + 48]
+  mov [rsp + 8], rax
+  mov [rsp + 32], rax
+  mov qword ptr [rsp + 16], 2
+  mov qword ptr [rsp + 40], 2
+  mov ebx, 8000
+  xor r12d, r12d
+142: mov rdi, rsp
+  mov esi, 2
+  mov edx, 1
+  call rgo_select
+  movzx edx, dl
+  imul rdx, [rsp + 48]
+  add r12, rdx
+  dec ebx
+  jne 142b
+  show r12
+  mov rdi, [rip + words + 24]
+  call rgo_chan_close
+  mov rdi, [rip + words + 24]
+  lea rsi, [rsp + 48]
+  call rgo_chan_recv
+  movzx eax, al
+  add rax, [rsp + 48]
+  mov rbx, rax
+  add rsp, 64
+  show rbx
+  jmp 10f
 10: pop r12
   pop rbx
   leave
@@ -226,6 +275,25 @@ enter sleeper
   mov edi, 10000000
   call rgo_sleep
   say hello, 6
+  leave
+
+enter sender
+  push rbx
+  push r12
+  sub rsp, 16
+  mov ebx, 500
+1: mov [rsp], rbx
+  mov rdi, [rip + words + 24]
+  mov rsi, rsp
+  call rgo_chan_send
+  mov rdi, [rip + words + 32]
+  mov rsi, rsp
+  call rgo_chan_send
+  dec ebx
+  jne 1b
+  add rsp, 16
+  pop r12
+  pop rbx
   leave
 
 enter worker

@@ -59,6 +59,7 @@ enter main
   on 'x', 11f
   on 'o', 12f
   on 'y', 13f
+  on 'q', 14f
   b 10f
 1: say hello, 6
   b 10f
@@ -156,6 +157,59 @@ enter main
   mov x19, x0
   show x19
   b 10f
+// Two channels, one without a buffer; 8 goroutines send the numbers up to 500 on both, a select receives them.
+14: address x0, type_chan
+  mov x1, #3
+  bl rgo_chan_make
+  address x1, words
+  str x0, [x1, #24]
+  address x0, type_chan
+  mov x1, #0
+  bl rgo_chan_make
+  address x1, words
+  str x0, [x1, #32]
+  mov x19, #8
+141: address x0, closure_sender
+  bl rgo_go
+  subs x19, x19, #1
+  b.ne 141b
+  sub sp, sp, #64
+  address x1, words
+  ldr x0, [x1, #24]
+  str x0, [sp]
+  ldr x0, [x1, #32]
+  str x0, [sp, #24]
+  add x0, sp, #48
+  str x0, [sp, #8]
+  str x0, [sp, #32]
+  mov x0, #2
+  str x0, [sp, #16]
+  str x0, [sp, #40]
+  mov x19, #8000
+  mov x20, #0
+142: mov x0, sp
+  mov x1, #2
+  mov x2, #1
+  bl rgo_select
+  and x1, x1, #255
+  ldr x2, [sp, #48]
+  madd x20, x1, x2, x20
+  subs x19, x19, #1
+  b.ne 142b
+  show x20
+  address x0, words
+  ldr x0, [x0, #24]
+  bl rgo_chan_close
+  address x0, words
+  ldr x0, [x0, #24]
+  add x1, sp, #48
+  bl rgo_chan_recv
+  and x0, x0, #255
+  ldr x1, [sp, #48]
+  add x19, x0, x1
+  add sp, sp, #64
+  show x19
+  b 10f
 10: ldp x19, x20, [sp], #16
   leave
 main_end:
@@ -228,6 +282,25 @@ enter sleeper
   movk x0, #152, lsl #16
   bl rgo_sleep
   say hello, 6
+  leave
+
+enter sender
+  stp x19, x20, [sp, #-16]!
+  sub sp, sp, #16
+  mov x19, #500
+1: str x19, [sp]
+  address x0, words
+  ldr x0, [x0, #24]
+  mov x1, sp
+  bl rgo_chan_send
+  address x0, words
+  ldr x0, [x0, #32]
+  mov x1, sp
+  bl rgo_chan_send
+  subs x19, x19, #1
+  b.ne 1b
+  add sp, sp, #16
+  ldp x19, x20, [sp], #16
   leave
 
 enter worker

@@ -91,6 +91,8 @@ closure_flag: .quad set_flag
 closure_sleeper: .quad sleeper
 closure_churn: .quad churn
 
+closure_sender: .quad sender
+
 words: .quad 0, 0, 0, 0, 0, 0, 0, 0
 
 .p2align 3
@@ -101,6 +103,23 @@ type_plain:
   .quad 0
   .quad 0, 0, 0, 0, 0, 0
   .quad 0, 0, 0, 0, 0, 0, 0
+  .long 0, 0
+
+type_word:
+  .quad 8, 0
+  .long 0
+  .byte 2, 8, 2, 0
+  .quad 0
+  .quad 0, 0, 0, 0, 0, 0
+  .quad 0, 0, 0, 0, 0, 0, 0
+  .long 0, 0
+type_chan:
+  .quad 8, 8
+  .long 0
+  .byte 18, 8, 3, 0
+  .quad mask_node
+  .quad 0, 0, 0, 0, 0, 0
+  .quad 0, 0, type_word, 0, 3, 0, 0
   .long 0, 0
 
 mask_node: .byte 3, 0, 0, 0, 0, 0, 0, 0
