@@ -1,5 +1,7 @@
 package strconv
 
+import "math/bits"
+
 // FormatFloat returns the text of f, rounded first if bitSize is 32.
 //
 // fmt is 'b' (-ddddp±ddd, a binary exponent), 'e' or 'E' (-d.dddde±dd), 'f' (-ddd.dddd), 'g' or 'G' ('e' for large
@@ -42,51 +44,89 @@ func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte {
 		}
 		return append(dst, '%', fmt)
 	}
+	if prec < 0 {
+		return appendShortest(dst, &n, kind, fmt)
+	}
+	var small [20]byte
+	if d, ok := quickDigits(&n, fmt, prec, &small); ok {
+		return layOut(dst, &d, fmt, max(prec, leastPrec(fmt)), false)
+	}
+	return appendExact(dst, &n, fmt, prec)
+}
+
+// leastPrec is the precision that a smaller one counts as: %g has at least one digit.
+func leastPrec(fmt byte) int {
+	if fmt|0x20 == 'g' {
+		return 1
+	}
+	return 0
+}
+
+// appendShortest writes the fewest digits that identify the number.
+func appendShortest(dst []byte, n *number, kind *format, fmt byte) []byte {
 	var (
-		buf [800]byte
+		buf [20]byte
 		d   decimal
 	)
-	if prec < 0 {
-		if n.mant != 0 {
-			digits, k := shortest(&n, kind)
-			d = integerDecimal(digits, k, buf[:])
-			trimZeros(&d)
-		}
-		switch fmt {
-		case 'e', 'E':
-			prec = max(len(d.digits)-1, 0)
-		case 'f':
-			prec = max(len(d.digits)-d.point, 0)
-		default:
-			prec = len(d.digits)
-		}
-		return layOut(dst, &d, fmt, prec, true)
+	if n.mant != 0 {
+		digits, k := shortest(n, kind)
+		d = integerDecimal(digits, k, &buf)
+		trimZeros(&d)
+	}
+	prec := len(d.digits)
+	switch fmt {
+	case 'e', 'E':
+		prec = max(prec-1, 0)
+	case 'f':
+		prec = max(prec-d.point, 0)
+	}
+	return layOut(dst, &d, fmt, prec, true)
+}
+
+// quickDigits rounds to the digits asked for, if 64 bits can hold them and the fast multiplication is sure of them.
+func quickDigits(n *number, fmt byte, prec int, buf *[20]byte) (d decimal, ok bool) {
+	if n.mant == 0 {
+		return d, true
 	}
 	switch fmt {
 	case 'f':
-		if v, ok := scaled(n.mant, n.exp, prec); ok {
-			d = integerDecimal(v, -prec, buf[:])
-		} else {
-			d = exactDecimal(n.mant, n.exp, buf[:])
-			d.round(d.point + prec)
-		}
+		v, ok := scaled(n.mant, n.exp, prec)
+		return integerDecimal(v, -prec, buf), ok
 	case 'e', 'E':
-		d = significant(&n, prec+1, buf[:])
+		prec++
 	default:
 		prec = max(prec, 1)
-		d = significant(&n, prec, buf[:])
+	}
+	if d, ok = significant(n, prec, buf); ok && fmt|0x20 == 'g' {
+		trimZeros(&d)
+	}
+	return d, ok
+}
+
+// appendExact writes a rounded number from all its digits.
+func appendExact(dst []byte, n *number, fmt byte, prec int) []byte {
+	var buf [800]byte
+	d := exactDecimal(n.mant, n.exp, buf[:])
+	switch fmt {
+	case 'f':
+		d.round(d.point + prec)
+	case 'e', 'E':
+		d.round(prec + 1)
+	default:
+		prec = max(prec, 1)
+		d.round(prec)
 		trimZeros(&d)
 	}
 	return layOut(dst, &d, fmt, prec, false)
 }
 
 // integerDecimal returns v × 10**exp.
-func integerDecimal(v uint64, exp int, buf []byte) decimal {
+func integerDecimal(v uint64, exp int, buf *[20]byte) decimal {
 	if v == 0 {
 		return decimal{}
 	}
-	i := writeDecimal(buf[:20], v)
-	return decimal{digits: buf[i:20], point: 20 - i + exp}
+	i := writeDecimal(buf[:], v)
+	return decimal{digits: buf[i:], point: len(buf) - i + exp}
 }
 
 func trimZeros(d *decimal) {
@@ -100,39 +140,26 @@ func trimZeros(d *decimal) {
 	}
 }
 
-// significant returns the value rounded to count digits.
-func significant(n *number, count int, buf []byte) decimal {
-	if n.mant != 0 && count <= 17 {
-		// The decimal exponent is known up to one: from the position of the leading bit.
-		top := n.exp + bitLen(n.mant) - 1
-		p := count - 1 - floorLog10Pow2(top)
-		limit := uint64(1)
-		for range count {
-			limit *= 10
-		}
-		v, ok := scaled(n.mant, n.exp, p)
-		if ok && v >= limit {
-			// One digit too many. If it was only the rounding that reached the limit, rounding again changes nothing.
-			v, ok = scaled(n.mant, n.exp, p-1)
-			p--
-		}
-		if ok {
-			return integerDecimal(v, -p, buf)
-		}
+// significant returns the value rounded to count digits, if that is quick.
+func significant(n *number, count int, buf *[20]byte) (d decimal, ok bool) {
+	if count > 17 {
+		return d, false
 	}
-	d := exactDecimal(n.mant, n.exp, buf)
-	d.round(count)
-	return d
+	// The decimal exponent is known up to one: from the position of the leading bit.
+	top := n.exp + bits.Len64(n.mant) - 1
+	p := count - 1 - floorLog10Pow2(top)
+	v, ok := scaled(n.mant, n.exp, p)
+	if ok && v >= exactPow10[count] {
+		// One digit too many. If it was only the rounding that reached the limit, rounding again changes nothing.
+		p--
+		v, ok = scaled(n.mant, n.exp, p)
+	}
+	return integerDecimal(v, -p, buf), ok
 }
 
-func bitLen(x uint64) (n int) {
-	for ; x >= 1<<16; x >>= 16 {
-		n += 16
-	}
-	for ; x > 0; x >>= 1 {
-		n++
-	}
-	return n
+// exactPow10 holds powers of ten as integers.
+var exactPow10 = [...]uint64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
 }
 
 // layOut writes the digits in the given form; fewest says that they are those of the shortest text.
@@ -224,7 +251,7 @@ func appendHexFloat(dst []byte, n *number, f *format, fmt byte, prec int) []byte
 		exp = 0
 	} else {
 		// The leading bit to bit 60: 15 digits after it.
-		s := 61 - bitLen(mant)
+		s := 61 - bits.Len64(mant)
 		mant <<= uint(s)
 		exp += 60 - s
 	}

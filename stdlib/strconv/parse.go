@@ -39,21 +39,23 @@ func scanFloat(s string) (lit scanned, n int, ok bool) {
 loop:
 	for ; i < len(s); i++ {
 		c := s[i]
-		switch {
-		case c == '_':
-			underscores = true
-			continue
-		case c == '.':
-			if seenPoint {
-				break loop
+		d := c - '0'
+		if d > 9 {
+			switch {
+			case c == '_':
+				underscores = true
+				continue
+			case c == '.':
+				if seenPoint {
+					break loop
+				}
+				seenPoint = true
+				point = digits
+				continue
 			}
-			seenPoint = true
-			point = digits
-			continue
-		}
-		d := digitOf(c)
-		if d > 9 && !(lit.hex && d < 16) {
-			break
+			if d = digitOf(c); !lit.hex || d >= 16 {
+				break
+			}
 		}
 		seenDigit = true
 		if d == 0 && digits == 0 { // a leading zero only moves the point
@@ -156,7 +158,16 @@ var smallPow10 = [...]float64{
 
 // parsePrefix parses the number that s starts with and returns the representation of its value and its length.
 func parsePrefix(s string, f *format) (b uint64, n int, err error) {
-	if v, n, ok := special(s); ok {
+	// What begins with a letter, after a sign, is no literal.
+	at := 0
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		at = 1
+	}
+	if at < len(s) && s[at] >= 'A' {
+		v, n, ok := special(s)
+		if !ok {
+			return 0, 0, ErrSyntax
+		}
 		if v != v {
 			return f.infinity() | 1<<(f.fracBits-1) | f.nanPayload(), n, nil
 		}

@@ -203,6 +203,21 @@ func Count(s, substr string) int {
 
 // EqualFold reports whether s and t are equal under simple case folding.
 func EqualFold(s, t string) bool {
+	// ASCII first: bytes that differ must be letters that differ in case.
+	i := 0
+	for ; i < len(s) && i < len(t); i++ {
+		a, b := s[i], t[i]
+		if a|b >= utf8.RuneSelf {
+			break
+		}
+		if a != b {
+			lower := a | 0x20
+			if a^b != 0x20 || lower < 'a' || 'z' < lower {
+				return false
+			}
+		}
+	}
+	s, t = s[i:], t[i:]
 	for s != "" && t != "" {
 		var a, b rune
 		a, s = firstRune(s)
