@@ -323,22 +323,16 @@ func (r *Root) MkdirAll(name string, perm FileMode) error {
 		}
 		path := name[:end]
 		err := r.walk(path, func(dir int, last string) error {
-			err := syscall.Mkdirat(dir, last, kernelMode(perm))
-			if err == syscall.EEXIST {
-				var st syscall.Stat_t
-				if statErr := statAt(dir, last, &st, atNoFollow); statErr != nil {
-					return statErr
-				}
-				switch st.Mode & syscall.S_IFMT {
-				case syscall.S_IFDIR:
-					return nil
-				case syscall.S_IFLNK:
-					return linkOr(dir, last, err)
-				}
-				return syscall.ENOTDIR
-			}
-			return err
+			return syscall.Mkdirat(dir, last, kernelMode(perm))
 		})
+		if err == syscall.EEXIST {
+			// A link to a directory will do; one that leads nowhere is in the way.
+			if info, statErr := r.Stat(path); statErr == nil && info.IsDir() {
+				err = nil
+			} else if statErr == nil {
+				err = syscall.ENOTDIR
+			}
+		}
 		if err != nil {
 			return &PathError{Op: "mkdirat", Path: name, Err: err}
 		}
@@ -361,10 +355,17 @@ func (r *Root) RemoveAll(name string) error {
 	if base := baseName(name); base == "." || base == ".." {
 		return &PathError{Op: "RemoveAll", Path: name, Err: syscall.EINVAL}
 	}
-	for len(name) > 1 && name[len(name)-1] == '/' {
-		name = name[:len(name)-1] // a link there is removed, not followed
+	path := name
+	for len(path) > 1 && path[len(path)-1] == '/' {
+		path = path[:len(path)-1] // a link there is removed, not followed
 	}
-	err := r.walk(name, func(dir int, last string) error { return removeTree(dir, last, name) })
+	err := r.walk(path, func(dir int, last string) error {
+		var st syscall.Stat_t
+		if path != name && statAt(dir, last, &st, atNoFollow) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG {
+			return syscall.ENOTDIR
+		}
+		return removeTree(dir, last, name)
+	})
 	if err == nil || err == syscall.ENOENT {
 		return nil
 	}

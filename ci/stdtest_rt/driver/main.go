@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func main() {
 	for _, p := range strings.Split(alwaysReal+","+*realPkgs, ",") {
 		real[p] = true
 	}
-	l := layout{dir: dir, own: map[string]bool{}, goCmd: *goCmd}
+	l := layout{dir: dir, own: map[string]bool{}, goCmd: *goCmd, ci: *ci}
 	all := packagesIn(*stdlib)
 	for _, p := range all {
 		if !real[p] {
@@ -155,6 +156,7 @@ type layout struct {
 	dir   string
 	own   map[string]bool
 	goCmd string
+	ci    string
 }
 
 func (l *layout) write(name string, data []byte) {
@@ -226,6 +228,7 @@ func (l *layout) addGoTests(src, pkg string) {
 	if _, err := os.Stat(filepath.Join(src, "testdata")); err == nil {
 		check(os.CopyFS(filepath.Join(l.dir, pkg, "testdata"), os.DirFS(filepath.Join(src, "testdata"))))
 	}
+	l.copyFile(filepath.Join(l.ci, "stdtest_rt/testenv/testenv.go"), "internal/testenv/testenv.go", true)
 	for _, f := range files {
 		l.dropInternalImports(pkg + "/" + filepath.Base(f))
 	}
@@ -274,13 +277,23 @@ func (l *layout) dropInternalImports(name string) {
 			blank(src, fset.Position(from).Offset, fset.Position(fn.End()).Offset)
 		}
 	}
+	var late []int // where imports of the package with a double begin
 	for _, imp := range f.Imports {
+		if imp.Path.Value == `"internal/testenv"` {
+			at := fset.Position(imp.Path.Pos()).Offset + 1
+			late = append(late, at)
+			continue
+		}
 		if strings.Contains(imp.Path.Value, `internal/`) {
 			blank(src, fset.Position(imp.Pos()).Offset, fset.Position(imp.End()).Offset)
 			if len(f.Imports) == 1 || bytes.Contains(src, []byte("import \n")) {
 				src = bytes.Replace(src, []byte("import "), []byte("       "), 1)
 			}
 		}
+	}
+	// Last, since these move what follows.
+	for i := len(late) - 1; i >= 0; i-- {
+		src = slices.Concat(src[:late[i]], []byte(module+"/"), src[late[i]:])
 	}
 	l.write(name, src)
 }
