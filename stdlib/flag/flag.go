@@ -59,11 +59,19 @@ type FlagSet struct {
 }
 
 // CommandLine is the flags of the program: the package's functions work on it.
-var CommandLine = NewFlagSet(os.Args[0], ExitOnError)
+var CommandLine = NewFlagSet(program(), ExitOnError)
+
+// program returns the name that the program was started by, which may have been none at all.
+func program() string {
+	if len(os.Args) == 0 {
+		return ""
+	}
+	return os.Args[0]
+}
 
 // Usage tells, on CommandLine's output, how to use the program. It may be replaced.
 var Usage = func() {
-	fmt.Fprintf(CommandLine.Output(), "Usage of %s:\n", os.Args[0])
+	fmt.Fprintf(CommandLine.Output(), "Usage of %s:\n", program())
 	PrintDefaults()
 }
 
