@@ -746,8 +746,8 @@ func (s *scanner) literal(format string) int {
 					s.fail("expected space in input to match format")
 				}
 			}
-			s.blanks()
 			for range newlines {
+				s.blanks()
 				r := s.next()
 				if r == '\r' {
 					r = s.next()
@@ -755,6 +755,10 @@ func (s *scanner) literal(format string) int {
 				if r != '\n' && r != eof {
 					s.fail("newline in format does not match input")
 				}
+			}
+			// What follows the line belongs to the next call, unless the format goes on with blanks: a reader without
+			// UnreadRune would lose the rune that ends them.
+			if format[end-1] != '\n' {
 				s.blanks()
 			}
 			i = end

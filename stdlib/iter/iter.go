@@ -1,7 +1,10 @@
 // Package iter defines sequences, the functions that range-over-func loops run, and turns them into pull style.
 package iter
 
-import "internal/rt"
+import (
+	"internal/rt"
+	"runtime"
+)
 
 // Seq is a sequence of values: it calls yield with each and ends early when yield returns false.
 type Seq[V any] func(yield func(V) bool)
@@ -117,7 +120,7 @@ func (p *puller) turn(body func()) {
 	}
 	if p.exited {
 		p.exited = false
-		rt.Goexit()
+		runtime.Goexit()
 	}
 }
 
