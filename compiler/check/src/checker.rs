@@ -95,7 +95,7 @@ pub(crate) enum Later {
     /// An embedded field's type.
     Embedded { pkg: PkgId, at: Span, ty: TypeId },
     /// An interface's embedded elements and methods.
-    Interface { pkg: PkgId, at: Span, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
+    Interface { pkg: PkgId, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
     /// A defined type must not contain itself.
     Finite(NamedId),
     /// Fields and methods of a type must have different names.
@@ -108,6 +108,8 @@ pub struct Checker {
     /// Parallel to `store.pkgs`; package unsafe has an empty entry.
     pub packages: IndexVec<PkgId, PackageInfo>,
     pub mentions: Mentions,
+    /// Functions of user packages must have bodies (gc's `-complete`).
+    pub complete: bool,
     pub(crate) diags: Diags,
     pub(crate) states: IndexVec<ObjId, ObjState>,
     pub(crate) pkg_states: IndexVec<PkgId, PkgState>,
@@ -137,6 +139,7 @@ impl Checker {
         let mut checker = Checker {
             packages: IndexVec::new(),
             mentions: Mentions::default(),
+            complete: true,
             diags: Diags::default(),
             states: IndexVec::new(),
             pkg_states: IndexVec::new(),
@@ -278,8 +281,8 @@ impl Checker {
             Later::MapKey { pkg, at, key } => self.check_map_key(pkg, at, key),
             Later::NoConstraint { pkg, at, ty } => self.check_no_constraint(pkg, at, ty),
             Later::Embedded { pkg, at, ty } => self.check_embedded(pkg, at, ty),
-            Later::Interface { pkg, at, ty, embeds, methods } => {
-                self.check_interface(pkg, at, ty, &embeds, &methods);
+            Later::Interface { pkg, ty, embeds, methods } => {
+                self.check_interface(pkg, ty, &embeds, &methods);
             }
             Later::Finite(named) => self.check_finite(named),
             Later::FieldsAndMethods(named) => self.check_fields_and_methods(named),

@@ -63,9 +63,12 @@ impl Ctx<'_> {
         let ty = only.unwrap_or_else(|| {
             self.store.intern(Type::Interface(Interface { methods, embeds, comparable: false, implicit }))
         });
+        if ty != self.store.universe.empty_interface {
+            self.late.interfaces.push((whole, ty));
+        }
         if !embed_spans.is_empty() {
             let pkg = self.pkg;
-            self.defer(Later::Interface { pkg, at: whole, ty, embeds: embed_spans, methods: spans });
+            self.defer(Later::Interface { pkg, ty, embeds: embed_spans, methods: spans });
         }
         ty
     }
@@ -130,13 +133,11 @@ impl Checker {
     pub(crate) fn check_interface(
         &mut self,
         pkg: PkgId,
-        at: Span,
         ty: TypeId,
         embeds: &[Vec<Span>],
         own: &[(Symbol, Span)],
     ) {
         let Type::Interface(iface) = self.store.ty(ty).clone() else { return };
-        self.late.interfaces.push((at, ty));
         let mut seen: Vec<(Method, Span)> = Vec::new();
         for m in &iface.methods {
             if let Some(&(_, span)) = own.iter().find(|s| s.0 == m.name) {

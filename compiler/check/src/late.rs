@@ -11,7 +11,7 @@ use crate::checker::{Checker, DeclRef, ObjState};
 pub(crate) struct LateChecks {
     /// Array and channel types whose sizes must be checked.
     pub sizes: Vec<(PkgId, Span, TypeId)>,
-    /// Interface literals that embed something.
+    /// Interface literals.
     pub interfaces: Vec<(Span, TypeId)>,
     pub instances: Vec<crate::mono::Edge>,
 }
@@ -20,15 +20,21 @@ impl Checker {
     /// Sizes, function bodies, cycles of instantiations and of anonymous interfaces.
     pub(crate) fn check_late(&mut self, pkg: PkgId, objs: &[ObjId]) {
         self.check_instantiation_cycles();
-        for (at, ty) in std::mem::take(&mut self.late.interfaces) {
-            if self.reaches_interface(ty, ty, &mut FxHashSet::default(), false) {
+        let mut interfaces = std::mem::take(&mut self.late.interfaces);
+        interfaces.sort();
+        let mut done: FxHashSet<TypeId> = FxHashSet::default();
+        for (at, ty) in interfaces {
+            // One report for a cycle, at its first interface.
+            let mut seen = FxHashSet::default();
+            if !done.contains(&ty) && self.reaches_interface(ty, ty, &mut seen, false) {
                 self.report(at, "invalid recursive type: anonymous interface refers to itself");
+                done.extend(seen);
             }
         }
         if !self.diags.has_errors() {
             self.check_sizes();
         }
-        if !self.packages[pkg].std {
+        if self.complete && !self.packages[pkg].std {
             self.missing_bodies(pkg, objs);
         }
     }
