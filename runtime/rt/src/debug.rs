@@ -6,6 +6,14 @@ use crate::addr::{find_func, program, table};
 use crate::sched;
 use crate::traceback::{self, Out};
 
+/// Where a return address carries how many of its inlined frames, innermost first, are skipped: user addresses end far
+/// below.
+const SKIPPED: u32 = 56;
+
+fn split(pc: usize) -> (usize, usize) {
+    (pc & ((1 << SKIPPED) - 1), pc >> SKIPPED)
+}
+
 /// Row `callers`: return addresses of the calling goroutine, without the first `skip` frames (inlined ones count).
 ///
 /// # Safety
@@ -25,10 +33,9 @@ pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
                 skip -= inlined;
                 continue;
             }
-            skip = 0;
         }
         // SAFETY: count < n.
-        unsafe { *pcs.add(count as usize) = f.pc };
+        unsafe { *pcs.add(count as usize) = f.pc | core::mem::take(&mut skip) << SKIPPED };
         count += 1;
     }
     count
@@ -36,30 +43,29 @@ pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
 
 /// Row `pc_depth`: how many inlined frames a code address has.
 pub fn pc_depth(pc: usize) -> i64 {
+    let (pc, skipped) = split(pc);
     let mut n = 0;
-    if pc != 0 {
-        traceback::describe(pc, false, &mut |_, _, _| n += 1);
-    }
-    n
+    traceback::describe(pc, true, &mut |_, _, _| n += 1);
+    n - skipped as i64
 }
 
 /// Function, file and line of inlined frame `inlined` (0: innermost).
 pub fn pc_info(pc: usize, inlined: i64) -> (&'static [u8], &'static [u8], u32) {
+    let (pc, skipped) = split(pc);
+    let wanted = inlined + skipped as i64;
     let (mut i, mut found): (i64, (&[u8], &[u8], u32)) = (0, (b"", b"", 0));
-    if pc != 0 {
-        traceback::describe(pc, false, &mut |function, file, line| {
-            if i == inlined {
-                found = (function, file, line);
-            }
-            i += 1;
-        });
-    }
+    traceback::describe(pc, true, &mut |function, file, line| {
+        if i == wanted {
+            found = (function, file, line);
+        }
+        i += 1;
+    });
     found
 }
 
 /// Row `pc_entry`.
 pub fn pc_entry(pc: usize) -> usize {
-    match find_func(pc.wrapping_sub(1)).or_else(|| find_func(pc)) {
+    match find_func(split(pc).0) {
         Some(f) => program().text_start as usize + f.start as usize,
         None => 0,
     }

@@ -41,15 +41,24 @@ fn report_alone() {
     }
 }
 
+/// Prints the fault behind the error, if any, and the traces, and ends the process.
+fn fail(out: &mut Out<'_>, all: bool) -> ! {
+    let g = current();
+    // SAFETY: the current goroutine.
+    unsafe {
+        if !g.is_null() && (*g).fault.signal != 0 {
+            print_fault((*g).fault, out);
+        }
+    }
+    die_with_traces(out, all)
+}
+
 /// Prints the current goroutine, and the others if `all`, and ends the process.
 fn die_with_traces(out: &mut Out<'_>, all: bool) -> ! {
     let level = level();
     let g = current();
     // SAFETY: the current goroutine is inside a runtime call or was interrupted by the reporting handler.
     unsafe {
-        if !g.is_null() && (*g).fault.signal != 0 {
-            print_fault((*g).fault, out);
-        }
         let everything = matches!(level, Level::System | Level::Crash);
         if level != Level::None {
             if !g.is_null() {
@@ -98,10 +107,10 @@ pub fn fatal_bytes(message: &[u8]) -> ! {
     let mut buf = [0; 1024];
     let mut out = Out::stderr(&mut buf);
     out.text("fatal error: ").bytes(message).text("\n");
-    die_with_traces(&mut out, true)
+    fail(&mut out, true)
 }
 
-/// Row `die`: the panic's text is printed already.
+/// Row `die`: the panic's text is printed already, with the fault if it came from one.
 pub fn die() -> ! {
     report_alone();
     let mut buf = [0; 1024];
@@ -146,7 +155,7 @@ pub fn fatal_signal(f: Fault) -> ! {
         // SAFETY: the thread's own goroutine.
         unsafe { (*g).fault = f };
     }
-    die_with_traces(&mut out, false)
+    fail(&mut out, false)
 }
 
 /// SIGQUIT: all traces.

@@ -93,11 +93,14 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
         let (entry, args) = match code {
             Some(TrapCode::NilDeref) => {
                 (*g).fault = fault;
-                (ENTRY_RAISE, [TrapCode::NilDeref as u64, 0, 0, 0, 0])
+                (ENTRY_RAISE, [TrapCode::NilDeref as u64, info.addr as u64, pc as u64, info.code as u64, 0])
             }
             Some(TrapCode::FaultAddress) => {
                 (*g).fault = fault;
-                (ENTRY_RAISE, [TrapCode::FaultAddress as u64, info.addr as u64, 0, 0, 0])
+                (
+                    ENTRY_RAISE,
+                    [TrapCode::FaultAddress as u64, info.addr as u64, pc as u64, info.code as u64, 0],
+                )
             }
             Some(code) => {
                 let [a, b, c, d, ..] = (*g).head.scratch;

@@ -2,7 +2,7 @@
 
 use abi::layout::Str;
 use abi::pctab::Reader;
-use abi::program::{FUNC_HIDDEN, FuncEntry};
+use abi::program::{ENTRY_MAIN, FUNC_HIDDEN, FuncEntry};
 
 use crate::addr::{find_func, program, table, text_offset};
 use crate::sched::{self, G, State};
@@ -86,6 +86,10 @@ pub unsafe fn caller_frame(fp: usize) -> usize {
             record = next as *const usize;
         }
     }
+}
+
+fn start_of(f: &FuncEntry) -> usize {
+    program().text_start as usize + f.start as usize
 }
 
 fn name(index: u32) -> &'static [u8] {
@@ -211,8 +215,13 @@ pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
     // SAFETY: the caller's promise.
     let frames = unsafe { walk(g) };
     let (mut shown, mut total) = (0, 0);
+    let mut in_main = false;
     for f in frames {
-        let start = program().text_start as usize + f.func.start as usize;
+        // Below main.main lies the compiler's own entry function.
+        if in_main && start_of(f.func) == program().entries[ENTRY_MAIN] as usize {
+            break;
+        }
+        let start = start_of(f.func);
         let mut left = 0;
         describe(f.pc, f.exact, &mut |_, _, _| left += 1);
         describe(f.pc, f.exact, &mut |function, file, line| {
@@ -225,6 +234,10 @@ pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
                 }
                 return;
             }
+            if shown == 0 && function == b"runtime.Stack" {
+                return;
+            }
+            in_main |= function == b"main.main";
             total += 1;
             if shown == MOST {
                 return;
@@ -251,8 +264,7 @@ pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
                 out.text("created by ").bytes(function).text(" in goroutine ").number(parent, 10);
                 out.text("\n\t").bytes(file).text(":").number(line.into(), 10);
                 if let Some(f) = find_func(at - 1) {
-                    let start = program().text_start as usize + f.start as usize;
-                    out.text(" +").hex((at - start) as u64);
+                    out.text(" +").hex((at - start_of(f)) as u64);
                 }
                 out.text("\n");
             }

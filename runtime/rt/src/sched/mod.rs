@@ -502,6 +502,7 @@ pub fn cpu_count() -> usize {
 pub unsafe fn start_program(stack: *const usize) -> ! {
     // SAFETY: the caller's promise.
     unsafe {
+        crate::trap::on_throw(crate::panic::fatal);
         let vdso = crate::env::init(stack);
         sys::clock::init(vdso);
         let cpus = sys::process::cpu_count();
