@@ -44,23 +44,20 @@ func (b *Writer) Reset(w io.Writer) {
 
 // Flush writes what is buffered.
 func (b *Writer) Flush() error {
-	if b.err != nil || b.n == 0 {
+	if b.n == 0 || b.err != nil {
 		return b.err
 	}
-	n, err := b.dst.Write(b.buf[:b.n])
-	if n < b.n && err == nil {
-		err = io.ErrShortWrite
+	var wrote int
+	wrote, b.err = b.dst.Write(b.buf[:b.n])
+	if wrote < b.n && b.err == nil {
+		b.err = io.ErrShortWrite
 	}
-	if err != nil {
-		if 0 < n && n < b.n {
-			copy(b.buf, b.buf[n:b.n])
-		}
-		b.n -= n
-		b.err = err
-		return err
+	if b.err == nil {
+		b.n = 0
+	} else if wrote > 0 { // keep what was not written
+		b.n = copy(b.buf, b.buf[min(wrote, b.n):b.n])
 	}
-	b.n = 0
-	return nil
+	return b.err
 }
 
 // Available returns how many bytes fit the buffer yet.
@@ -72,26 +69,25 @@ func (b *Writer) AvailableBuffer() []byte { return b.buf[b.n:][:0] }
 // Buffered returns how many bytes are in the buffer.
 func (b *Writer) Buffered() int { return b.n }
 
-// Write writes p; fewer bytes only with an error.
+// Write writes p; fewer bytes only with an error. What is larger than the buffer and finds it empty goes past it.
 func (b *Writer) Write(p []byte) (nn int, err error) {
-	for len(p) > b.Available() && b.err == nil {
-		var n int
-		if b.n == 0 {
-			n, b.err = b.dst.Write(p) // a large write needs no buffer
-		} else {
-			n = copy(b.buf[b.n:], p)
-			b.n += n
-			b.Flush()
+	done := 0
+	for b.err == nil {
+		rest := p[done:]
+		if b.n == 0 && len(rest) > len(b.buf) {
+			var n int
+			n, b.err = b.dst.Write(rest)
+			done += n
+			continue
 		}
-		nn += n
-		p = p[n:]
+		m := copy(b.buf[b.n:], rest)
+		b.n += m
+		if done += m; done == len(p) {
+			return done, nil
+		}
+		b.Flush()
 	}
-	if b.err != nil {
-		return nn, b.err
-	}
-	n := copy(b.buf[b.n:], p)
-	b.n += n
-	return nn + n, nil
+	return done, b.err
 }
 
 // WriteByte writes c.
@@ -129,28 +125,27 @@ func (b *Writer) WriteRune(r rune) (size int, err error) {
 	return size, nil
 }
 
-// WriteString writes s; fewer bytes only with an error.
+// WriteString is Write for a string.
 func (b *Writer) WriteString(s string) (int, error) {
-	nn := 0
-	sw, direct := b.dst.(io.StringWriter)
-	for len(s) > b.Available() && b.err == nil {
-		var n int
-		if b.n == 0 && direct {
-			n, b.err = sw.WriteString(s)
-		} else {
-			n = copy(b.buf[b.n:], s)
-			b.n += n
-			b.Flush()
+	done := 0
+	for b.err == nil {
+		rest := s[done:]
+		if b.n == 0 && len(rest) > len(b.buf) {
+			if direct, ok := b.dst.(io.StringWriter); ok {
+				var n int
+				n, b.err = direct.WriteString(rest)
+				done += n
+				continue
+			}
 		}
-		nn += n
-		s = s[n:]
+		m := copy(b.buf[b.n:], rest)
+		b.n += m
+		if done += m; done == len(s) {
+			return done, nil
+		}
+		b.Flush()
 	}
-	if b.err != nil {
-		return nn, b.err
-	}
-	n := copy(b.buf[b.n:], s)
-	b.n += n
-	return nn + n, nil
+	return done, b.err
 }
 
 // ReadFrom writes what r gives until EOF, which is no error. It uses the ReadFrom of what is behind if there is one and
@@ -159,41 +154,39 @@ func (b *Writer) ReadFrom(r io.Reader) (n int64, err error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	rf, direct := b.dst.(io.ReaderFrom)
+	direct, _ := b.dst.(io.ReaderFrom)
 	for {
-		if b.Available() == 0 {
-			if err := b.Flush(); err != nil {
-				return n, err
-			}
+		if b.Available() == 0 && b.Flush() != nil {
+			return n, b.err
 		}
-		if direct && b.n == 0 {
-			m, err := rf.ReadFrom(r)
-			b.err = err
-			return n + m, err
+		if b.n == 0 && direct != nil {
+			var m int64
+			m, b.err = direct.ReadFrom(r)
+			return n + m, b.err
 		}
-		m := 0
-		for idle := 0; ; idle++ {
-			if idle == idleReads {
-				return n, io.ErrNoProgress
-			}
-			m, err = r.Read(b.buf[b.n:])
-			if m != 0 || err != nil {
-				break
-			}
-		}
-		b.n += m
+		m, err := b.fillFrom(r)
 		n += int64(m)
-		if err != nil {
-			break
+		switch {
+		case err == io.EOF && b.Available() == 0:
+			return n, b.Flush() // do not leave a full buffer for the next call to find
+		case err == io.EOF:
+			return n, nil
+		case err != nil:
+			return n, err
 		}
 	}
-	if err == io.EOF {
-		err = nil
-		if b.Available() == 0 { // do not leave a full buffer for the next call to find
-			err = b.Flush()
+}
+
+// fillFrom reads into the buffer's room until there is something or an error.
+func (b *Writer) fillFrom(r io.Reader) (int, error) {
+	for range idleReads {
+		m, err := r.Read(b.buf[b.n:])
+		b.n += m
+		if m != 0 || err != nil {
+			return m, err
 		}
 	}
-	return n, err
+	return 0, io.ErrNoProgress
 }
 
 // ReadWriter is a Reader and a Writer.

@@ -13,70 +13,69 @@ type Interface interface {
 
 // Init establishes the order of a heap.
 func Init(h Interface) {
-	n := h.Len()
-	for i := n/2 - 1; i >= 0; i-- {
-		down(h, i, n)
+	size := h.Len()
+	// Leaves are heaps already; the last that is none is the parent of the last element.
+	for at := size/2 - 1; at >= 0; at-- {
+		sink(h, at, size)
 	}
 }
 
 // Push adds x.
 func Push(h Interface, x any) {
 	h.Push(x)
-	up(h, h.Len()-1)
+	rise(h, h.Len()-1)
 }
 
 // Pop removes and returns the least element.
-func Pop(h Interface) any {
-	n := h.Len() - 1
-	h.Swap(0, n)
-	down(h, 0, n)
-	return h.Pop()
-}
+func Pop(h Interface) any { return takeOut(h, 0) }
 
 // Remove removes and returns the element at index i.
-func Remove(h Interface, i int) any {
-	n := h.Len() - 1
-	if n != i {
-		h.Swap(i, n)
-		if !down(h, i, n) {
-			up(h, i)
-		}
+func Remove(h Interface, i int) any { return takeOut(h, i) }
+
+// takeOut moves the last element into the place of the one at index i, and from there to where it belongs.
+func takeOut(h Interface, i int) any {
+	last := h.Len() - 1
+	if i != last {
+		h.Swap(i, last)
+		settle(h, i, last)
 	}
 	return h.Pop()
 }
 
 // Fix restores the order after the element at index i has changed.
-func Fix(h Interface, i int) {
-	if !down(h, i, h.Len()) {
-		up(h, i)
+func Fix(h Interface, i int) { settle(h, i, h.Len()) }
+
+// settle moves the element at index i of a heap of the given size down, or else up.
+func settle(h Interface, i, size int) {
+	if !sink(h, i, size) {
+		rise(h, i)
 	}
 }
 
-func up(h Interface, i int) {
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !h.Less(i, parent) {
+// rise moves an element up while it is less than its parent.
+func rise(h Interface, at int) {
+	for at > 0 {
+		parent := (at - 1) / 2
+		if !h.Less(at, parent) {
 			return
 		}
-		h.Swap(parent, i)
-		i = parent
+		h.Swap(parent, at)
+		at = parent
 	}
 }
 
-// down moves element i down in the heap of n elements and reports whether it had to.
-func down(h Interface, i, n int) (moved bool) {
-	for {
-		child := 2*i + 1
-		if child >= n || child < 0 { // negative after an overflow
-			return moved
+// sink moves an element down while a child is less, and reports whether it had to.
+func sink(h Interface, at, size int) (moved bool) {
+	for at < size/2 { // it has a child
+		least := 2*at + 1
+		if right := least + 1; right < size && h.Less(right, least) {
+			least = right
 		}
-		if right := child + 1; right < n && h.Less(right, child) {
-			child = right
+		if !h.Less(least, at) {
+			break
 		}
-		if !h.Less(child, i) {
-			return moved
-		}
-		h.Swap(i, child)
-		i, moved = child, true
+		h.Swap(at, least)
+		at, moved = least, true
 	}
+	return moved
 }
