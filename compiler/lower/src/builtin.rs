@@ -3,7 +3,7 @@
 use abi::{RtFn, TrapCode};
 use check::info::Mode;
 use gir::inst::Ty;
-use gir::{Callee, CmpOp, Op, Value};
+use gir::{BinOp, Callee, CmpOp, ConvOp, Op, UnOp, Value};
 use syntax::ast::{ExprId, ExprKind};
 use types::{Basic, BuiltinId, ObjKind, Type, TypeId};
 
@@ -301,29 +301,40 @@ impl FnLower<'_, '_> {
         let p = self.scalar(args[0]);
         let n = self.index_value(args[1]);
         let size = self.cx.checker.store.size_of(elem);
-        let limit = if size == 0 { i64::MAX } else { i64::MAX / size as i64 };
-        self.check_unsafe(p, n, limit, TrapCode::UnsafeSliceLen, TrapCode::UnsafeSliceNil);
+        self.check_unsafe(p, n, size, TrapCode::UnsafeSliceLen, TrapCode::UnsafeSliceNil);
         Val::of(&[p, n, n])
     }
 
     fn unsafe_string(&mut self, args: &[ExprId]) -> Val {
         let p = self.scalar(args[0]);
         let n = self.index_value(args[1]);
-        self.check_unsafe(p, n, i64::MAX, TrapCode::UnsafeStringLen, TrapCode::UnsafeStringNil);
+        self.check_unsafe(p, n, 1, TrapCode::UnsafeStringLen, TrapCode::UnsafeStringNil);
         Val::of(&[p, n])
     }
 
-    fn check_unsafe(&mut self, p: Value, n: Value, limit: i64, len: TrapCode, nil: TrapCode) {
-        if self.b.func.const_int(n).is_some_and(|n| (0..=limit).contains(&n)) {
-            return;
-        }
+    /// The n objects of `size` bytes at p must be in the address space.
+    fn check_unsafe(&mut self, p: Value, n: Value, size: u64, len: TrapCode, nil: TrapCode) {
+        let limit = i64::MAX / size.max(1) as i64;
         let max = self.int(limit);
         let bad = self.b.cmp(CmpOp::Ugt, n, max);
-        self.b.inst(Op::TrapIf { cond: bad, code: len, args: smallvec::smallvec![] }, &[]);
+        self.trap_if(bad, len);
         let zero = self.int(0);
         let some = self.b.cmp(CmpOp::Ne, n, zero);
         let null = self.is_null(p);
-        let bad = self.b.bin(gir::BinOp::And, some, null);
-        self.b.inst(Op::TrapIf { cond: bad, code: nil, args: smallvec::smallvec![] }, &[]);
+        let bad = self.b.bin(BinOp::And, some, null);
+        self.trap_if(bad, nil);
+        if size > 0 {
+            // From p on there are -p bytes. Where p is nil n is 0 now.
+            let address = self.b.conv(ConvOp::Bits, p, Ty::I64);
+            let room = self.b.un(UnOp::Neg, address);
+            let bytes = self.scale(n, size);
+            let over = self.b.cmp(CmpOp::Ugt, bytes, room);
+            let bad = self.b.bin(BinOp::And, some, over);
+            self.trap_if(bad, len);
+        }
+    }
+
+    fn trap_if(&mut self, cond: Value, code: TrapCode) {
+        self.b.inst(Op::TrapIf { cond, code, args: smallvec::smallvec![] }, &[]);
     }
 }

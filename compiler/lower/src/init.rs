@@ -126,6 +126,14 @@ impl Cx<'_> {
         let ty = self.checker.store.objs[obj].ty;
         let ty = self.checker.store.canonical(ty);
         let l = self.checker.store.layout(ty);
+        if l.size == 0 {
+            let d = self.zero_base();
+            self.globals.insert(obj, d);
+            if let Some(&(pkg, group)) = self.group_of.get(&obj) {
+                self.ask_group(pkg, group);
+            }
+            return d;
+        }
         let pointers = self.checker.store.has_pointers(ty);
         let (path, name) = self.path_and_name(obj);
         let name = self.text(name);
@@ -134,7 +142,7 @@ impl Cx<'_> {
         let d = self.prog.datas.push(Data {
             symbol,
             align: l.align as u32,
-            size: l.size.max(1),
+            size: l.size,
             mutable: true,
             pointers,
             ..Data::default()
@@ -236,7 +244,7 @@ impl FnLower<'_, '_> {
         if !self.image(e, ty, &mut img, 0) {
             return false;
         }
-        if !blank {
+        if !blank && size > 0 {
             let d = self.cx.global(obj);
             let data = &mut self.cx.prog.datas[d];
             if img.bytes.iter().any(|&b| b != 0) || !img.relocs.is_empty() {

@@ -36,6 +36,10 @@ impl FnLower<'_, '_> {
                             let hit = self.case_equal(v, *ty, e);
                             self.b.branch(hit, body, next);
                         }
+                        None if self.is_iface_expr(e) => {
+                            let hit = self.case_true(e);
+                            self.b.branch(hit, body, next);
+                        }
                         None => self.cond(e, body, next),
                     }
                     self.continue_at(next);
@@ -62,6 +66,18 @@ impl FnLower<'_, '_> {
         }
         self.flows.pop();
         self.finish_at(done);
+    }
+
+    fn is_iface_expr(&mut self, e: ExprId) -> bool {
+        let ty = self.ty(e);
+        self.cx.is_iface(ty)
+    }
+
+    /// (I8) does an interface hold true? A switch without tag compares with true.
+    fn case_true(&mut self, e: ExprId) -> Value {
+        let bool_ty = self.cx.checker.store.basic(types::Basic::Bool);
+        let yes = Val::one(self.bool(true));
+        self.case_equal(&yes, bool_ty, e)
     }
 
     /// Emits an integer switch where all cases are constants.
