@@ -130,9 +130,6 @@ const maxLinks = 255
 
 // EvalSymlinks returns the path with all symbolic links resolved, cleaned; relative if p is and no link is absolute.
 func EvalSymlinks(p string) (string, error) {
-	if p == "" {
-		return "", nil
-	}
 	done := "" // resolved so far
 	if IsAbs(p) {
 		done = "/"
