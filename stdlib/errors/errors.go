@@ -10,14 +10,15 @@ import (
 	"unsafe"
 )
 
-type message struct {
-	text string
+// The names of the error types and of their fields are those of the reference: %T and %#v show them.
+type errorString struct {
+	s string
 }
 
-func (m *message) Error() string { return m.text }
+func (e *errorString) Error() string { return e.s }
 
 // New returns an error with the given text. Every call gives an error that is equal only to itself.
-func New(text string) error { return &message{text} }
+func New(text string) error { return &errorString{text} }
 
 // ErrUnsupported says that an operation can't be done because the system, the file or the peer doesn't support it.
 // Errors of other types may report themselves as it through an Is method.
@@ -134,8 +135,8 @@ func AsType[E error](err error) (E, bool) {
 	return found, ok
 }
 
-// several is the error that Join makes.
-type several struct {
+// joinError is the error that Join makes.
+type joinError struct {
 	errs []error
 }
 
@@ -150,7 +151,7 @@ func Join(errs ...error) error {
 	if n == 0 {
 		return nil
 	}
-	s := &several{make([]error, 0, n)}
+	s := &joinError{make([]error, 0, n)}
 	for _, e := range errs {
 		if e != nil {
 			s.errs = append(s.errs, e)
@@ -159,7 +160,7 @@ func Join(errs ...error) error {
 	return s
 }
 
-func (s *several) Error() string {
+func (s *joinError) Error() string {
 	text := s.errs[0].Error()
 	for _, e := range s.errs[1:] {
 		text += "\n" + e.Error()
@@ -167,4 +168,4 @@ func (s *several) Error() string {
 	return text
 }
 
-func (s *several) Unwrap() []error { return s.errs }
+func (s *joinError) Unwrap() []error { return s.errs }

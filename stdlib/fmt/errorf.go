@@ -5,21 +5,22 @@ import (
 	"slices"
 )
 
-type wrapOne struct {
-	text string
-	err  error
+// The type's name and fields are the reference's: %T and %#v show them.
+type wrapError struct {
+	msg string
+	err error
 }
 
-func (e *wrapOne) Error() string { return e.text }
-func (e *wrapOne) Unwrap() error { return e.err }
+func (e *wrapError) Error() string { return e.msg }
+func (e *wrapError) Unwrap() error { return e.err }
 
-type wrapMany struct {
-	text string
+type wrapErrors struct {
+	msg  string
 	errs []error
 }
 
-func (e *wrapMany) Error() string   { return e.text }
-func (e *wrapMany) Unwrap() []error { return e.errs }
+func (e *wrapErrors) Error() string   { return e.msg }
+func (e *wrapErrors) Unwrap() []error { return e.errs }
 
 // Errorf returns an error with formatted text. It wraps the operands of the %w verbs, which must be errors.
 func Errorf(format string, a ...any) error {
@@ -41,9 +42,9 @@ func Errorf(format string, a ...any) error {
 	case len(indices) == 0:
 		return errors.New(text)
 	case len(indices) == 1:
-		e := &wrapOne{text: text}
+		e := &wrapError{msg: text}
 		e.err, _ = a[indices[0]].(error)
 		return e
 	}
-	return &wrapMany{text, errs}
+	return &wrapErrors{text, errs}
 }
