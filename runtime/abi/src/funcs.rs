@@ -164,6 +164,9 @@ macro_rules! for_each_runtime_fn {
             print_hex = "" (i64) -> () SYSTEM;
             print_float = "" (f64) -> () SYSTEM;
             print_complex = "" (f64, f64) -> () SYSTEM;
+            // A widened float32, complex64: printed with the shortest digits of that precision, as Go 1.27 does.
+            print_float32 = "" (f64) -> () SYSTEM;
+            print_complex64 = "" (f64, f64) -> () SYSTEM;
             print_slice = "" (ptr, i64, i64) -> () SYSTEM;
             print_iface = "" (ptr, ptr) -> () SYSTEM;
 

@@ -78,11 +78,18 @@ impl Line {
 
     /// `(re+imi)`
     pub fn complex(&mut self, re: f64, im: f64) -> &mut Line {
-        self.text("(").float(re);
-        if !im.is_sign_negative() && !im.is_infinite() || im.is_nan() {
-            self.text("+");
-        }
-        self.float(im).text("i)")
+        self.text("(").float(re).plus(im).float(im).text("i)")
+    }
+
+    /// As [`Line::complex`], for single precision.
+    pub fn complex64(&mut self, re: f32, im: f32) -> &mut Line {
+        self.text("(").float32(re).plus(im as f64).float32(im).text("i)")
+    }
+
+    /// The sign between the parts, where the second part's own form has none.
+    fn plus(&mut self, im: f64) -> &mut Line {
+        let signed = !im.is_nan() && (im.is_sign_negative() || im.is_infinite());
+        if signed { self } else { self.text("+") }
     }
 
     fn shortest(&mut self, nan: bool, inf: bool, negative: bool, form: core::fmt::Arguments) -> &mut Line {
@@ -210,6 +217,10 @@ pub fn print_complex(re: f64, im: f64) {
     Line::new().complex(re, im).write();
 }
 
+pub fn print_complex64(re: f32, im: f32) {
+    Line::new().complex64(re, im).write();
+}
+
 /// `[len/cap]address`
 pub fn print_slice(p: *const u8, len: i64, cap: i64) {
     Line::new().text("[").int(len).text("/").int(cap).text("]").hex(p as u64).write();
@@ -254,6 +265,7 @@ mod tests {
             assert_eq!(float(f), want);
         }
         assert_eq!(Line::new().float32(0.3).as_bytes(), b"0.3");
+        assert_eq!(Line::new().complex64(0.3, 0.3).as_bytes(), b"(0.3+0.3i)");
         assert_eq!(Line::new().complex(1.0, -2.5).as_bytes(), b"(1-2.5i)");
         assert_eq!(Line::new().complex(0.0, f64::INFINITY).as_bytes(), b"(0+Infi)");
         assert_eq!(Line::new().complex(0.0, f64::NAN).as_bytes(), b"(0+NaNi)");

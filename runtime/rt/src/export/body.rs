@@ -506,6 +506,14 @@ pub fn print_complex(re: f64, im: f64) {
     print::print_complex(re, im)
 }
 
+pub fn print_float32(v: f64) {
+    print::print_float32(v as f32)
+}
+
+pub fn print_complex64(re: f64, im: f64) {
+    print::print_complex64(re as f32, im as f32)
+}
+
 pub fn print_slice(p: Ptr, len: i64, cap: i64) {
     print::print_slice(p, len, cap)
 }
