@@ -59,11 +59,16 @@ type file struct {
 	fd       int
 	name     string
 	appends  bool // opened with O_APPEND
+	nonblock bool // a pipe of ours: waiting for it ends when it is closed
 	standard bool // not on the heap: has no finalizer
 
 	// users counts the calls that use fd at the moment; closedBit is added by Close. Whoever leaves the bit
 	// alone closes fd, which must not be given to another file while somebody uses it.
 	users atomic.Int64
+
+	// wake is a descriptor that becomes readable when the file is closed, plus 1; 0 until somebody waits.
+	wakeMu sync.Mutex
+	wake   int
 
 	dirMu sync.Mutex
 	dir   *dirBuffer // what has been read of a directory and not been given out
@@ -110,9 +115,21 @@ func (f *file) acquire() error {
 
 func (f *file) release() {
 	if f.users.Add(-1) == closedBit {
-		syscall.Close(f.fd)
+		f.closeDescriptors()
 	}
 }
+
+func (f *file) closeDescriptors() error {
+	f.wakeMu.Lock()
+	if f.wake != 0 {
+		syscall.Close(f.wake - 1)
+		f.wake = 0
+	}
+	f.wakeMu.Unlock()
+	return syscall.Close(f.fd)
+}
+
+func (f *file) closed() bool { return f.users.Load()&closedBit != 0 }
 
 // close marks the file as closed; the descriptor goes with its last user.
 func (f *file) close() error {
@@ -126,8 +143,14 @@ func (f *file) close() error {
 				rt.SetFinalizer(unsafe.Pointer(f), nil)
 			}
 			if n == 0 {
-				return syscall.Close(f.fd)
+				return f.closeDescriptors()
 			}
+			f.wakeMu.Lock()
+			if f.wake != 0 {
+				one := [8]byte{1}
+				syscall.Write(f.wake-1, one[:])
+			}
+			f.wakeMu.Unlock()
 			return nil
 		}
 	}
@@ -161,10 +184,14 @@ func (f *File) do(op string, operation func(fd int) error) error {
 // Name returns the name that f was opened with.
 func (f *File) Name() string { return f.name }
 
-// Fd returns the descriptor, which is valid for as long as f is open.
+// Fd returns the descriptor, which is valid for as long as f is open. It blocks from now on.
 func (f *File) Fd() uintptr {
-	if f == nil || f.users.Load()&closedBit != 0 {
+	if f == nil || f.closed() {
 		return ^uintptr(0)
+	}
+	if f.nonblock {
+		// Who uses it without this package expects calls to wait, and so do other programs.
+		syscall.SetNonblock(f.fd, false)
 	}
 	return uintptr(f.fd)
 }
@@ -181,18 +208,18 @@ func (f *File) Close() error {
 const maxTransfer = 1 << 30
 
 // transfer reads or writes once, waiting where the descriptor doesn't.
-func transfer(fd int, p []byte, events int16, call func(fd int, p []byte) (int, error)) (int, error) {
+func (f *file) transfer(p []byte, events int16, call func(fd int, p []byte) (int, error)) (int, error) {
 	if len(p) > maxTransfer {
 		p = p[:maxTransfer]
 	}
 	for {
-		n, err := call(fd, p)
+		n, err := call(f.fd, p)
 		switch err {
 		case nil:
 			return n, nil
 		case syscall.EINTR:
 		case syscall.EAGAIN:
-			if err := waitReady(fd, events); err != nil {
+			if err := f.wait(events); err != nil {
 				return 0, err
 			}
 		default:
@@ -206,20 +233,40 @@ const (
 	writable = 4 // POLLOUT
 )
 
-// waitReady waits until a descriptor that does not block can be read or written. Somebody else may have set it so:
-// the mode is shared by all processes that have the file open.
-func waitReady(fd int, events int16) error {
-	request := struct {
-		fd              int32
-		events, happend int16
-	}{fd: int32(fd), events: events}
-	return retry(func() error {
-		_, errno := linux.CallPtr(syscall.SYS_PPOLL, unsafe.Pointer(&request), 1, 0, 0, 0)
+// wait waits until a descriptor that does not block can be read or written, or the file is closed. It need not be us
+// who has set it so: the mode is shared by all processes that have the file open.
+func (f *file) wait(events int16) error {
+	f.wakeMu.Lock()
+	if f.wake == 0 {
+		fd, errno := linux.Quick(syscall.SYS_EVENTFD2, 0, syscall.O_CLOEXEC, 0)
+		if errno != 0 {
+			f.wakeMu.Unlock()
+			return syscall.Errno(errno)
+		}
+		f.wake = int(fd) + 1
+	}
+	wake := f.wake - 1
+	f.wakeMu.Unlock()
+	if f.closed() {
+		// Close may have come before there was anything to wake.
+		return ErrClosed
+	}
+	type request struct {
+		fd               int32
+		events, happened int16
+	}
+	requests := [2]request{{fd: int32(f.fd), events: events}, {fd: int32(wake), events: readable}}
+	err := retry(func() error {
+		_, errno := linux.CallPtr(syscall.SYS_PPOLL, unsafe.Pointer(&requests), uintptr(len(requests)), 0, 0, 0)
 		if errno == 0 {
 			return nil
 		}
 		return syscall.Errno(errno)
 	})
+	if err == nil && f.closed() {
+		err = ErrClosed
+	}
+	return err
 }
 
 // Read reads up to len(b) bytes; at the end of the file it returns 0 and io.EOF.
@@ -231,7 +278,7 @@ func (f *File) Read(b []byte) (n int, err error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	n, err = transfer(f.fd, b, readable, syscall.Read)
+	n, err = f.transfer(b, readable, syscall.Read)
 	if n == 0 && err == nil {
 		return 0, io.EOF
 	}
@@ -248,7 +295,7 @@ func (f *File) ReadAt(b []byte, off int64) (n int, err error) {
 		return 0, &PathError{Op: "readat", Path: f.name, Err: errors.New("negative offset")}
 	}
 	for n < len(b) {
-		m, err := transfer(f.fd, b[n:], readable, func(fd int, p []byte) (int, error) {
+		m, err := f.transfer(b[n:], readable, func(fd int, p []byte) (int, error) {
 			return syscall.Pread(fd, p, off+int64(n))
 		})
 		if err != nil {
@@ -265,7 +312,7 @@ func (f *File) ReadAt(b []byte, off int64) (n int, err error) {
 // writeAll writes all of b with call, which gets how much is done already.
 func (f *File) writeAll(b []byte, call func(fd int, p []byte, done int) (int, error)) (n int, err error) {
 	for n < len(b) {
-		m, err := transfer(f.fd, b[n:], writable, func(fd int, p []byte) (int, error) { return call(fd, p, n) })
+		m, err := f.transfer(b[n:], writable, func(fd int, p []byte) (int, error) { return call(fd, p, n) })
 		if err != nil {
 			if err == syscall.EPIPE && (f.fd == 1 || f.fd == 2) {
 				brokenOutput()
@@ -477,7 +524,7 @@ func (r rawFile) until(use func(fd uintptr) (done bool), events int16) error {
 	}
 	defer r.f.release()
 	for !use(uintptr(r.f.fd)) {
-		if err := waitReady(r.f.fd, events); err != nil {
+		if err := r.f.wait(events); err != nil {
 			return err
 		}
 	}
@@ -507,10 +554,12 @@ func openFile(dir int, path, name string, flag int, perm FileMode) (*File, error
 // Pipe returns two connected files: r reads what is written to w.
 func Pipe() (r *File, w *File, err error) {
 	var p [2]int
-	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
+	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC|syscall.O_NONBLOCK); err != nil {
 		return nil, nil, NewSyscallError("pipe2", err)
 	}
-	return newFile(p[0], "|0", false), newFile(p[1], "|1", false), nil
+	r, w = newFile(p[0], "|0", false), newFile(p[1], "|1", false)
+	r.nonblock, w.nonblock = true, true
+	return r, w, nil
 }
 
 // ReadFile returns all that is in a file.

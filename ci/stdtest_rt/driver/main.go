@@ -31,6 +31,7 @@ func main() {
 	goTests := flag.Bool("gotests", false, "run the distribution's tests instead of our own")
 	realPkgs := flag.String("real", "", "packages to take from the reference Go")
 	run := flag.String("run", "", "go test -run")
+	skip := flag.String("skip", "", "go test -skip")
 	bench := flag.String("bench", "", "go test -bench")
 	keep := flag.Bool("keep", false, "keep the temporary module")
 	verbose := flag.Bool("v", false, "go test -v")
@@ -106,6 +107,9 @@ func main() {
 		args := []string{"test", "-vet=off", "-timeout=300s"}
 		if *run != "" {
 			args = append(args, "-run", *run)
+		}
+		if *skip != "" {
+			args = append(args, "-skip", *skip)
 		}
 		if *bench != "" {
 			args = append(args, "-bench", *bench)
