@@ -334,7 +334,7 @@ func (r *Root) MkdirAll(name string, perm FileMode) error {
 			}
 		}
 		if err != nil {
-			return &PathError{Op: "mkdirat", Path: name, Err: err}
+			return &PathError{Op: "mkdirat", Path: path, Err: err}
 		}
 	}
 	if name == "" {
