@@ -41,7 +41,10 @@ fn embed_runtimes(root: &Path, out: &Path) -> String {
         runtime::rerun_if_changed(root);
         for (goarch, arch) in TARGETS {
             let Some(compiler) = compiler::find(arch) else {
-                let hint = format!("run 'rustup target add {arch}-unknown-linux-musl' or set {}", compiler::FALLBACK);
+                let hint = format!(
+                    "run 'rustup target add {arch}-unknown-linux-musl' or set {}",
+                    compiler::FALLBACK
+                );
                 assert!(!require, "no Rust compiler here has core for {arch}: {hint}");
                 println!("cargo::warning=rgo is built without the target linux/{goarch}: {hint}");
                 continue;

@@ -70,7 +70,9 @@ pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
         outcomes.push(Outcome { name: name.clone(), result: outcome });
     }
     if plan.shrink || plan.record {
-        let mut text = String::from("# Cases of the Go distribution's test directory that fail, with the reason. This list only shrinks.\n");
+        let mut text = String::from(
+            "# Cases of the Go distribution's test directory that fail, with the reason. This list only shrinks.\n",
+        );
         for (name, reason) in &list {
             text += &format!("{name} {reason}\n");
         }

@@ -95,6 +95,9 @@ mod tests {
         assert_eq!(verb("//go:build linux\n\n// run -x a\npackage main"), Some(("run", vec!["-x", "a"])));
         assert_eq!(value("// run\n// exit: 3\npackage main", "exit"), Some("3"));
         let e = errors("x := 1 // ERROR \"declared and not used\" `b\"`\ny\n");
-        assert_eq!((e[0].line, e[0].patterns.clone()), (1, vec!["declared and not used".into(), "b\"".into()]));
+        assert_eq!(
+            (e[0].line, e[0].patterns.clone()),
+            (1, vec!["declared and not used".into(), "b\"".into()])
+        );
     }
 }

@@ -48,11 +48,7 @@ pub fn run(command: &mut Command, stdin: &[u8], limit: Duration) -> std::io::Res
             buf
         });
         let code = wait(&mut child, limit)?;
-        Ok(Finished {
-            stdout: out.join().expect("reader"),
-            stderr: err.join().expect("reader"),
-            code,
-        })
+        Ok(Finished { stdout: out.join().expect("reader"), stderr: err.join().expect("reader"), code })
     })
 }
 

@@ -82,8 +82,8 @@ fn cases(dirs: &[PathBuf], filter: Option<&str>) -> Vec<Case> {
     for dir in dirs {
         let Ok(entries) = std::fs::read_dir(dir) else { continue };
         for path in entries.flatten().map(|e| e.path()) {
-            let is_case = path.extension().is_some_and(|e| e == "go")
-                || path.is_dir() && path.join("go.mod").is_file();
+            let is_case =
+                path.extension().is_some_and(|e| e == "go") || path.is_dir() && path.join("go.mod").is_file();
             if is_case && filter.is_none_or(|f| path.display().to_string().contains(f)) {
                 sources.push(path);
             }
@@ -165,7 +165,11 @@ fn difference(want: &[u8], got: &[u8]) -> String {
         match (w.next(), g.next()) {
             (None, None) => return "output differs in its last line's end".into(),
             (a, b) if a != b => {
-                return format!("line {n}:\nwant {:?}\ngot  {:?}", a.unwrap_or("(end)"), b.unwrap_or("(end)"));
+                return format!(
+                    "line {n}:\nwant {:?}\ngot  {:?}",
+                    a.unwrap_or("(end)"),
+                    b.unwrap_or("(end)")
+                );
             }
             _ => {}
         }

@@ -74,12 +74,14 @@ fn dependencies(manifest: &str) -> Vec<String> {
 fn crates_depend_only_on_what_they_may_know() {
     let crates = crates();
     for (name, dir) in &crates {
-        let allowed = EDGES.iter().find(|e| e.0 == name).unwrap_or_else(|| panic!("no row for crate {name}")).1;
+        let allowed =
+            EDGES.iter().find(|e| e.0 == name).unwrap_or_else(|| panic!("no row for crate {name}")).1;
         let manifest = std::fs::read_to_string(dir.join("Cargo.toml")).unwrap();
         for dep in dependencies(&manifest) {
             if crates.contains_key(&dep) {
                 // Tests of a phase may use earlier phases to make their input, and codegen's tests link.
-                let dev = manifest.split("[dev-dependencies]").nth(1).is_some_and(|d| d.contains(dep.as_str()));
+                let dev =
+                    manifest.split("[dev-dependencies]").nth(1).is_some_and(|d| d.contains(dep.as_str()));
                 assert!(allowed.contains(&dep.as_str()) || dev, "{name} must not depend on {dep}");
             }
             if let Some((_, owners)) = ONLY_IN.iter().find(|o| o.0 == dep) {
@@ -98,7 +100,10 @@ fn crate_roots_open_with_four_lines() {
         let head: Vec<&str> = text.lines().take_while(|l| l.starts_with("//!")).collect();
         let head = head.join(" ");
         for part in ["In → out:", "nows nobody|ay know:", "Deliberately|deliberately"] {
-            assert!(part.split('|').any(|p| head.contains(p)), "{name}: the crate root's head lacks {part:?}");
+            assert!(
+                part.split('|').any(|p| head.contains(p)),
+                "{name}: the crate root's head lacks {part:?}"
+            );
         }
     }
 }
@@ -139,7 +144,10 @@ fn dependencies_have_reasons() {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let reasons = std::fs::read_to_string(root().join("deny.toml")).unwrap();
     let table = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    let foreign = table.lines().filter(|l| l.contains('=') && !l.contains("path =")).map(|l| l.split('=').next().unwrap().trim());
+    let foreign = table
+        .lines()
+        .filter(|l| l.contains('=') && !l.contains("path ="))
+        .map(|l| l.split('=').next().unwrap().trim());
     let mut count = 0;
     for name in foreign {
         count += 1;

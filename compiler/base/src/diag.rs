@@ -89,9 +89,7 @@ impl Diags {
     pub fn sort(&mut self, map: &SourceMap) {
         self.list.sort_by_key(|d| d.span.pos());
         self.list.dedup_by(|b, a| {
-            a.text == b.text
-                && a.span.file == b.span.file
-                && map.line(a.span.pos()) == map.line(b.span.pos())
+            a.text == b.text && a.span.file == b.span.file && map.line(a.span.pos()) == map.line(b.span.pos())
         });
     }
 

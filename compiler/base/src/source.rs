@@ -59,8 +59,7 @@ pub struct SourceFile {
 impl SourceFile {
     pub fn new(name: impl Into<Arc<str>>, path: Option<PathBuf>, text: Arc<[u8]>) -> SourceFile {
         let mut line_starts = vec![0];
-        line_starts
-            .extend(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1));
+        line_starts.extend(text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1));
         let name = name.into();
         SourceFile { stable_name: name.clone(), name, path, text, line_starts }
     }

@@ -19,7 +19,8 @@ pub struct Compiler {
 pub fn find(arch: &str) -> Option<Compiler> {
     let current = std::env::var_os("RUSTC").unwrap_or("rustc".into());
     let others = [std::env::var_os(FALLBACK), Some("rustc-web".into())];
-    let candidates = std::iter::once((None, current)).chain(others.into_iter().flatten().map(|c| (Some(c.clone()), c)));
+    let candidates =
+        std::iter::once((None, current)).chain(others.into_iter().flatten().map(|c| (Some(c.clone()), c)));
     for (rustc, command) in candidates {
         for system in ["musl", "gnu"] {
             let triple = format!("{arch}-unknown-linux-{system}");

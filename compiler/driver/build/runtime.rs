@@ -23,8 +23,16 @@ pub fn build(root: &Path, out: &Path, compiler: &Compiler) -> Vec<u8> {
         // What cargo sets for this script, and what a user may have set for the build around it.
         let foreign = text.starts_with("CARGO_") && text != "CARGO_HOME"
             || text.starts_with("DEP_")
-            || ["RUSTFLAGS", "RUSTDOCFLAGS", "RUSTC", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "TARGET", "HOST"]
-                .contains(&&*text);
+            || [
+                "RUSTFLAGS",
+                "RUSTDOCFLAGS",
+                "RUSTC",
+                "RUSTC_WRAPPER",
+                "RUSTC_WORKSPACE_WRAPPER",
+                "TARGET",
+                "HOST",
+            ]
+            .contains(&&*text);
         if foreign {
             cargo.env_remove(&name);
         }
@@ -47,7 +55,8 @@ pub fn build(root: &Path, out: &Path, compiler: &Compiler) -> Vec<u8> {
 fn rustflags(root: &Path) -> Vec<String> {
     let mut flags = vec!["-Crelocation-model=static".to_string(), "-Cforce-frame-pointers=yes".to_string()];
     flags.push(format!("--remap-path-prefix={}=rgo", root.display()));
-    let home = std::env::var("CARGO_HOME").ok().or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)));
+    let home =
+        std::env::var("CARGO_HOME").ok().or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)));
     if let Some(home) = home {
         flags.push(format!("--remap-path-prefix={home}=cargo"));
     }

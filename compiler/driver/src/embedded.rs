@@ -36,7 +36,8 @@ impl Override {
             return files;
         }
         let mut files = Files::new();
-        for entry in std::fs::read_dir(self.root.join("stdlib").join(import)).into_iter().flatten().flatten() {
+        for entry in std::fs::read_dir(self.root.join("stdlib").join(import)).into_iter().flatten().flatten()
+        {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.ends_with(".go")
                 && !name.ends_with("_test.go")

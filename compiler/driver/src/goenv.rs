@@ -54,7 +54,9 @@ pub fn target(flag: Option<&str>) -> Result<Target, String> {
 /// cgo is out of reach for a compiler without a C toolchain: asking for it is an error, not a surprise.
 pub fn reject_cgo() -> Result<(), String> {
     match std::env::var("CGO_ENABLED") {
-        Ok(v) if v == "1" => Err("CGO_ENABLED=1: rgo does not support cgo; unset it or set CGO_ENABLED=0".into()),
+        Ok(v) if v == "1" => {
+            Err("CGO_ENABLED=1: rgo does not support cgo; unset it or set CGO_ENABLED=0".into())
+        }
         _ => Ok(()),
     }
 }

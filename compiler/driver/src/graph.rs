@@ -72,7 +72,9 @@ impl Loader<'_> {
                         .collect::<Result<Vec<_>, _>>()?;
                     ("command-line-arguments".to_string(), files, None)
                 }
-                Root::Dir { dir, import } => (import.clone(), self.read_dir(dir, import)?, self.module_minor()),
+                Root::Dir { dir, import } => {
+                    (import.clone(), self.read_dir(dir, import)?, self.module_minor())
+                }
             };
             let id = wave.len();
             by_path.insert(import.clone(), id);
@@ -125,8 +127,7 @@ impl Loader<'_> {
             done
         };
         let mut parsed: Vec<_> = std::thread::scope(|scope| {
-            let helpers: Vec<_> =
-                (1..self.jobs.min(work.len())).map(|_| scope.spawn(parse)).collect();
+            let helpers: Vec<_> = (1..self.jobs.min(work.len())).map(|_| scope.spawn(parse)).collect();
             let mut all = parse();
             for h in helpers {
                 all.extend(h.join().expect("parsing does not panic"));
@@ -214,7 +215,9 @@ impl Loader<'_> {
             return Err("import \"C\": rgo does not support cgo".into());
         }
         if import.starts_with("./") || import.starts_with("../") {
-            return Err(format!("\"{import}\" is relative, but relative import paths are not supported in module mode"));
+            return Err(format!(
+                "\"{import}\" is relative, but relative import paths are not supported in module mode"
+            ));
         }
         if embedded::std_has(import) {
             if !importer_std && let Some(bad) = internal_violation(importer, import) {
@@ -346,7 +349,11 @@ impl Loader<'_> {
                             let from = path.iter().position(|p| p.0 == to).expect("active package on path");
                             let mut text = format!("package {}", graph.packages[path[0].0].import);
                             for (i, &(p, _)) in path.iter().enumerate().skip(1) {
-                                text += &format!("\n{}imports {}", "\t".repeat(i.min(1)), graph.packages[p].import);
+                                text += &format!(
+                                    "\n{}imports {}",
+                                    "\t".repeat(i.min(1)),
+                                    graph.packages[p].import
+                                );
                             }
                             text += &format!(
                                 "\n\timports {}: import cycle not allowed",

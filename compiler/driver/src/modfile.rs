@@ -56,17 +56,18 @@ pub fn parse(text: &str) -> Result<ModFile, ModError> {
         match (verb.as_str(), args) {
             ("module", [path]) => file.module = path.clone(),
             ("go", [version]) => {
-                file.go_minor = Some(
-                    parse_go_version(version)
-                        .ok_or_else(|| error(format!("invalid go version '{version}': must match format 1.23")))?,
-                );
+                file.go_minor = Some(parse_go_version(version).ok_or_else(|| {
+                    error(format!("invalid go version '{version}': must match format 1.23"))
+                })?);
             }
             ("require", [path, version]) => file.require.push((path.clone(), version.clone())),
             ("replace", [old, arrow, new @ ..]) if arrow == "=>" && (1..=2).contains(&new.len()) => {
                 let version = new.get(1).cloned().unwrap_or_default();
                 file.replace.push((old.clone(), String::new(), new[0].clone(), version));
             }
-            ("replace", [old, old_version, arrow, new @ ..]) if arrow == "=>" && (1..=2).contains(&new.len()) => {
+            ("replace", [old, old_version, arrow, new @ ..])
+                if arrow == "=>" && (1..=2).contains(&new.len()) =>
+            {
                 let version = new.get(1).cloned().unwrap_or_default();
                 file.replace.push((old.clone(), old_version.clone(), new[0].clone(), version));
             }
@@ -78,7 +79,10 @@ pub fn parse(text: &str) -> Result<ModFile, ModError> {
         }
     }
     if block.is_some() {
-        return Err(ModError { line: text.lines().count(), text: "syntax error (unterminated block started above)".into() });
+        return Err(ModError {
+            line: text.lines().count(),
+            text: "syntax error (unterminated block started above)".into(),
+        });
     }
     Ok(file)
 }
@@ -117,11 +121,13 @@ pub fn find(dir: &Path) -> Result<Option<Module>, String> {
         if path.is_file() {
             let text = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
             let text = String::from_utf8(text).map_err(|_| format!("{}: invalid UTF-8", path.display()))?;
-            let file = parse(&text).map_err(|e| {
-                format!("errors parsing go.mod:\n{}:{}: {}", path.display(), e.line, e.text)
-            })?;
+            let file = parse(&text)
+                .map_err(|e| format!("errors parsing go.mod:\n{}:{}: {}", path.display(), e.line, e.text))?;
             if file.module.is_empty() {
-                return Err(format!("error reading go.mod: missing module declaration in {}", path.display()));
+                return Err(format!(
+                    "error reading go.mod: missing module declaration in {}",
+                    path.display()
+                ));
             }
             return Ok(Some(Module { dir: d.to_path_buf(), file }));
         }
@@ -137,7 +143,9 @@ impl Module {
             .file
             .replace
             .iter()
-            .filter(|r| r.3.is_empty() && (r.2.starts_with("./") || r.2.starts_with("../") || r.2.starts_with('/')))
+            .filter(|r| {
+                r.3.is_empty() && (r.2.starts_with("./") || r.2.starts_with("../") || r.2.starts_with('/'))
+            })
             .map(|r| (r.0.as_str(), self.dir.join(&r.2)));
         std::iter::once((self.file.module.as_str(), self.dir.clone()))
             .chain(local)

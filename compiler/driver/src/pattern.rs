@@ -11,7 +11,10 @@ use crate::output::describe;
 pub enum Root {
     /// Files named one by one: package "command-line-arguments".
     Files(Vec<PathBuf>),
-    Dir { dir: PathBuf, import: String },
+    Dir {
+        dir: PathBuf,
+        import: String,
+    },
 }
 
 /// Turns arguments (none: the current directory) into packages. Errors are Go's texts.
@@ -31,8 +34,17 @@ pub fn resolve(
             match std::fs::metadata(&path) {
                 Ok(m) if m.is_dir() => return Err(format!("{a} is a directory, should be a Go file")),
                 Ok(_) => files.push(path),
-                Err(e) => return Err(format!("no required module provides package {a}; {}", describe(&e)))
-                    .map_err(|text| if module.is_none() || a.contains('/') { format!("open {a}: {}", describe(&e)) } else { text }),
+                Err(e) => {
+                    return Err(format!("no required module provides package {a}; {}", describe(&e))).map_err(
+                        |text| {
+                            if module.is_none() || a.contains('/') {
+                                format!("open {a}: {}", describe(&e))
+                            } else {
+                                text
+                            }
+                        },
+                    );
+                }
             }
         }
         return Ok(vec![Root::Files(files)]);
@@ -62,7 +74,11 @@ pub fn resolve(
             }
             continue;
         }
-        let is_path = arg == "." || arg == ".." || arg.starts_with("./") || arg.starts_with("../") || arg.starts_with('/');
+        let is_path = arg == "."
+            || arg == ".."
+            || arg.starts_with("./")
+            || arg.starts_with("../")
+            || arg.starts_with('/');
         let dir = if is_path {
             normalize(&cwd.join(arg))
         } else {

@@ -98,8 +98,8 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
     let mut sources = SourceMap::default();
     let module = modfile::find(&options.cwd).map_err(Failure::Message)?;
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
-    let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context)
-        .map_err(Failure::Message)?;
+    let roots =
+        pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(Failure::Message)?;
     let loader = Loader {
         cwd: &options.cwd,
         module: module.as_ref(),
@@ -107,8 +107,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         names: &names,
         jobs: options.jobs,
     };
-    let mut graph =
-        timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
+    let mut graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
     if let Some(Emit::Tokens | Emit::Ast) = options.emit {
         let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
         return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
@@ -132,7 +131,8 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
             let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
             return Err(Failure::Message(text));
         }
-        let lower_options = lower::Options { set_strings: options.set_strings.clone(), build_info: String::new() };
+        let lower_options =
+            lower::Options { set_strings: options.set_strings.clone(), build_info: String::new() };
         let (mut program, diags) =
             timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
         if diags.has_errors() {
@@ -142,14 +142,18 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         if options.verify {
             crate::emit::verify(&program, "lower");
         }
-        let pass_options =
-            passes::Options { optimize: options.optimize, report_escapes: options.report_escapes, verify: options.verify };
+        let pass_options = passes::Options {
+            optimize: options.optimize,
+            report_escapes: options.report_escapes,
+            verify: options.verify,
+        };
         let stop = match &options.emit {
             Some(Emit::GirAfter(pass)) => Some(pass.as_str()),
             _ => None,
         };
         if options.emit != Some(Emit::Gir) {
-            let mut remarks = timings.phase("passes", || passes::run(&mut program, &pass_options, &names, stop));
+            let mut remarks =
+                timings.phase("passes", || passes::run(&mut program, &pass_options, &names, stop));
             remarks.sort(&sources);
             notes += &remarks.render_plain(&sources, None);
         }
@@ -157,10 +161,16 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
             dump = Some(crate::emit::program(emit, &program, options.target));
             continue;
         }
-        let codegen_options =
-            codegen::Options { debug: !options.strip, jobs: options.jobs, verify: options.verify, cache: None };
+        let codegen_options = codegen::Options {
+            debug: !options.strip,
+            jobs: options.jobs,
+            verify: options.verify,
+            cache: None,
+        };
         let object = timings
-            .phase("codegen", || codegen::compile(&program, &names, &sources, options.target, &codegen_options))
+            .phase("codegen", || {
+                codegen::compile(&program, &names, &sources, options.target, &codegen_options)
+            })
             .map_err(|e| Failure::Message(format!("internal compiler error: codegen: {e}")))?;
         let runtime = embedded::runtime(options.target).ok_or_else(|| {
             Failure::Message(format!(
@@ -179,7 +189,13 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
     Ok(built)
 }
 
-fn done(graph: &Graph, timings: Timings, programs: Vec<Program>, notes: String, dump: Option<String>) -> Built {
+fn done(
+    graph: &Graph,
+    timings: Timings,
+    programs: Vec<Program>,
+    notes: String,
+    dump: Option<String>,
+) -> Built {
     let libraries = graph.roots.len() - programs.len().min(graph.roots.len());
     Built { programs, libraries, packages: Vec::new(), notes, dump, timings }
 }
@@ -187,7 +203,9 @@ fn done(graph: &Graph, timings: Timings, programs: Vec<Program>, notes: String, 
 /// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).
 fn program_name(roots: &[pattern::Root], root: usize, paths: &[String]) -> String {
     match &roots[root] {
-        pattern::Root::Files(files) => files[0].file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        pattern::Root::Files(files) => {
+            files[0].file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        }
         pattern::Root::Dir { .. } => {
             let mut parts = paths[root].rsplit('/');
             let last = parts.next().unwrap_or_default();

@@ -178,7 +178,12 @@ impl Builder {
 
     /// Appends an instruction with any number of results.
     pub fn inst(&mut self, op: Op, results: &[Ty]) -> SmallVec<[Value; 1]> {
-        debug_assert!(!self.is_terminated(), "{}: instruction after terminator of {}", self.func.symbol, self.block);
+        debug_assert!(
+            !self.is_terminated(),
+            "{}: instruction after terminator of {}",
+            self.func.symbol,
+            self.block
+        );
         let id = self.func.push_inst(self.block, op, results, self.loc);
         self.func.insts[id].results.clone()
     }

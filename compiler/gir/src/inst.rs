@@ -221,32 +221,85 @@ pub enum Op {
     PtrAdd(Value, Value),
     // memory
     /// Load of the result's type from base + offset.
-    Load { ptr: Value, offset: i32, flags: MemFlags },
-    Store { ptr: Value, offset: i32, value: Value, flags: MemFlags },
+    Load {
+        ptr: Value,
+        offset: i32,
+        flags: MemFlags,
+    },
+    Store {
+        ptr: Value,
+        offset: i32,
+        value: Value,
+        flags: MemFlags,
+    },
     /// Copies an object of constant size between non-overlapping or identical places. `desc`: it has pointers and the
     /// destination may be in the heap, so barriers apply.
-    Copy { dst: Value, src: Value, size: u32, align: u32, desc: Option<DescId>, flags: MemFlags },
+    Copy {
+        dst: Value,
+        src: Value,
+        size: u32,
+        align: u32,
+        desc: Option<DescId>,
+        flags: MemFlags,
+    },
     /// Zeroes constant-size memory; `desc` as above.
-    Zero { dst: Value, size: u32, align: u32, desc: Option<DescId>, flags: MemFlags },
+    Zero {
+        dst: Value,
+        size: u32,
+        align: u32,
+        desc: Option<DescId>,
+        flags: MemFlags,
+    },
     /// A new object of the type. `zeroed` false: fully initialised before the next safepoint. `stack`: escape
     /// analysis found that it doesn't outlive the frame (codegen gives it a slot; the instruction runs at most once
     /// per activation, or its earlier objects are dead).
-    New { desc: DescId, zeroed: bool, stack: bool },
+    New {
+        desc: DescId,
+        zeroed: bool,
+        stack: bool,
+    },
     /// Faults with the nil-dereference panic if the pointer is nil.
     NilCheck(Value),
     /// Raises `code` with operands (a, b) unless the relation holds.
-    Check { op: CheckedOp, a: Value, b: Value, code: TrapCode },
+    Check {
+        op: CheckedOp,
+        a: Value,
+        b: Value,
+        code: TrapCode,
+    },
     /// Raises `code` with the operands if cond (I8) is nonzero.
-    TrapIf { cond: Value, code: TrapCode, args: SmallVec<[Value; 2]> },
+    TrapIf {
+        cond: Value,
+        code: TrapCode,
+        args: SmallVec<[Value; 2]>,
+    },
     // atomics: sequentially consistent; a nil pointer faults
-    AtomicLoad { ptr: Value },
-    AtomicStore { ptr: Value, value: Value },
+    AtomicLoad {
+        ptr: Value,
+    },
+    AtomicStore {
+        ptr: Value,
+        value: Value,
+    },
     /// The old value. Pointer exchanges need a barrier (flag).
-    AtomicRmw { op: RmwOp, ptr: Value, value: Value, barrier: bool },
+    AtomicRmw {
+        op: RmwOp,
+        ptr: Value,
+        value: Value,
+        barrier: bool,
+    },
     /// (I8) whether it swapped.
-    AtomicCas { ptr: Value, old: Value, new: Value, barrier: bool },
+    AtomicCas {
+        ptr: Value,
+        old: Value,
+        new: Value,
+        barrier: bool,
+    },
     // calls
-    Call { callee: Callee, args: SmallVec<[Value; 4]> },
+    Call {
+        callee: Callee,
+        args: SmallVec<[Value; 4]>,
+    },
     // special registers
     /// The pinned g.
     GetG,
@@ -270,16 +323,30 @@ pub enum Term {
         els: (BlockId, SmallVec<[Value; 2]>),
     },
     /// On an integer; successors take no arguments.
-    Switch { value: Value, cases: Vec<(i64, BlockId)>, default: BlockId },
+    Switch {
+        value: Value,
+        cases: Vec<(i64, BlockId)>,
+        default: BlockId,
+    },
     Return(SmallVec<[Value; 4]>),
     /// Jumps to another function in place of this activation (same results); only where no slot address escapes.
-    TailCall { callee: Callee, args: SmallVec<[Value; 4]> },
+    TailCall {
+        callee: Callee,
+        args: SmallVec<[Value; 4]>,
+    },
     /// Registers the DeferFrame in `frame` (address of a slot), then goes to `body`; a recovered panic continues at
     /// `recover`, whose only parameter is the frame's address. At most one per function, in its entry block. Every
     /// variable that `recover` reads lives in slots.
-    DeferEnter { frame: Value, body: BlockId, recover: BlockId },
+    DeferEnter {
+        frame: Value,
+        body: BlockId,
+        recover: BlockId,
+    },
     /// Raises a panic.
-    Trap { code: TrapCode, args: SmallVec<[Value; 2]> },
+    Trap {
+        code: TrapCode,
+        args: SmallVec<[Value; 2]>,
+    },
     /// After a call that doesn't return.
     Unreachable,
 }
@@ -317,7 +384,9 @@ impl Op {
                 f(c);
             }
             Op::Load { ptr, .. } | Op::AtomicLoad { ptr } => f(ptr),
-            Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } | Op::AtomicRmw { ptr, value, .. } => {
+            Op::Store { ptr, value, .. }
+            | Op::AtomicStore { ptr, value }
+            | Op::AtomicRmw { ptr, value, .. } => {
                 f(ptr);
                 f(value);
             }

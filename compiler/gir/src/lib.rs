@@ -8,6 +8,7 @@
 pub mod build;
 pub mod func;
 pub mod inst;
+pub mod parse;
 pub mod print;
 pub mod program;
 pub mod verify;
@@ -16,5 +17,6 @@ pub use build::{Builder, Variable};
 pub use func::{Block, BlockId, Func, InstId, Loc, LocId, Slot, SlotId, Value, ValueDef};
 pub use inst::{BinOp, Callee, CheckedOp, CmpOp, ConvOp, FcmpOp, Inst, MemFlags, Op, RmwOp, Term, UnOp};
 pub use program::{
-    Data, DataId, DescId, FieldDesc, FuncId, Itab, ItabId, MethodDesc, Program, Reloc, Symbol, TypeDesc, TypeDetail,
+    Data, DataId, DescId, FieldDesc, FuncId, Itab, ItabId, MethodDesc, Program, Reloc, Symbol, TypeDesc,
+    TypeDetail,
 };

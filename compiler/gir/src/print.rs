@@ -182,11 +182,9 @@ pub fn op(op: &Op) -> String {
         Op::Zero { dst, size, align, desc, flags: f } => {
             format!("zero {dst} size {size} align {align}{}{}", desc_suffix(desc), flags(*f))
         }
-        Op::New { desc, zeroed, stack } => format!(
-            "new {desc}{}{}",
-            if *zeroed { "" } else { " raw" },
-            if *stack { " stack" } else { "" }
-        ),
+        Op::New { desc, zeroed, stack } => {
+            format!("new {desc}{}{}", if *zeroed { "" } else { " raw" }, if *stack { " stack" } else { "" })
+        }
         Op::NilCheck(a) => format!("nil_check {a}"),
         Op::Check { op, a, b, code: c } => format!("check {} {a}, {b} else {}", lower_case(op), code(*c)),
         Op::TrapIf { cond, code: c, args } => format!("trap_if {cond} {} ({})", code(*c), values(args)),

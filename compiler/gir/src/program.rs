@@ -93,7 +93,10 @@ pub enum TypeDetail {
     Struct(Vec<FieldDesc>),
     /// name, pkg path, func type
     Interface(Vec<(String, String, DescId)>),
-    Func { params: Vec<DescId>, results: Vec<DescId> },
+    Func {
+        params: Vec<DescId>,
+        results: Vec<DescId>,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -240,13 +240,7 @@ fn outside(classes: &mut Classes, params: &[Value]) -> Vec<ParamUse> {
         .collect()
 }
 
-fn instruction(
-    classes: &mut Classes,
-    func: &Func,
-    i: gir::InstId,
-    program: &Program,
-    summaries: &[Summary],
-) {
+fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Program, summaries: &[Summary]) {
     let inst = &func.insts[i];
     let result = inst.results.first().map(|&r| r.0);
     match &inst.op {

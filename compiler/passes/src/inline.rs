@@ -2,7 +2,9 @@
 
 use base::{Diag, Diags, FxHashMap, Interner, Severity};
 use gir::func::ENTRY;
-use gir::{Block, BlockId, Callee, Func, FuncId, Inst, InstId, Loc, LocId, Op, Program, Term, Value, ValueDef};
+use gir::{
+    Block, BlockId, Callee, Func, FuncId, Inst, InstId, Loc, LocId, Op, Program, Term, Value, ValueDef,
+};
 use smallvec::SmallVec;
 
 use crate::{Options, callgraph};
@@ -85,9 +87,18 @@ fn inline_calls(
 }
 
 /// Replaces the call at position `n` of `block` by the callee's body. Gives the block that holds what followed.
-fn splice(func: &mut Func, block: BlockId, n: usize, call: InstId, callee: &Func, names: &Interner) -> BlockId {
+fn splice(
+    func: &mut Func,
+    block: BlockId,
+    n: usize,
+    call: InstId,
+    callee: &Func,
+    names: &Interner,
+) -> BlockId {
     let (results, call_loc) = (func.insts[call].results.clone(), func.insts[call].loc);
-    let Op::Call { args, .. } = func.insts[call].op.clone() else { unreachable!("passes::inline: not a call") };
+    let Op::Call { args, .. } = func.insts[call].op.clone() else {
+        unreachable!("passes::inline: not a call")
+    };
 
     // Split the block; the call's results become parameters of the second half.
     let mut tail = func.blocks[block].insts.split_off(n);

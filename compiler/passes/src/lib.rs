@@ -43,14 +43,7 @@ pub fn run(
     }
     let context = table::Context { options, names };
     for pass in table::PASSES {
-        match pass.run {
-            table::Run::Function(f) => {
-                for func in program.funcs.iter_mut().flatten() {
-                    f(func);
-                }
-            }
-            table::Run::Program(f) => f(program, &context, &mut remarks),
-        }
+        apply(pass, program, &context, &mut remarks);
         if options.verify {
             let errors = gir::verify::program(program);
             assert!(errors.is_empty(), "GIR after pass {} is malformed:\n{}", pass.name, errors.join("\n"));
@@ -60,4 +53,18 @@ pub fn run(
         }
     }
     remarks
+}
+
+/// Runs one pass alone, for its fixtures. Panics for an unknown name.
+pub fn run_one(program: &mut gir::Program, name: &str, names: &Interner) {
+    let pass = table::PASSES.iter().find(|p| p.name == name).expect("a pass of the table");
+    let context = table::Context { options: &Options { optimize: true, ..Options::default() }, names };
+    apply(pass, program, &context, &mut Diags::default());
+}
+
+fn apply(pass: &table::Pass, program: &mut gir::Program, context: &table::Context<'_>, remarks: &mut Diags) {
+    match pass.run {
+        table::Run::Function(f) => program.funcs.iter_mut().flatten().for_each(f),
+        table::Run::Program(f) => f(program, context, remarks),
+    }
 }

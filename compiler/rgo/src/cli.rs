@@ -158,7 +158,18 @@ fn help(name: Option<&str>) -> ExitCode {
 fn double_dash(arg: OsString) -> OsString {
     let Some(text) = arg.to_str() else { return arg };
     let name = text.split('=').next().unwrap_or(text);
-    let long = ["-target", "-tags", "-ldflags", "-trimpath", "-json", "-timings", "-emit", "-no-passes", "-verify-ir", "-help"];
+    let long = [
+        "-target",
+        "-tags",
+        "-ldflags",
+        "-trimpath",
+        "-json",
+        "-timings",
+        "-emit",
+        "-no-passes",
+        "-verify-ir",
+        "-help",
+    ];
     if long.contains(&name) { format!("-{text}").into() } else { arg }
 }
 

@@ -53,7 +53,10 @@ pub fn build(args: &BuildArgs) -> ExitCode {
             (None, None) => PathBuf::from(&program.name),
         };
         if path.is_dir() {
-            return fail(&format!("go: build output \"{}\" already exists and is a directory", path.display()));
+            return fail(&format!(
+                "go: build output \"{}\" already exists and is a directory",
+                path.display()
+            ));
         }
         if args.flags.x {
             eprintln!("# write {} ({} bytes)", path.display(), program.image.len());
@@ -152,7 +155,9 @@ pub fn env(args: &EnvArgs) -> ExitCode {
         let rows: Vec<String> = all
             .iter()
             .filter(|(name, _)| args.names.is_empty() || args.names.iter().any(|n| n == name))
-            .map(|(name, value)| format!("\t\"{name}\": \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+            .map(|(name, value)| {
+                format!("\t\"{name}\": \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+            })
             .collect();
         println!("{{\n{}\n}}", rows.join(",\n"));
     } else if args.names.is_empty() {
@@ -244,10 +249,10 @@ fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
                 None => return Err(format!("-ldflags: {other} is not supported (rgo knows -s, -w and -X)")),
             },
         };
-        let (name, value) = definition
-            .split_once('=')
-            .filter(|(name, _)| name.contains('.'))
-            .ok_or_else(|| format!("-X flag requires argument of the form importpath.name=value, not {definition}"))?;
+        let (name, value) =
+            definition.split_once('=').filter(|(name, _)| name.contains('.')).ok_or_else(|| {
+                format!("-X flag requires argument of the form importpath.name=value, not {definition}")
+            })?;
         set.push((name.to_string(), value.to_string()));
     }
     Ok((strip, set))
