@@ -367,11 +367,6 @@ impl Ctx<'_> {
                     return;
                 }
                 self.update_type(y.expr, uint, true);
-            } else if !self.all_integer(y.ty) {
-                let text = format!("invalid operation: shift count {} must be integer", self.describe(y));
-                self.err(y.expr, text);
-                x.invalidate();
-                return;
             }
         } else if self.all_integer(y.ty) && !self.is_untyped(y.ty) {
             if !self.all_unsigned(y.ty) && self.go < 13 {

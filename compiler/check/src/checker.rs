@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::{Diags, FxHashMap, FxHashSet, IndexVec, Span, Symbol};
 use syntax::ast::{self, ExprId};
-use types::{NamedId, ObjId, PkgId, Store, TypeId, TypeParamId};
+use types::{NamedId, ObjId, ObjKind, PkgId, Store, TypeId, TypeParamId};
 
 use crate::context::Ctx;
 use crate::info::*;
@@ -234,11 +234,21 @@ impl Checker {
                 stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.declare(obj, state));
                 self.path.pop();
                 self.states[obj].progress = Progress::Done;
-                while let Some(next) = self.postponed.pop() {
-                    self.resolve(next);
-                }
+                self.resolve_postponed();
                 self.settle();
             }
+        }
+    }
+
+    /// Checks the definitions that aliases named, when no alias is under way any more.
+    pub(crate) fn resolve_postponed(&mut self) {
+        let is_alias =
+            |ck: &Checker, o: ObjId| matches!(ck.store.objs[o].kind, ObjKind::TypeName { alias: true });
+        if self.path.iter().any(|&o| is_alias(self, o)) {
+            return;
+        }
+        while let Some(next) = self.postponed.pop() {
+            self.resolve(next);
         }
     }
 

@@ -43,7 +43,14 @@ impl Checker {
     }
 
     fn first_in_source(&self, cycle: &[ObjId]) -> usize {
-        (0..cycle.len()).min_by_key(|&i| self.store.objs[cycle[i]].span.map(|s| s.pos())).unwrap_or(0)
+        // A generic type on the way is blamed only if there is nothing else.
+        let generic = |i: &usize| {
+            let ty = self.store.objs[cycle[*i]].ty;
+            matches!(self.store.ty(ty), Type::Named(n) if !self.store.named[*n].type_params.is_empty())
+        };
+        (0..cycle.len())
+            .min_by_key(|i| (generic(i), self.store.objs[cycle[*i]].span.map(|s| s.pos())))
+            .unwrap_or(0)
     }
 
     fn refers_lines(&self, cycle: &[ObjId], start: usize) -> String {

@@ -629,9 +629,7 @@ impl Ctx<'_> {
         self.type_decl(obj, spec);
         self.ck.path.pop();
         self.state_mut(obj).progress = Progress::Done;
-        while let Some(next) = self.ck.postponed.pop() {
-            self.ck.resolve(next);
-        }
+        self.ck.resolve_postponed();
         self.ck.settle();
     }
 

@@ -13,6 +13,9 @@ use crate::operand::Operand;
 /// Integer constants wider than this overflow.
 const MAX_BITS: u64 = 512;
 
+/// Constant strings longer than this are refused (gc allows 2 GB, more than an executable could hold sensibly).
+const MAX_STRING: usize = 1 << 28;
+
 /// Where a function value is wanted: a generic one then gets its type arguments from there.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
@@ -262,6 +265,13 @@ impl Ctx<'_> {
     /// Reports a constant that is too large: for its type, or at all if untyped. `op` names the operation.
     pub fn overflow(&mut self, x: &mut Operand, at: Span, op: &str) {
         let Some(val) = &x.val else { return };
+        if let Some(len) = val.as_str().map(<[u8]>::len)
+            && len > MAX_STRING
+        {
+            self.err_at(at, format!("constant string too long ({len} bytes > {MAX_STRING} bytes)"));
+            x.invalidate();
+            return;
+        }
         if !self.is_untyped(x.ty) {
             let ty = x.ty;
             self.representable(x, ty);

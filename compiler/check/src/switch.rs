@@ -173,6 +173,9 @@ impl Ctx<'_> {
             } else {
                 let ty = self.var_type(e);
                 if self.store.is_invalid(ty) {
+                    if exprs.len() == 1 {
+                        return ty;
+                    }
                     continue;
                 }
                 Some(ty)

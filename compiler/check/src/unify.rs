@@ -118,7 +118,11 @@ impl Unifier {
             (Some(p), None) => return self.unify_param(ck, p, y, how),
             _ => {}
         }
-        if !how.exact {
+        let same_origin = match (ck.store.as_named(x), ck.store.as_named(y)) {
+            (Some(a), Some(b)) => ck.store.origin(a) == ck.store.origin(b),
+            _ => false,
+        };
+        if !how.exact && !same_origin {
             let (xi, yi) = (ck.store.is_interface(x), ck.store.is_interface(y));
             if xi && yi {
                 return self.unify_interfaces(ck, x, y, false);

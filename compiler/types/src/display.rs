@@ -21,14 +21,14 @@ pub enum Qualify {
 impl Store {
     /// The type as text.
     pub fn type_string(&self, id: TypeId, q: Qualify) -> String {
-        let mut p = Printer { store: self, q, out: String::new() };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
         p.ty(id);
         p.out
     }
 
     /// A signature as it follows a function's name: `(int, string) bool`.
     pub fn signature_string(&self, id: TypeId, q: Qualify) -> String {
-        let mut p = Printer { store: self, q, out: String::new() };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
         match self.ty(id) {
             Type::Signature(s) => p.signature(s),
             _ => p.ty(id),
@@ -44,7 +44,7 @@ impl Store {
         results: &[String],
         q: Qualify,
     ) -> String {
-        let mut p = Printer { store: self, q, out: String::new() };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
         if !s.type_params.is_empty() {
             p.type_params(&s.type_params);
         }
@@ -160,6 +160,8 @@ struct Printer<'a> {
     store: &'a Store,
     q: Qualify,
     out: String,
+    /// Inside a type parameter list: generic types mentioned in constraints stand without theirs.
+    in_params: bool,
 }
 
 impl Printer<'_> {
@@ -261,7 +263,7 @@ impl Printer<'_> {
         }
         self.out.push_str(&store.names.text(obj.name));
         let Some(origin) = n.origin else {
-            if !n.type_params.is_empty() && matches!(self.q, Qualify::Relative(_)) {
+            if !n.type_params.is_empty() && !self.in_params && matches!(self.q, Qualify::Relative(_)) {
                 self.type_params(&n.type_params.clone());
             }
             return;
@@ -293,6 +295,7 @@ impl Printer<'_> {
     }
 
     fn type_params(&mut self, params: &[TypeParamId]) {
+        let outer = std::mem::replace(&mut self.in_params, true);
         self.out.push('[');
         for (i, &p) in params.iter().enumerate() {
             let info = &self.store.type_params[p];
@@ -308,6 +311,7 @@ impl Printer<'_> {
             self.constraint(last);
         }
         self.out.push(']');
+        self.in_params = outer;
     }
 
     fn constraint(&mut self, p: TypeParamId) {

@@ -128,7 +128,7 @@ impl Store {
             *terms = self.normalise_terms(list);
             if set.comparable {
                 let list = std::mem::take(terms);
-                *terms = list.into_iter().filter(|t| self.is_comparable(t.ty)).collect();
+                *terms = list.into_iter().filter(|t| self.is_strictly_comparable(t.ty)).collect();
                 set.comparable = false;
             }
         }
@@ -269,20 +269,31 @@ impl Store {
 
     /// May values of the type be compared with `==` without the comparison ever panicking?
     pub fn is_strictly_comparable(&mut self, id: TypeId) -> bool {
-        self.comparable(id, false)
+        self.comparable(id, false, &mut Vec::new())
     }
 
     /// May values of the type be compared with `==`?
     pub fn is_comparable(&mut self, id: TypeId) -> bool {
-        self.comparable(id, true)
+        self.comparable(id, true, &mut Vec::new())
     }
 
-    fn comparable(&mut self, id: TypeId, dynamic: bool) -> bool {
+    /// `active` holds the types around: one that contains itself is an error reported elsewhere.
+    fn comparable(&mut self, id: TypeId, dynamic: bool, active: &mut Vec<TypeId>) -> bool {
+        if active.contains(&id) {
+            return true;
+        }
+        active.push(id);
+        let result = self.comparable_parts(id, dynamic, active);
+        active.pop();
+        result
+    }
+
+    fn comparable_parts(&mut self, id: TypeId, dynamic: bool, active: &mut Vec<TypeId>) -> bool {
         if self.as_type_param(id).is_some() {
             let set = self.type_set(id);
             return set.comparable
                 || set.terms.clone().is_some_and(|terms| {
-                    !terms.is_empty() && terms.iter().all(|t| self.comparable(t.ty, false))
+                    !terms.is_empty() && terms.iter().all(|t| self.comparable(t.ty, false, active))
                 });
         }
         match self.under(id) {
@@ -295,11 +306,11 @@ impl Store {
                 let set = self.type_set(id);
                 set.comparable
                     || set.terms.clone().is_some_and(|terms| {
-                        !terms.is_empty() && terms.iter().all(|t| self.comparable(t.ty, false))
+                        !terms.is_empty() && terms.iter().all(|t| self.comparable(t.ty, false, active))
                     })
             }
-            Type::Struct(fields) => fields.iter().all(|f| self.comparable(f.ty, dynamic)),
-            Type::Array { elem, .. } => self.comparable(elem, dynamic),
+            Type::Struct(fields) => fields.iter().all(|f| self.comparable(f.ty, dynamic, active)),
+            Type::Array { elem, .. } => self.comparable(elem, dynamic, active),
             Type::Slice(_)
             | Type::Map { .. }
             | Type::Signature(_)
