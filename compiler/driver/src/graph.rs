@@ -93,7 +93,7 @@ impl Loader<'_> {
                 self.imports_of(id, &mut graph, &mut by_path, &mut wave);
             }
         }
-        self.sort(&mut graph)?;
+        self.sort(&mut graph, sources)?;
         Ok(graph)
     }
 
@@ -310,8 +310,16 @@ impl Loader<'_> {
         path.display().to_string()
     }
 
+    /// The name of the first file of a package that imports `path`.
+    fn importing_file(&self, package: &LoadedPackage, path: &str, sources: &SourceMap) -> Option<String> {
+        let path = self.names.get(path)?;
+        let file = package.files.iter().find(|f| import_span(f, path).is_some())?;
+        let name = &sources.files[file.id].name;
+        Some(name.rsplit('/').next().unwrap_or(name).to_string())
+    }
+
     /// Fills `order`; an import cycle is an error that shows the chain.
-    fn sort(&self, graph: &mut Graph) -> Result<(), String> {
+    fn sort(&self, graph: &mut Graph, sources: &SourceMap) -> Result<(), String> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
             New,
@@ -348,17 +356,17 @@ impl Loader<'_> {
                         Mark::Active => {
                             let from = path.iter().position(|p| p.0 == to).expect("active package on path");
                             let mut text = format!("package {}", graph.packages[path[0].0].import);
-                            for (i, &(p, _)) in path.iter().enumerate().skip(1) {
-                                text += &format!(
-                                    "\n{}imports {}",
-                                    "\t".repeat(i.min(1)),
-                                    graph.packages[p].import
-                                );
+                            let chain: Vec<usize> = path.iter().map(|p| p.0).chain([path[from].0]).collect();
+                            for pair in chain.windows(2) {
+                                let imported = &graph.packages[pair[1]].import;
+                                text += &format!("\n\timports {imported}");
+                                if let Some(file) =
+                                    self.importing_file(&graph.packages[pair[0]], imported, sources)
+                                {
+                                    text += &format!(" from {file}");
+                                }
                             }
-                            text += &format!(
-                                "\n\timports {}: import cycle not allowed",
-                                graph.packages[path[from].0].import
-                            );
+                            text += ": import cycle not allowed";
                             return Err(text);
                         }
                     }
@@ -400,8 +408,8 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
     (!inside).then(|| format!("use of internal package {import} not allowed"))
 }
 
-/// An import's span in a file, for errors about it.
-pub fn import_span(file: &ast::File, path: Symbol) -> Option<Span> {
+/// An import's span in a file.
+fn import_span(file: &ast::File, path: Symbol) -> Option<Span> {
     file.decls.iter().find_map(|d| match d {
         ast::Decl::Import(specs) => specs.iter().find(|s| s.path == path).map(|s| s.path_span),
         ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) | ast::Decl::Func(_) => None,

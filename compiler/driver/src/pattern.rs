@@ -35,15 +35,14 @@ pub fn resolve(
                 Ok(m) if m.is_dir() => return Err(format!("{a} is a directory, should be a Go file")),
                 Ok(_) => files.push(path),
                 Err(e) => {
-                    return Err(format!("no required module provides package {a}; {}", describe(&e))).map_err(
-                        |text| {
+                    return Err(format!("no required module provides package {a}; {}", describe(&e)))
+                        .map_err(|text| {
                             if module.is_none() || a.contains('/') {
                                 format!("open {a}: {}", describe(&e))
                             } else {
                                 text
                             }
-                        },
-                    );
+                        });
                 }
             }
         }

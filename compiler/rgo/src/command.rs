@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::os::fd::AsRawFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,24 +94,38 @@ pub fn run(args: &RunArgs) -> ExitCode {
         Err(e) => return fail(&e),
     };
     let path = dir.join(&program.name);
-    let status = write_executable(&path, &program.image).and_then(|()| {
-        let mut child = std::process::Command::new(&path);
-        child.args(&rest);
-        // An arm64 program on another machine runs where binfmt knows an emulator.
-        child.arg0(&path).status().map_err(|e| format!("fork/exec {}: {}", path.display(), describe(&e)))
-    });
+    if let Err(e) = write_executable(&path, &program.image) {
+        let _ = std::fs::remove_dir_all(&dir);
+        return fail(&e);
+    }
+    if base::Target::host() == Some(options.target) {
+        let error = become_program(&path, &dir, &rest);
+        return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
+    }
+    // A program for another machine runs where the kernel knows an emulator, which opens the file by its name: it has to
+    // stay until the end.
+    let status = std::process::Command::new(&path).args(&rest).status();
     let _ = std::fs::remove_dir_all(&dir);
     match status {
         Ok(s) => match (s.code(), s.signal()) {
             (Some(code), _) => ExitCode::from(code as u8),
-            (None, Some(signal)) => {
-                eprintln!("signal: {signal}");
-                ExitCode::from(128 + signal as u8)
-            }
+            (None, Some(signal)) => ExitCode::from(128 + signal as u8),
             (None, None) => ExitCode::from(FAILED),
         },
-        Err(e) => fail(&e),
+        Err(e) => fail(&format!("fork/exec {}: {}", path.display(), describe(&e))),
     }
+}
+
+/// Replaces this process by the program, so that streams, signals and the exit code are the program's own. Its file is
+/// unlinked before: an open descriptor keeps it until it has been loaded. Returns only on failure.
+fn become_program(path: &Path, dir: &Path, args: &[OsString]) -> std::io::Error {
+    let file = match std::fs::File::open(path) {
+        Ok(f) => f,
+        Err(e) => return e,
+    };
+    let _ = std::fs::remove_dir_all(dir);
+    let by_descriptor = format!("/proc/self/fd/{}", file.as_raw_fd());
+    std::process::Command::new(by_descriptor).arg0(path).args(args).exec()
 }
 
 /// A directory that only this process uses.
