@@ -101,6 +101,10 @@ impl FnLower<'_, '_> {
     fn struct_scalars(&mut self, e: ExprId, ty: TypeId) -> Val {
         let Val::S(mut all) = self.zero(ty) else { panic!("lower: scalars expected") };
         for (path, value) in self.struct_fields(e) {
+            if self.is_blank_field(ty, &path) {
+                self.expr(value);
+                continue;
+            }
             if let Some(range) = self.scalar_range(ty, &path) {
                 let fty = self.path_type(ty, &path);
                 let v = self.element_expr(value, fty);
@@ -110,6 +114,14 @@ impl FnLower<'_, '_> {
             }
         }
         Val::S(all)
+    }
+
+    /// Is it a field called `_`? Those stay zero.
+    pub fn is_blank_field(&mut self, ty: TypeId, path: &[u32]) -> bool {
+        match (self.cx.under(ty), path) {
+            (Type::Struct(fields), &[i]) => fields[i as usize].name == base::Symbol::BLANK,
+            _ => false,
+        }
     }
 
     /// The scalars of a field at the end of a path without pointers.
@@ -164,10 +176,15 @@ impl FnLower<'_, '_> {
         match self.cx.under(ty) {
             Type::Struct(fields) => {
                 let list = self.struct_fields(e);
-                if !zeroed && list.len() < fields.len() || list.iter().any(|(p, _)| p.len() > 1) && !zeroed {
+                let blank = fields.iter().any(|f| f.name == base::Symbol::BLANK);
+                if !zeroed && (blank || list.len() < fields.len()) || list.iter().any(|(p, _)| p.len() > 1) && !zeroed {
                     self.zero_mem(m, ty);
                 }
                 for (path, value) in list {
+                    if self.is_blank_field(ty, &path) {
+                        self.expr(value);
+                        continue;
+                    }
                     let op = crate::place::Operand::Place(crate::value::Place::Mem(m));
                     let (op, fty) = self.walk(op, ty, &path);
                     let crate::place::Operand::Place(p) = op else { panic!("lower: place expected") };

@@ -159,6 +159,9 @@ impl FnLower<'_, '_> {
                         }
                         None => vec![i as u32],
                     };
+                    if self.is_blank_field(ty, &path) {
+                        return false;
+                    }
                     let (mut fty, mut offset) = (ty, at);
                     for i in path {
                         if !matches!(self.cx.under(fty), Type::Struct(_)) {
