@@ -53,6 +53,9 @@ struct Source {
     text: Arc<[u8]>,
 }
 
+/// The import path of a package given as files.
+const COMMAND_LINE: &str = "command-line-arguments";
+
 /// Packages that every program contains: the runtime calls into them.
 pub const IMPLICIT: [&str; 3] = ["runtime", "internal/rt", "internal/typ"];
 
@@ -66,11 +69,9 @@ impl Loader<'_> {
         for root in roots {
             let (import, files, go) = match root {
                 Root::Files(files) => {
-                    let files = files
-                        .iter()
-                        .map(|p| self.read(p, "command-line-arguments"))
-                        .collect::<Result<Vec<_>, _>>()?;
-                    ("command-line-arguments".to_string(), files, None)
+                    let files =
+                        files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
+                    (COMMAND_LINE.to_string(), files, None)
                 }
                 Root::Dir { dir, import } => {
                     (import.clone(), self.read_dir(dir, import)?, self.module_minor())
@@ -283,7 +284,12 @@ impl Loader<'_> {
         let text = std::fs::read(path).map_err(|e| format!("open {name}: {}", describe(&e)))?;
         let base = path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Source {
-            stable_name: format!("{import}/{base}"),
+            // Files named on the command line have no import path to be placed by.
+            stable_name: if import == COMMAND_LINE {
+                format!("./{base}")
+            } else {
+                format!("{import}/{base}")
+            },
             name,
             path: Some(path.to_path_buf()),
             text: text.into(),
