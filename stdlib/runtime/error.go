@@ -26,8 +26,9 @@ func (*TypeAssertionError) RuntimeError() {}
 
 func (e *TypeAssertionError) Error() string {
 	const prefix = "interface conversion: "
+	// The reference names the operand's type only where a concrete type was asserted.
 	operand := "interface"
-	if e.operand != nil {
+	if e.operand != nil && e.asserted.Kind != typ.Interface {
 		operand = e.operand.Str
 	}
 	if e.dynamic == nil {
@@ -51,7 +52,9 @@ type PanicNilError struct {
 	_ [0]func()
 }
 
-func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) Error() string {
+	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+}
 func (*PanicNilError) RuntimeError() {}
 
 // plainError is a run-time error whose text has no "runtime error: " prefix.
