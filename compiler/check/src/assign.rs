@@ -132,7 +132,7 @@ impl Ctx<'_> {
     }
 
     /// `var lhs = rhs`; `typed` if the declaration gives the type.
-    pub fn init_vars(&mut self, lhs: &[ObjId], typed: bool, rhs: &[ExprId], _at: Option<Span>) {
+    pub fn init_vars(&mut self, lhs: &[ObjId], typed: bool, rhs: &[ExprId]) {
         let types: Vec<Option<TypeId>> = lhs.iter().map(|&o| typed.then(|| self.store.objs[o].ty)).collect();
         let vars: Vec<Option<ObjId>> = lhs.iter().map(|&o| Some(o)).collect();
         self.init_list(&vars, &types, rhs, Initialises::Declaration);

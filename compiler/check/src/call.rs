@@ -163,11 +163,6 @@ impl Ctx<'_> {
         } else {
             format!("{} is not a function", self.ty_text(f.ty))
         };
-        let why = if self.store.as_type_param(f.ty).is_none() {
-            format!("{} is not a function", self.ty_text(f.ty))
-        } else {
-            why
-        };
         let text = format!("invalid operation: cannot call {}: {why}", self.describe(f));
         self.err(f.expr, text);
         None

@@ -93,7 +93,7 @@ pub(crate) enum Later {
     /// A variable's type must not be a constraint interface.
     NoConstraint { pkg: PkgId, at: Span, ty: TypeId },
     /// An embedded field's type.
-    Embedded { pkg: PkgId, at: Span, ty: TypeId },
+    Embedded { at: Span, ty: TypeId },
     /// An interface's embedded elements and methods.
     Interface { pkg: PkgId, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
     /// A defined type must not contain itself.
@@ -290,7 +290,7 @@ impl Checker {
             }
             Later::MapKey { pkg, at, key } => self.check_map_key(pkg, at, key),
             Later::NoConstraint { pkg, at, ty } => self.check_no_constraint(pkg, at, ty),
-            Later::Embedded { pkg, at, ty } => self.check_embedded(pkg, at, ty),
+            Later::Embedded { at, ty } => self.check_embedded(at, ty),
             Later::Interface { pkg, ty, embeds, methods } => {
                 self.check_interface(pkg, ty, &embeds, &methods);
             }

@@ -133,7 +133,7 @@ impl Checker {
         }
         let mut cx = Ctx::new(self, &ast, pkg, file);
         cx.owners = info.lhs.clone();
-        cx.init_vars(&info.lhs, typed, &[rhs], None);
+        cx.init_vars(&info.lhs, typed, &[rhs]);
         let mentioned = cx.finish();
         for &o in &info.lhs {
             self.mentions.entry(o).or_default().extend_from_slice(&mentioned);
@@ -608,7 +608,7 @@ impl Ctx<'_> {
         let vars: Vec<ObjId> =
             spec.names.iter().map(|&id| self.new_var(id, ty.unwrap_or(invalid), VarKind::Local)).collect();
         if !spec.values.is_empty() {
-            self.init_vars(&vars, ty.is_some(), &spec.values, None);
+            self.init_vars(&vars, ty.is_some(), &spec.values);
         }
         for v in vars {
             self.declare_local(v);

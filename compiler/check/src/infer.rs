@@ -199,13 +199,11 @@ impl Ctx<'_> {
                 let known = u.at(i);
                 if let Some((term, single)) = self.ck.core_term(p) {
                     match known {
-                        Some(ty) => {
-                            if !u.unify(self.ck, ty, term.ty, How::LOOSE) {
-                                return Err((at, self.unsatisfied(p, ty, "")));
-                            }
+                        Some(ty) if !u.unify(self.ck, ty, term.ty, How::LOOSE) => {
+                            return Err((at, self.unsatisfied(p, ty, "")));
                         }
                         None if single && !term.tilde => u.set(i, term.ty),
-                        None => {}
+                        Some(_) | None => {}
                     }
                 }
                 if let Some(ty) = known

@@ -75,8 +75,8 @@ impl Ctx<'_> {
             }
             _ => {
                 self.use_elements(elems);
-                let (of, why) = if ty.is_none() { (" element", "") } else { ("", "") };
-                let text = format!("invalid composite literal{of} type {}{why}", self.ty_text(whole));
+                let of = if ty.is_none() { " element" } else { "" };
+                let text = format!("invalid composite literal{of} type {}", self.ty_text(whole));
                 self.err(e, text);
                 return invalid;
             }

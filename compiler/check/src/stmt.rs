@@ -134,10 +134,10 @@ impl Ctx<'_> {
                 self.init(*els);
                 self.scopes.pop();
             }
-            StmtKind::Switch { init, tag, clauses, body } => {
+            StmtKind::Switch { init, tag, clauses, .. } => {
                 self.scopes.push();
                 self.init(*init);
-                self.switch(*tag, clauses, *body);
+                self.switch(*tag, clauses);
                 self.scopes.pop();
             }
             StmtKind::TypeSwitch { init, bind, x, clauses, .. } => {

@@ -2,7 +2,7 @@
 
 use base::{FxHashMap, Span, Symbol};
 use syntax::ast::{self, Decl, ExprId, ExprKind, IdentId};
-use types::{Basic, Field, NamedId, PkgId, Type, TypeId};
+use types::{Basic, Field, NamedId, Type, TypeId};
 
 use crate::checker::{Checker, DeclRef, Later, ObjState};
 use crate::context::Ctx;
@@ -44,8 +44,7 @@ impl Ctx<'_> {
                         self.err_at(at, text);
                         continue;
                     };
-                    let pkg = self.pkg;
-                    self.defer(Later::Embedded { pkg, at, ty });
+                    self.defer(Later::Embedded { at, ty });
                     id
                 }
             };
@@ -70,7 +69,7 @@ impl Ctx<'_> {
 
 impl Checker {
     /// An embedded field is a type name or pointer to one, not itself a pointer, nor a pointer to an interface.
-    pub(crate) fn check_embedded(&mut self, _pkg: PkgId, at: Span, ty: TypeId) {
+    pub(crate) fn check_embedded(&mut self, at: Span, ty: TypeId) {
         let (base, is_ptr) = match *self.store.ty(ty) {
             Type::Pointer(e) => (e, true),
             _ => (ty, false),

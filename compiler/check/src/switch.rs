@@ -23,7 +23,7 @@ impl Ctx<'_> {
         }
     }
 
-    pub fn switch(&mut self, tag: Option<ExprId>, clauses: &[CaseClause], _body: Span) {
+    pub fn switch(&mut self, tag: Option<ExprId>, clauses: &[CaseClause]) {
         let tag = tag.map(|e| {
             let mut x = self.expr(e);
             self.assignment(&mut x, None, "switch expression");

@@ -135,11 +135,7 @@ impl Ctx<'_> {
         match self.implicit_type(x, target) {
             Ok((ty, val)) => self.settle_untyped(x, ty, val),
             Err(why) => {
-                let mut t = target;
-                if self.store.as_type_param(t).is_none() && !self.is_untyped(t) {
-                    t = target;
-                }
-                self.misfit_error(x, t, why);
+                self.misfit_error(x, target, why);
                 x.invalidate();
             }
         }
