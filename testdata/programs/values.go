@@ -170,7 +170,8 @@ func main() {
 	fmt.Println(a == b, a.Grid[3][3], b.Grid[3][3], a == makeBig(1), a != makeBig(2))
 	c := changed(a)
 	fmt.Println(a.Grid[0], c.Grid[0], a.Tags, c.Tags, c.Inner, a.Inner)
-	fmt.Println(a.byValue(5), a.ID, a.byPointer(5), a.ID)
+	fmt.Println(a.byValue(5), a.byPointer(5))
+	fmt.Println(a.ID)
 
 	list := []Big{makeBig(3), makeBig(4)}
 	for _, x := range list {
