@@ -123,9 +123,15 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
     }
 }
 
-extern "C" fn on_signal(signal: i32, _: *mut Info, _: *mut Ucontext) {
+extern "C" fn on_signal(signal: i32, _: *mut Info, context: *mut Ucontext) {
     let signal = signal as u32;
     if !deliver(signal) && signal == SIGQUIT {
+        // SAFETY: the kernel's context; the interrupted goroutine is this thread's.
+        unsafe {
+            if let Some(g) = interrupted(&*context) {
+                (*g).context = context;
+            }
+        }
         crate::panic::quit();
     }
 }
