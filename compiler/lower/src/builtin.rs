@@ -47,6 +47,10 @@ impl FnLower<'_, '_> {
                     _ => Basic::Float64,
                 };
                 let part = self.cx.checker.store.basic(part);
+                if let [both] = args {
+                    let parts = self.multi(*both);
+                    return Some(Val::of(&[parts[0].0.scalar(), parts[1].0.scalar()]));
+                }
                 let re = self.expr_as(args[0], part).scalar();
                 let im = self.expr_as(args[1], part).scalar();
                 Val::of(&[re, im])
@@ -166,6 +170,12 @@ impl FnLower<'_, '_> {
     fn append_call(&mut self, e: ExprId, args: &[ExprId], spread: bool) -> Val {
         let ty = self.ty(e);
         let elem = self.slice_elem(ty);
+        if args.len() == 1 && self.is_tuple(args[0]) {
+            let mut parts = self.multi(args[0]).into_iter();
+            let s = parts.next().expect("append has a slice").0;
+            let values: Vec<Val> = parts.map(|(v, from)| self.convert_assign(v, from, elem)).collect();
+            return self.append(s, ty, &values, None);
+        }
         let s = if self.mode(args[0]) == Mode::Nil { self.zero(ty) } else { self.expr(args[0]) };
         if spread {
             if self.mode(args[1]) == Mode::Nil {
@@ -211,7 +221,7 @@ impl FnLower<'_, '_> {
                 self.header_word(c, if cap { abi::layout::CHAN_CAP } else { abi::layout::CHAN_COUNT })
             }
             Type::Array { len, .. } => {
-                self.operand(x);
+                self.touch(x);
                 self.int(len as i64)
             }
             Type::Pointer(p) => {

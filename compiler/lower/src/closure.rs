@@ -51,8 +51,14 @@ impl FnLower<'_, '_> {
             return d;
         }
         let (params, results) = self.cx.abi(&[Ty::Ptr], &sig.params, &sig.results);
-        let symbol = self.cx.unique_symbol("funcvalue");
-        let mut func = Func::new(symbol, "funcvalue".into(), params, results);
+        // It stands for the function: what asks for the name of a function value's code gets the function's.
+        let name = match (self.cx.keys.get(&f), &self.cx.prog.funcs[f]) {
+            (Some(key), _) => self.cx.trace_name(key).1,
+            (None, Some(func)) => func.name.clone(),
+            (None, None) => "funcvalue".into(),
+        };
+        let symbol = self.cx.unique_symbol(&format!("{name}-value"));
+        let mut func = Func::new(symbol, name, params, results);
         func.flags.hidden = true;
         func.flags.always_inline = true;
         let mut l = FnLower::new(self.cx, func, None, Rc::default());

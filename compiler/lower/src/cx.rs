@@ -20,6 +20,8 @@ pub(crate) struct Cx<'k> {
     pub prog: Program,
     pub diags: Diags,
     pub instances: FxHashMap<InstKey, FuncId>,
+    /// What each instance is an instance of.
+    pub keys: FxHashMap<FuncId, InstKey>,
     pub work: VecDeque<Work>,
     symbols: FxHashMap<String, u32>,
     pub reprs: FxHashMap<TypeId, Rc<Repr>>,
@@ -67,6 +69,7 @@ impl<'k> Cx<'k> {
             prog,
             diags: Diags::default(),
             instances: FxHashMap::default(),
+            keys: FxHashMap::default(),
             work: VecDeque::new(),
             symbols: FxHashMap::default(),
             reprs: FxHashMap::default(),

@@ -180,9 +180,15 @@ impl FnLower<'_, '_> {
             Target::Func { recv: None, .. } => Vec::new(),
             Target::Iface { code, word } => vec![(ptr, Val::one(*code)), (ptr, Val::one(*word))],
         };
+        // A known function that doesn't recover needs no transparent thunk.
+        let transparent = deferred
+            && match &target {
+                Target::Func { key, .. } => self.cx.mentions_recover(key.obj),
+                Target::Closure(_) | Target::Iface { .. } => true,
+            };
         let own = parts.len();
         parts.extend(sig.params.iter().copied().zip(args));
-        self.thunk(e, &parts, deferred, deferred, |l, values| {
+        self.thunk(e, &parts, transparent, deferred, |l, values| {
             let (head, args) = values.split_at(own);
             let target = match &target {
                 Target::Closure(_) => Target::Closure(head[0].scalar()),

@@ -52,6 +52,9 @@ impl Cx<'_> {
     fn fill_name(&mut self, id: DescId, ty: TypeId) {
         let string = self.prog.descs[id].string.clone();
         let (name, pkg) = match *self.checker.store.ty(ty) {
+            Type::Basic(Basic::UnsafePointer) => {
+                ("Pointer".to_string(), Some(self.checker.store.universe.unsafe_pkg))
+            }
             Type::Basic(_) => (string, None),
             Type::Named(n) => {
                 let obj = self.checker.store.named[n].obj;

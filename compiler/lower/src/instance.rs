@@ -27,6 +27,7 @@ impl Cx<'_> {
         }
         let f = self.new_func();
         self.instances.insert(key.clone(), f);
+        self.keys.insert(f, key.clone());
         self.work.push_back(Work::Decl(f, key));
         f
     }
@@ -136,14 +137,12 @@ impl Cx<'_> {
         InstKey { obj: method, targs }
     }
 
-    /// (link symbol, name in traces) of an instance.
-    pub fn instance_names(&mut self, key: &InstKey) -> (String, String) {
-        let store = &self.checker.store;
-        let plain = store.func_full_name(key.obj);
+    /// (full name, name in traces) of an instance.
+    pub fn trace_name(&self, key: &InstKey) -> (String, String) {
+        let plain = self.checker.store.func_full_name(key.obj);
         if key.targs.is_empty() {
-            return (self.unique_symbol(&plain), plain);
+            return (plain.clone(), plain);
         }
-        let args: Vec<String> = key.targs.iter().map(|&t| store.type_string(t, Qualify::Path)).collect();
         // Traces elide the arguments: main.F[...], main.(*List[...]).Push.
         let name = match plain.rfind(").") {
             Some(at) => format!("{}[...]{}", &plain[..at], &plain[at..]),
@@ -153,6 +152,17 @@ impl Cx<'_> {
             },
             None => format!("{plain}[...]"),
         };
+        (plain, name)
+    }
+
+    /// (link symbol, name in traces) of an instance.
+    pub fn instance_names(&mut self, key: &InstKey) -> (String, String) {
+        let (plain, name) = self.trace_name(key);
+        if key.targs.is_empty() {
+            return (self.unique_symbol(&plain), plain);
+        }
+        let store = &self.checker.store;
+        let args: Vec<String> = key.targs.iter().map(|&t| store.type_string(t, Qualify::Path)).collect();
         let symbol = name.replacen("[...]", &format!("[{}]", args.join(",")), 1);
         (self.unique_symbol(&symbol), name)
     }

@@ -117,7 +117,7 @@ impl Cx<'_> {
     }
 
     /// Does the method's declaration mention recover, so that frames between it and a panic matter?
-    fn mentions_recover(&mut self, obj: ObjId) -> bool {
+    pub fn mentions_recover(&mut self, obj: ObjId) -> bool {
         let o = &self.checker.store.objs[obj];
         let (ObjKind::Func(f), Some(pkg)) = (&o.kind, o.pkg) else { return false };
         let Some((file, index)) = f.decl else { return false };

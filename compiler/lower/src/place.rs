@@ -1,7 +1,7 @@
 //! Expressions as places: what can be assigned to or have its address taken.
 
 use check::info::Mode;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, UnaryOp};
 use types::{Type, TypeId};
 
 use crate::func::FnLower;
@@ -70,6 +70,39 @@ impl FnLower<'_, '_> {
             return self.field_operand(e);
         }
         (Operand::Val(self.expr(e)), ty)
+    }
+
+    /// Evaluates an operand for its effects only.
+    pub fn touch(&mut self, e: ExprId) {
+        if let (Operand::Place(Place::Mem(m)), _) = self.operand(e)
+            && m.nil
+        {
+            self.address(m);
+        }
+    }
+
+    /// Does an array operand contain a call or a receive?
+    pub fn has_call(&self, e: ExprId) -> bool {
+        let ast = self.ast();
+        match &ast.exprs[e].kind {
+            ExprKind::Call { .. } | ExprKind::Unary { op: UnaryOp::Recv, .. } => {
+                self.const_value(e).is_none()
+            }
+            ExprKind::Paren(x)
+            | ExprKind::Star(x)
+            | ExprKind::Unary { x, .. }
+            | ExprKind::Selector { x, .. } => self.has_call(*x),
+            ExprKind::TypeAssert { x, .. } => self.has_call(*x),
+            ExprKind::Index { x, indices } => self.has_call(*x) || indices.iter().any(|&i| self.has_call(i)),
+            ExprKind::Binary { x, y, .. } => self.has_call(*x) || self.has_call(*y),
+            ExprKind::CompositeLit { elems, .. } => {
+                elems.iter().any(|el| self.has_call(el.value) || el.key.is_some_and(|k| self.has_call(k)))
+            }
+            ExprKind::Slice { x, lo, hi, max, .. } => {
+                self.has_call(*x) || [lo, hi, max].into_iter().flatten().any(|&i| self.has_call(i))
+            }
+            _ => false,
+        }
     }
 
     pub fn operand_val(&mut self, op: &Operand, ty: TypeId) -> Val {

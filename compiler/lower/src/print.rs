@@ -41,12 +41,14 @@ impl FnLower<'_, '_> {
                 self.b.call_rt(row, &[wide]);
             }
             Type::Basic(b) if b.is_float() => {
-                let row = if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_float32 } else { RtFn::print_float };
+                let row =
+                    if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_float32 } else { RtFn::print_float };
                 let wide = self.to_f64(s[0]);
                 self.b.call_rt(row, &[wide]);
             }
             Type::Basic(b) if b.is_complex() => {
-                let row = if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_complex64 } else { RtFn::print_complex };
+                let row =
+                    if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_complex64 } else { RtFn::print_complex };
                 let (re, im) = (self.to_f64(s[0]), self.to_f64(s[1]));
                 self.b.call_rt(row, &[re, im]);
             }

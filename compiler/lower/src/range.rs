@@ -241,8 +241,10 @@ impl FnLower<'_, '_> {
             let v = self.freeze(v, array);
             Mem::frame(self.spill(&v, array))
         } else {
-            // Evaluated for its effects only.
-            self.operand(x);
+            // Its length is a constant unless something is called: only then is it evaluated.
+            if self.has_call(x) {
+                self.touch(x);
+            }
             let null = self.b.null();
             Mem::frame(null)
         };
