@@ -78,7 +78,21 @@ impl FnLower<'_, '_> {
     pub fn assign_op(&mut self, l: ExprId, op: BinaryOp, r: ExprId) {
         let ty = self.ty(l);
         let place = self.place(l);
-        let place = self.settle(place);
+        if let (Place::MapElem { map, ty: map_ty, key }, false) =
+            (&place, matches!(op, BinaryOp::Shl | BinaryOp::Shr))
+        {
+            // One lookup: the element is made, if it is missing, after the right side is known.
+            let y = self.expr_to(r, ty);
+            let m = self.map_assign(*map, *map_ty, key);
+            let old = self.load_mem(m, ty);
+            let new = self.arith(op, old, y, ty);
+            self.store_mem(m, ty, &new);
+            return;
+        }
+        let place = match place {
+            Place::MapElem { .. } => place,
+            other => self.settle(other),
+        };
         let old = self.load(&place, ty);
         let old = self.freeze(old, ty);
         let new = if matches!(op, BinaryOp::Shl | BinaryOp::Shr) {
@@ -101,10 +115,11 @@ impl FnLower<'_, '_> {
         self.store(&place, ty, &new);
     }
 
-    /// Checks a place's index now, so that it is accessed twice with one check.
+    /// Checks a place's index now, so that it is accessed twice with one check (or lookup).
     fn settle(&mut self, p: Place) -> Place {
         match p {
             Place::Index { .. } => Place::Mem(self.checked(&p)),
+            Place::MapElem { map, ty, key } => Place::Mem(self.map_assign(map, ty, &key)),
             other => other,
         }
     }

@@ -129,7 +129,7 @@ impl FnLower<'_, '_> {
     /// What an interface that holds a `ty` holds.
     pub fn unpack(&mut self, data: Value, ty: TypeId) -> Val {
         if self.cx.checker.store.is_direct_iface(ty) {
-            return self.from_word(data, ty);
+            return self.word_value(data, ty);
         }
         let r = self.cx.repr(ty);
         if r.size == 0 {

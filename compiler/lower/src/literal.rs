@@ -177,9 +177,8 @@ impl FnLower<'_, '_> {
             Type::Struct(fields) => {
                 let list = self.struct_fields(e);
                 let blank = fields.iter().any(|f| f.name == base::Symbol::BLANK);
-                if !zeroed && (blank || list.len() < fields.len())
-                    || list.iter().any(|(p, _)| p.len() > 1) && !zeroed
-                {
+                let promoted = list.iter().any(|(p, _)| p.len() > 1);
+                if !zeroed && (blank || promoted || list.len() < fields.len()) {
                     self.zero_mem(m, ty);
                 }
                 for (path, value) in list {

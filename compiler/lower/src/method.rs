@@ -44,7 +44,7 @@ impl Cx<'_> {
         let mut at = 0;
         let word = l.raw_param(&mut at);
         let op = if l.cx.checker.store.is_direct_iface(ty) {
-            Operand::Val(l.from_word(word, ty))
+            Operand::Val(l.word_value(word, ty))
         } else {
             Operand::Place(Place::Mem(Mem::heap(word)))
         };
@@ -218,7 +218,7 @@ impl FnLower<'_, '_> {
     }
 
     /// A direct interface's data word as a value of its type.
-    pub fn from_word(&mut self, word: Value, ty: TypeId) -> Val {
+    pub fn word_value(&mut self, word: Value, ty: TypeId) -> Val {
         let r = self.cx.repr(ty);
         match &r.scalars {
             Some(list) if list.len() == 1 => Val::one(word),

@@ -43,13 +43,13 @@ impl FnLower<'_, '_> {
             Type::Basic(b) if b.is_float() => {
                 let row =
                     if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_float32 } else { RtFn::print_float };
-                let wide = self.to_f64(s[0]);
+                let wide = self.as_double(s[0]);
                 self.b.call_rt(row, &[wide]);
             }
             Type::Basic(b) if b.is_complex() => {
                 let row =
                     if self.b.func.ty(s[0]) == Ty::F32 { RtFn::print_complex64 } else { RtFn::print_complex };
-                let (re, im) = (self.to_f64(s[0]), self.to_f64(s[1]));
+                let (re, im) = (self.as_double(s[0]), self.as_double(s[1]));
                 self.b.call_rt(row, &[re, im]);
             }
             Type::Slice(_) => {
@@ -65,7 +65,7 @@ impl FnLower<'_, '_> {
         }
     }
 
-    fn to_f64(&mut self, v: Value) -> Value {
+    fn as_double(&mut self, v: Value) -> Value {
         if self.b.func.ty(v) == Ty::F64 { v } else { self.b.conv(ConvOp::FtoF, v, Ty::F64) }
     }
 }

@@ -4,7 +4,7 @@ use abi::RtFn;
 use abi::layout::{MAP_ITER_ELEM, MAP_ITER_KEY, MAP_ITER_SIZE};
 use gir::inst::Ty;
 use gir::{BinOp, BlockId, CmpOp, ConvOp, Op, Value};
-use syntax::ast::{self, ExprId, StmtId};
+use syntax::ast::{self, ExprId, ExprKind, StmtId};
 use types::{Basic, Type, TypeId};
 
 use crate::func::FnLower;
@@ -238,7 +238,7 @@ impl FnLower<'_, '_> {
             // The loop sees the array as it was at the start.
             let (op, _) = self.operand(x);
             let v = self.operand_val(&op, array);
-            let v = self.freeze(v, array);
+            let v = if self.is_constant_var(x) { v } else { self.freeze(v, array) };
             Mem::frame(self.spill(&v, array))
         } else {
             // Its length is a constant unless something is called: only then is it evaluated.
@@ -252,6 +252,14 @@ impl FnLower<'_, '_> {
             self.b.inst(Op::NilCheck(base.ptr), &[]);
         }
         self.range_elements(label, vars, base, n, elem, body);
+    }
+
+    /// Is it a local variable that nothing changes after its declaration?
+    fn is_constant_var(&self, x: ExprId) -> bool {
+        let ast = self.ast();
+        let ExprKind::Ident(id) = ast.exprs[self.unparen(x)].kind else { return false };
+        let facts = self.obj(id).and_then(|o| self.facts.vars.get(&o));
+        facts.is_some_and(|f| !f.assigned && !f.addressed)
     }
 
     fn range_string(&mut self, label: Option<StmtId>, vars: RangeVars, x: ExprId, body: &ast::Block) {
