@@ -363,41 +363,6 @@ func (t *rtype) FieldByNameFunc(match func(string) bool) (StructField, bool) {
 	return StructField{}, false
 }
 
-func (t *rtype) exportedMethods() []typ.Method {
-	var list []typ.Method
-	for _, m := range t.d.Methods() {
-		if m.PkgPath == "" && m.Type != nil {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-func (t *rtype) NumMethod() int {
-	if t.Kind() == Interface {
-		return len(t.d.InterfaceMethods())
-	}
-	return len(t.exportedMethods())
-}
-
-func (t *rtype) Method(i int) Method {
-	if t.Kind() == Interface {
-		m := t.d.InterfaceMethods()[i]
-		return Method{Name: m.Name, PkgPath: m.PkgPath, Type: toType(m.Type), Index: i}
-	}
-	m := t.exportedMethods()[i]
-	return Method{Name: m.Name, Type: toType(m.Type), Index: i}
-}
-
-func (t *rtype) MethodByName(name string) (Method, bool) {
-	for i := range t.NumMethod() {
-		if m := t.Method(i); m.Name == name {
-			return m, true
-		}
-	}
-	return Method{}, false
-}
-
 func implements(inter, d *typ.Desc) bool {
 	if len(inter.InterfaceMethods()) == 0 {
 		return true
@@ -631,17 +596,22 @@ func find(k madeKey, fill func(d *typ.Desc)) *typ.Desc {
 	if d == nil {
 		d = &typ.Desc{Kind: k.kind, Elem: k.elem, Key: k.key, Len: k.len, Align: 8, Size: 8}
 		fill(d)
-		hash := uint32(2166136261)
-		for i := 0; i < len(d.Str); i++ {
-			hash = (hash ^ uint32(d.Str[i])) * 16777619
-		}
-		d.Hash = hash
+		d.Hash = hashOf(d.Str)
 	}
 	if made.types == nil {
 		made.types = map[madeKey]*typ.Desc{}
 	}
 	made.types[k] = d
 	return d
+}
+
+// hashOf returns a made type's hash.
+func hashOf(str string) uint32 {
+	hash := uint32(2166136261)
+	for i := 0; i < len(str); i++ {
+		hash = (hash ^ uint32(str[i])) * 16777619
+	}
+	return hash
 }
 
 var oneWord = [1]byte{1}

@@ -23,6 +23,8 @@ const (
 	addressable
 	// unexported: obtained through an unexported field, so it can't be set or turned into an interface.
 	unexported
+	// bound: p is a *boundMethod, which becomes a function object where one is needed.
+	bound
 )
 
 // A ValueError is the panic of a method called on a Value of the wrong kind.
@@ -55,6 +57,9 @@ func (v *Value) addr() unsafe.Pointer {
 	if v.f&inMemory != 0 {
 		return v.p
 	}
+	if v.f&bound != 0 {
+		v.p, v.f = bindMethod(v.t, v.p), v.f&^bound
+	}
 	return unsafe.Pointer(&v.p)
 }
 
@@ -62,6 +67,9 @@ func (v *Value) addr() unsafe.Pointer {
 func (v Value) word() unsafe.Pointer {
 	if v.f&inMemory != 0 {
 		return *(*unsafe.Pointer)(v.p)
+	}
+	if v.f&bound != 0 {
+		return bindMethod(v.t, v.p)
 	}
 	return v.p
 }
@@ -612,14 +620,6 @@ func (v Value) Slice3(i, j, k int) Value {
 	*(*sliceHeader)(r.p) = out
 	r.f |= v.f & unexported
 	return r
-}
-
-// NumMethod returns the number of exported methods of v's type.
-func (v Value) NumMethod() int {
-	if v.t == nil {
-		panic(&ValueError{"reflect.Value.NumMethod", Invalid})
-	}
-	return toType(v.t).NumMethod()
 }
 
 // CanConvert reports whether Convert(t) succeeds.

@@ -131,6 +131,19 @@ func (d *Desc) Results() []*Desc {
 	return unsafe.Slice((**Desc)(d.list), d.listLen)[d.Len:]
 }
 
+// SetSignature gives a function type made at run time its parts: the first params of list are parameters.
+func (d *Desc) SetSignature(list []*Desc, params int) {
+	d.list, d.listLen, d.Len = unsafe.Pointer(unsafe.SliceData(list)), uintptr(len(list)), uintptr(params)
+}
+
+// SetFields gives a struct type made at run time its fields.
+func (d *Desc) SetFields(list []Field) {
+	d.list, d.listLen = unsafe.Pointer(unsafe.SliceData(list)), uintptr(len(list))
+}
+
+// Embed marks a field as declared without a name.
+func (f *Field) Embed() { f.embedded = 1 }
+
 // Itab is an interface table's head.
 type Itab struct {
 	Inter *Desc
