@@ -217,7 +217,7 @@ impl Cx<'_> {
         if !has {
             return;
         }
-        let set = self.checker.store.method_set(ty);
+        let set = self.method_set(ty);
         let list = set
             .iter()
             .map(|m| MethodDesc {

@@ -1,6 +1,8 @@
 //! Which methods are live: those of a type that reaches an interface and whose name and signature some live code
 //! calls through an interface, or that reflection may call.
 
+use std::rc::Rc;
+
 use base::{FxHashSet, Symbol};
 use gir::ItabId;
 use types::{PkgId, Type, TypeId};
@@ -94,7 +96,7 @@ impl Cx<'_> {
             if self.prog.descs[desc].methods.iter().all(|m| m.code.is_some() && m.ty.is_some()) {
                 continue;
             }
-            let set = self.checker.store.method_set(ty);
+            let set = self.method_set(ty);
             for (m, entry) in set.iter().enumerate() {
                 let have = &self.prog.descs[desc].methods[m];
                 if have.code.is_some() && have.ty.is_some() {
@@ -131,10 +133,20 @@ impl Cx<'_> {
         self.checker.store.canonical(sig)
     }
 
+    /// The method set of a canonical type.
+    pub fn method_set(&mut self, ty: TypeId) -> Rc<Vec<types::MethodEntry>> {
+        if let Some(set) = self.method_sets.get(&ty) {
+            return set.clone();
+        }
+        let set = Rc::new(self.checker.store.method_set(ty));
+        self.method_sets.insert(ty, set.clone());
+        set
+    }
+
     fn fill_itabs(&mut self) {
         for (i, (inter, ty)) in self.itab_types.clone().into_iter().enumerate() {
             let wanted = self.checker.store.type_set(inter);
-            let set = self.checker.store.method_set(ty);
+            let set = self.method_set(ty);
             let desc = self.descs[&ty];
             for (k, m) in wanted.methods.iter().enumerate() {
                 if let Some(at) = set.iter().position(|e| e.name == m.name && e.pkg == m.pkg) {
