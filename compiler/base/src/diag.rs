@@ -93,55 +93,51 @@ impl Diags {
         });
     }
 
-    /// gc's format: `file:line:col: text` a line, stopping after `limit` errors with "too many errors".
-    pub fn render_plain(&self, map: &SourceMap, limit: Option<usize>) -> String {
+    /// Renders one after the other, stopping after `limit` errors with gc's "too many errors".
+    fn render(&self, limit: Option<usize>, mut one: impl FnMut(&Diag, &mut String)) -> String {
         let mut out = String::new();
         let mut shown = 0;
         for d in &self.list {
-            if let Some(limit) = limit
-                && shown == limit
-                && !d.secondary
-            {
+            if limit == Some(shown) && !d.secondary {
                 out.push_str("too many errors\n");
                 break;
             }
-            let (name, line, col) = map.locate(d.span.pos());
-            writeln!(out, "{name}:{line}:{col}: {}", d.full_text(map)).unwrap();
+            one(d, &mut out);
             shown += usize::from(!d.secondary);
         }
         out
+    }
+
+    /// gc's format: `file:line:col: text`.
+    pub fn render_plain(&self, map: &SourceMap, limit: Option<usize>) -> String {
+        self.render(limit, |d, out| {
+            let (name, line, col) = map.locate(d.span.pos());
+            writeln!(out, "{name}:{line}:{col}: {}", d.full_text(map)).expect("writing to a String");
+        })
     }
 
     /// The terminal format: the plain line, then the source line with a caret run under the span, then the note.
     pub fn render_terminal(&self, map: &SourceMap, limit: Option<usize>, color: bool) -> String {
         let (bold, red, blue, reset) =
             if color { ("\x1b[1m", "\x1b[31m", "\x1b[34m", "\x1b[0m") } else { ("", "", "", "") };
-        let mut out = String::new();
-        let mut shown = 0;
-        for d in &self.list {
-            if let Some(limit) = limit
-                && shown == limit
-                && !d.secondary
-            {
-                out.push_str("too many errors\n");
-                break;
-            }
+        self.render(limit, |d, out| {
             let (name, line, col) = map.locate(d.span.pos());
-            writeln!(out, "{bold}{name}:{line}:{col}:{reset} {red}{}{reset}", d.full_text(map)).unwrap();
-            let text = String::from_utf8_lossy(map.files[d.span.file].line_text(line)).into_owned();
+            let source = String::from_utf8_lossy(map.files[d.span.file].line_text(line)).into_owned();
+            let column = col as usize - 1;
+            // Tabs stay tabs, so that the carets stand under what they mean.
             let before: String =
-                text.chars().take(col as usize - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-            let len = (d.span.end.saturating_sub(d.span.start) as usize)
-                .clamp(1, text.len().saturating_sub(col as usize - 1).max(1));
+                source.bytes().take(column).map(|b| if b == b'\t' { '\t' } else { ' ' }).collect();
+            let room = source.len().saturating_sub(column).max(1);
+            let len = (d.span.end.saturating_sub(d.span.start) as usize).clamp(1, room);
             let gutter = line.to_string();
             let pad = " ".repeat(gutter.len());
-            writeln!(out, "{blue}{gutter} |{reset} {text}").unwrap();
-            writeln!(out, "{blue}{pad} |{reset} {before}{red}{}{reset}", "^".repeat(len)).unwrap();
+            let mut text = format!("{bold}{name}:{line}:{col}:{reset} {red}{}{reset}\n", d.full_text(map));
+            text += &format!("{blue}{gutter} |{reset} {source}\n");
+            text += &format!("{blue}{pad} |{reset} {before}{red}{}{reset}\n", "^".repeat(len));
             if let Some(note) = &d.note {
-                writeln!(out, "{blue}{pad} ={reset} {note}").unwrap();
+                text += &format!("{blue}{pad} ={reset} {note}\n");
             }
-            shown += usize::from(!d.secondary);
-        }
-        out
+            out.push_str(&text);
+        })
     }
 }

@@ -239,7 +239,11 @@ impl Loader<'_> {
         }
         let host_like = import.split('/').next().is_some_and(|first| first.contains('.'));
         if !host_like {
-            return Err(format!("package {import} is not in std"));
+            return Err(if crate::std_names::is_std(import) {
+                format!("package {import} is not yet in rgo's standard library")
+            } else {
+                format!("package {import} is not in std")
+            });
         }
         Err(match self.module {
             Some(_) => format!("no required module provides package {import}; to add it:\n\tgo get {import}"),

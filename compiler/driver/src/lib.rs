@@ -13,6 +13,7 @@ pub mod modfile;
 pub mod output;
 pub mod pattern;
 pub mod pipeline;
+mod std_names;
 pub mod timings;
 
 pub use context::BuildContext;
