@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"internal/linux"
 	"internal/rt"
 	"unsafe"
 )
@@ -40,6 +41,35 @@ func NumCgoCall() int64 { return 0 }
 
 // GOMAXPROCS sets how many goroutines may run at once, unless n < 1, and returns the former number.
 func GOMAXPROCS(n int) int { return rt.Gomaxprocs(n) }
+
+// SetDefaultGOMAXPROCS goes back to the number that the program started with unless told otherwise: $GOMAXPROCS, or one
+// for each CPU.
+func SetDefaultGOMAXPROCS() {
+	n := 0
+	for i := 0; i < rt.EnvCount(); i++ {
+		if e := rt.Env(i); len(e) > 11 && e[:11] == "GOMAXPROCS=" {
+			for _, c := range []byte(e[11:]) {
+				if c < '0' || c > '9' || n > 1<<20 {
+					n = 0
+					break
+				}
+				n = n*10 + int(c-'0')
+			}
+		}
+	}
+	if n == 0 {
+		n = rt.NumCPU()
+	}
+	rt.Gomaxprocs(n)
+}
+
+// Breakpoint stops the program in a debugger; without one it ends by SIGTRAP.
+func Breakpoint() {
+	const sigtrap = 5
+	pid, _ := linux.Quick(linux.SYS_GETPID, 0, 0, 0)
+	tid, _ := linux.Quick(linux.SYS_GETTID, 0, 0, 0)
+	linux.Quick(linux.SYS_TGKILL, pid, tid, sigtrap)
+}
 
 // LockOSThread wires the goroutine to its thread until as many calls of UnlockOSThread.
 func LockOSThread()   { rt.LockOSThread() }
