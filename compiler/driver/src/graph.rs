@@ -153,6 +153,7 @@ impl Loader<'_> {
             let p = &mut graph.packages[first + package];
             if !p.std && !syntax::has_syntax_errors(&diags) {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
+                reject_embeds(&file, &mut diags);
             }
             if p.name == Symbol::EMPTY {
                 p.name = file.idents[file.package].name;
@@ -416,6 +417,17 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
     let inside = !parent.is_empty()
         && importer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     (!inside).then(|| format!("use of internal package {import} not allowed"))
+}
+
+/// `//go:embed` parses but has no effect yet: better an error than empty variables.
+fn reject_embeds(file: &ast::File, diags: &mut Diags) {
+    for decl in &file.decls {
+        if let ast::Decl::Var(specs) = decl {
+            for directive in specs.iter().flat_map(|s| &s.embed) {
+                diags.error(directive.span, "go:embed is not yet supported by rgo");
+            }
+        }
+    }
 }
 
 /// An import's span in a file.
