@@ -180,7 +180,7 @@ func main() {
 	fresh.mangle = func(s string) string { return strings.ReplaceAll(s, "\t", " ") }
 
 	var journal bytes.Buffer
-	dual := &Dual{primary: old, shadow: fresh, timeout: 200 * time.Millisecond, log: log.New(&journal, "dual: ", 0)}
+	dual := &Dual{primary: old, shadow: fresh, timeout: 500 * time.Millisecond, log: log.New(&journal, "dual: ", 0)}
 	ctx := context.Background()
 
 	writes := [][2]string{{"a", "1"}, {"slow", "2"}, {"bad", "3"}, {"locked", "4"}, {"tabs", "x\ty"}, {"b", "plain"}}

@@ -30,7 +30,9 @@ func main() {
 	clear(s[:1])
 	fmt.Printf("%v %q\n", m, s)
 	b := append([]byte("ab"), "cd"...)
-	fmt.Println(string(b), copy(b, "xyz"), string(b), len("é"), cap(b[:1:2]))
+	fmt.Println(string(b), len("é"), cap(b[:1:2]))
+	copied := copy(b, "xyz")
+	fmt.Println(copied, string(b))
 	var arr *[5]int
 	fmt.Println(len(arr), cap(arr), len([...]int{9: 1}))
 	c := complex(1, 2)

@@ -32,7 +32,7 @@ func main() {
 	in := first
 	for range n {
 		out := make(chan int)
-		go func() { out <- <-in + 1 }()
+		go func(in <-chan int) { out <- <-in + 1 }(in)
 		in = out
 	}
 	first <- 0

@@ -1,0 +1,6 @@
+// The smallest program with output.
+package main
+
+import "fmt"
+
+func main() { fmt.Println("hello, world") }
