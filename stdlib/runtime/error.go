@@ -123,8 +123,7 @@ const (
 	trapNilPointerMethod
 	trapFaultAddress
 	trapMakeMapSize
-	trapIndexNegative
-	trapSliceNegative
+	trapIndexUnsigned
 )
 
 // raise is where every run-time panic starts, whether generated code trapped or a runtime function failed.
@@ -166,12 +165,14 @@ func desc(p uintptr) *typ.Desc { return (*typ.Desc)(unsafe.Pointer(p)) }
 // describe words the errors that print their operands.
 func describe(code uintptr, a, b int64) string {
 	switch code {
-	case trapIndex, trapIndexNegative:
+	case trapIndexUnsigned:
+		return "index out of range [" + utoa(uint64(a)) + "] with length " + itoa(b)
+	case trapIndex:
 		if a < 0 {
 			return "index out of range [" + itoa(a) + "]"
 		}
 		return "index out of range [" + itoa(a) + "] with length " + itoa(b)
-	case trapSliceAlen, trapSliceAcap, trapSliceNegative:
+	case trapSliceAlen, trapSliceAcap:
 		if a < 0 {
 			return "slice bounds out of range [:" + itoa(a) + "]"
 		}
@@ -253,27 +254,25 @@ func rangeStateText(state int64) string {
 // throw ends the process with a fatal error.
 func throw(msg string) { rt.Throw(msg) }
 
-// itoa and hex avoid a dependency on strconv.
+// itoa, utoa and hex avoid a dependency on strconv.
 func itoa(v int64) string {
+	if v < 0 {
+		return "-" + utoa(-uint64(v))
+	}
+	return utoa(uint64(v))
+}
+
+func utoa(u uint64) string {
 	var buf [20]byte
 	i := len(buf)
-	u := uint64(v)
-	if v < 0 {
-		u = -u
-	}
 	for {
 		i--
 		buf[i] = byte('0' + u%10)
 		u /= 10
 		if u == 0 {
-			break
+			return string(buf[i:])
 		}
 	}
-	if v < 0 {
-		i--
-		buf[i] = '-'
-	}
-	return string(buf[i:])
 }
 
 func hex(v uint64) string {

@@ -1,4 +1,5 @@
 // run
+// only: plain,nopasses,oneproc,arm64
 
 // A million frames deep, in main and in goroutines, with pointers into frames that stay valid while the stack grows.
 package main

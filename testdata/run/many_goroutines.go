@@ -1,4 +1,5 @@
 // run
+// only: plain,nopasses,oneproc,arm64
 
 // Ten thousand goroutines: parked, woken, chained, and counted.
 package main

@@ -1,4 +1,5 @@
 // run
+// only: plain,nopasses,oneproc
 
 // Timers: order of firing, stopping, resetting, tickers, sleeping, After in select, a thousand at once.
 package main

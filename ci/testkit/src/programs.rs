@@ -25,7 +25,7 @@ struct Variant {
 const VARIANTS: &[Variant] = &[
     Variant { name: "plain", flags: &[], env: &[], emulator: false },
     Variant { name: "nopasses", flags: &["-no-passes", "-verify-ir"], env: &[], emulator: false },
-    Variant { name: "gcstress", flags: &[], env: &[("RGODEBUG", "gcstress=1")], emulator: false },
+    Variant { name: "gcstress", flags: &[], env: &[("RGODEBUG", "gcstress=20")], emulator: false },
     Variant { name: "oneproc", flags: &[], env: &[("GOMAXPROCS", "1")], emulator: false },
     Variant { name: "arm64", flags: &["-target", "linux/arm64"], env: &[], emulator: true },
 ];

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use base::{FxHashMap, Pos};
+use base::{FxHashMap, FxHashSet, Pos};
 use check::info::{ExprInfo, Mode};
 use gir::inst::Ty;
 use gir::{BlockId, Builder, Func, FuncId, SlotId, Value};
@@ -69,6 +69,8 @@ pub(crate) struct FnLower<'c, 'k> {
     pub live_temps: Vec<((u32, u32), SlotId)>,
     pub loop_depth: u32,
     pub range: Option<RangeCtl>,
+    /// Index operands of unsigned 64-bit types.
+    pub unsigned: FxHashSet<Value>,
 }
 
 impl<'c, 'k> FnLower<'c, 'k> {
@@ -96,6 +98,7 @@ impl<'c, 'k> FnLower<'c, 'k> {
             live_temps: Vec::new(),
             loop_depth: 0,
             range: None,
+            unsigned: FxHashSet::default(),
         }
     }
 

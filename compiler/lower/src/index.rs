@@ -17,7 +17,8 @@ impl FnLower<'_, '_> {
         {
             return;
         }
-        let code = abi::TrapCode::Index;
+        let code =
+            if self.unsigned.contains(&index) { abi::TrapCode::IndexUnsigned } else { abi::TrapCode::Index };
         self.b.inst(Op::Check { op: CheckedOp::Ult, a: index, b: len, code }, &[]);
     }
 
@@ -25,7 +26,12 @@ impl FnLower<'_, '_> {
     pub fn index_value(&mut self, i: ExprId) -> Value {
         let v = self.scalar(i);
         let ty = self.ty(i);
-        self.widen(v, ty)
+        let wide = self.widen(v, ty);
+        // What the panic's text prints depends on the sign of the operand's type; narrower ones fit an int64.
+        if matches!(self.cx.under(ty), Type::Basic(Basic::Uint | Basic::Uint64 | Basic::Uintptr)) {
+            self.unsigned.insert(wide);
+        }
+        wide
     }
 
     /// The value of `x[i]`.

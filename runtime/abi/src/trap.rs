@@ -73,14 +73,12 @@ pub enum TrapCode {
     FaultAddress = 31,
     /// negative length or capacity, too many map entries and other sizes: makemap size out of range
     MakeMapSize = 32,
-    /// index out of range [a], a negative
-    IndexNegative = 33,
-    /// slice bounds out of range [:a] or [a:], a negative
-    SliceNegative = 34,
+    /// index out of range [a] with length b, where a is unsigned
+    IndexUnsigned = 33,
 }
 
 impl TrapCode {
-    pub const COUNT: u8 = 35;
+    pub const COUNT: u8 = 34;
 
     pub fn from_u8(code: u8) -> Option<TrapCode> {
         if code < Self::COUNT {
