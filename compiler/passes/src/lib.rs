@@ -5,11 +5,16 @@
 #![forbid(unsafe_code)]
 
 mod callgraph;
+mod checks;
 mod dce;
+mod domtree;
 mod escape;
+mod fold;
 mod inline;
 mod loops;
+mod number;
 mod params;
+mod rotate;
 pub mod table;
 
 use base::{Diags, Interner};

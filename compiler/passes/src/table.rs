@@ -2,7 +2,7 @@
 
 use base::{Diags, Interner};
 
-use crate::{Options, dce, escape, inline, params};
+use crate::{Options, checks, dce, escape, fold, inline, number, params, rotate};
 
 /// One row.
 pub struct Pass {
@@ -42,9 +42,34 @@ pub const PASSES: &[Pass] = &[
         reason: "inlining passes arguments and results through block parameters",
     },
     Pass {
+        name: "fold",
+        run: Run::Function(fold::run),
+        reason: "inlining brings constants to operations and branches; fewer paths make escape analysis sharper",
+    },
+    Pass {
         name: "escape",
         run: Run::Program(|p, cx, remarks| escape::run(p, cx.options, remarks)),
         reason: "after inlining, which turns arguments into local values; before dead code, which it makes",
+    },
+    Pass {
+        name: "number",
+        run: Run::Function(number::run),
+        reason: "equal operands of checks must be one value to be recognised; escape analysis is the sharper without it",
+    },
+    Pass {
+        name: "checks",
+        run: Run::Function(checks::run),
+        reason: "needs numbered values and loops whose condition still stands at the head",
+    },
+    Pass {
+        name: "rotate",
+        run: Run::Function(rotate::run),
+        reason: "hides the loop's condition from `checks`, so after it",
+    },
+    Pass {
+        name: "tidy",
+        run: Run::Function(fold::run),
+        reason: "the two before leave decided branches, parameters of one value, and blocks that only jump",
     },
     Pass {
         name: "dce",

@@ -18,7 +18,8 @@ fn fixtures() {
     assert!(files.len() >= 5);
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
-        let pass = text.lines().next().and_then(|l| l.strip_prefix("// gir ")).expect("first line: // gir <pass>");
+        let pass =
+            text.lines().next().and_then(|l| l.strip_prefix("// gir ")).expect("first line: // gir <pass>");
         let mut program = gir::parse::program(&text).unwrap_or_else(|e| panic!("{}: {e:?}", file.display()));
         let before = gir::verify::program(&program);
         assert!(before.is_empty(), "{}: input: {before:?}", file.display());

@@ -1,0 +1,68 @@
+//! Value numbering: of equal integer computations, the dominating one serves for all. Cranelift does this too, but later
+//! than `checks`, which recognises operands by their identity.
+//!
+//! Addresses are left alone: nothing here may keep one alive across a call that lower recomputes behind it.
+
+use base::{FxHashMap, IndexVec};
+use gir::inst::Ty;
+use gir::{BinOp, CmpOp, ConvOp, Func, Op, UnOp, Value};
+
+use crate::domtree::{Step, Tree};
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Const(Ty, i64),
+    Un(UnOp, Value),
+    Bin(BinOp, Value, Value),
+    Cmp(CmpOp, Value, Value),
+    Conv(ConvOp, Ty, Value),
+}
+
+pub(crate) fn run(f: &mut Func) {
+    let rpo = f.rpo();
+    let tree = Tree::new(f, &rpo);
+    let mut alias: IndexVec<Value, Value> = IndexVec::from_raw(f.values.ids().collect());
+    let mut known: FxHashMap<Key, Value> = FxHashMap::default();
+    // What each open block of the walk added.
+    let mut scopes: Vec<Vec<Key>> = Vec::new();
+    for step in tree.walk() {
+        let Step::Enter(b) = step else {
+            for key in scopes.pop().expect("open") {
+                known.remove(&key);
+            }
+            continue;
+        };
+        let mut added = Vec::new();
+        let mut insts = std::mem::take(&mut f.blocks[b].insts);
+        insts.retain(|&i| {
+            f.insts[i].op.visit_mut(|v| *v = alias[*v]);
+            let Some(key) = key(f, i) else { return true };
+            let result = f.insts[i].results[0];
+            if let Some(&earlier) = known.get(&key) {
+                alias[result] = earlier;
+                return false;
+            }
+            known.insert(key.clone(), result);
+            added.push(key);
+            true
+        });
+        f.blocks[b].insts = insts;
+        f.blocks[b].term.visit_mut(|v| *v = alias[*v]);
+        scopes.push(added);
+    }
+}
+
+fn key(f: &Func, i: gir::InstId) -> Option<Key> {
+    let inst = &f.insts[i];
+    let address = |v: Value| f.ty(v) == Ty::Ptr;
+    Some(match inst.op {
+        Op::Iconst(c) => Key::Const(f.ty(inst.results[0]), c),
+        Op::Un(op, a) => Key::Un(op, a),
+        Op::Bin(op, a, b) if !address(a) => Key::Bin(op, a, b),
+        Op::Cmp(op, a, b) => Key::Cmp(op, a, b),
+        Op::Conv(op, a) if !address(a) && !address(inst.results[0]) => {
+            Key::Conv(op, f.ty(inst.results[0]), a)
+        }
+        _ => return None,
+    })
+}
