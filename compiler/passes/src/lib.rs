@@ -7,6 +7,7 @@
 mod callgraph;
 mod checks;
 mod dce;
+mod devirt;
 mod domtree;
 mod escape;
 mod fold;

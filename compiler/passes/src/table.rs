@@ -2,7 +2,7 @@
 
 use base::{Diags, Interner};
 
-use crate::{Options, checks, dce, escape, fold, inline, number, params, rotate};
+use crate::{Options, checks, dce, devirt, escape, fold, inline, number, params, rotate};
 
 /// One row.
 pub struct Pass {
@@ -30,6 +30,11 @@ pub const PASSES: &[Pass] = &[
         name: "params",
         run: Run::Function(params::run),
         reason: "SSA construction leaves block parameters that always get one value; everything later sees through them",
+    },
+    Pass {
+        name: "devirt",
+        run: Run::Program(|p, _, _| devirt::run(p)),
+        reason: "before inlining, which takes only calls of known functions",
     },
     Pass {
         name: "inline",
