@@ -198,7 +198,10 @@ fn compile_and_run(rgo: &Path, path: &Path, text: &str, args: &[&str]) -> Result
     let mut build = Command::new(rgo);
     build.args(["build", "-o"]).arg(dir.join("program")).arg(&name).current_dir(dir);
     if renamed {
-        let end = format!("package main\n\nfunc main() {{\n\trealMain()\n\tprintln(\"{TOKEN}\")\n}}\n");
+        // Not the println builtin: cases may declare another one.
+        let end = format!(
+            "package main\n\nimport endOfMain \"os\"\n\nfunc main() {{\n\trealMain()\n\tendOfMain.Stderr.WriteString(\"{TOKEN}\\n\")\n}}\n"
+        );
         std::fs::write(dir.join("zz_end.go"), end).map_err(|e| e.to_string())?;
         build.arg("zz_end.go");
     }
@@ -229,19 +232,16 @@ fn compile_and_run(rgo: &Path, path: &Path, text: &str, args: &[&str]) -> Result
     Ok(())
 }
 
-/// Renames `func main()` to `realMain`, on the same line.
+/// Renames `func main()` to `realMain`, on the same line. The last such line is the declaration: earlier ones stand in
+/// string literals of cases that generate programs.
 fn rename_main(text: &str) -> (String, bool) {
-    let mut renamed = false;
-    let mut out = String::with_capacity(text.len() + 8);
-    for line in text.split_inclusive('\n') {
-        if !renamed && (line.starts_with("func main()") || line.starts_with("func main ()")) {
-            out.push_str(&line.replacen("main", "realMain", 1));
-            renamed = true;
-        } else {
-            out.push_str(line);
-        }
-    }
-    (out, renamed)
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let declares = |l: &&str| l.starts_with("func main()") || l.starts_with("func main ()");
+    let Some(at) = lines.iter().rposition(declares) else { return (text.to_string(), false) };
+    let renamed = |(i, line): (usize, &&str)| {
+        if i == at { line.replacen("main", "realMain", 1) } else { line.to_string() }
+    };
+    (lines.iter().enumerate().map(renamed).collect(), true)
 }
 
 #[cfg(test)]

@@ -29,8 +29,6 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("chumsky", "syntax"),
     ("cranelift-codegen", "codegen"),
     ("cranelift-frontend", "codegen"),
-    ("cranelift-module", "codegen"),
-    ("cranelift-object", "codegen"),
     ("libwild", "link"),
     ("clap", "rgo testkit"),
 ];

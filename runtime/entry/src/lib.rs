@@ -1,6 +1,6 @@
 //! entry: the static archive that every program links: the process's first code and the symbols a compiler expects.
 //! In → out: the kernel's first stack → the scheduler with the main goroutine, which does not return.
-//! Knows rt and sys.
+//! May know: rt, sys.
 //! Deliberately holds nothing else: what the runtime does stands in rt.
 //!
 //! The archive is built with panic=abort; other builds (clippy, tests of the workspace) compile an empty crate.
