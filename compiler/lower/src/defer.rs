@@ -205,9 +205,21 @@ impl FnLower<'_, '_> {
 
     fn builtin_closure(&mut self, e: ExprId, fun: ExprId, args: &[ExprId], deferred: bool) -> Value {
         let id = self.builtin_id(fun);
-        if id == BuiltinId::Recover {
-            // Not called by a deferred function but being one: it recovers nothing.
+        if id == BuiltinId::Recover && !deferred {
+            // A new goroutine has no panic.
             return self.thunk(e, &[], false, deferred, |l, _| l.b.ret(&[]));
+        }
+        if id == BuiltinId::Recover {
+            // As if called by the function with the defer statement: valid if the panic's loop called that one.
+            self.b.func.flags.noinline = true;
+            let fp = self.own_frame_pointer();
+            let pointer = self.cx.checker.store.basic(types::Basic::UnsafePointer);
+            return self.thunk(e, &[(pointer, Val::one(fp))], false, deferred, |l, values| {
+                let f = l.cx.runtime_func("gorecover");
+                let fp = values[0].scalars()[0];
+                l.b.call(Callee::Func(f), &[fp], &[Ty::Ptr, Ty::Ptr]);
+                l.b.ret(&[]);
+            });
         }
         let values = self.statement_args(id, args);
         let parts: Vec<(TypeId, Val)> = values.into_iter().map(|(v, ty)| (ty, v)).collect();

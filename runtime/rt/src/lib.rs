@@ -1,6 +1,6 @@
 //! rt: the runtime of every compiled program: memory, goroutines, channels, maps, panics, signals, traces.
 //! In → out: calls of generated code through the rows of `abi::funcs` → results, parked goroutines or raised traps.
-//! Knows abi (layouts, tables) and sys (the kernel); rooms are listed lowest first and know only rooms above them.
+//! May know: abi (layouts, tables) and sys (the kernel); rooms are listed lowest first and know only rooms above them.
 //! Deliberately holds no Go semantics that Go code can express (panic values, timers of package time, networking).
 #![cfg_attr(not(test), no_std)]
 
