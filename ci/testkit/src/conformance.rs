@@ -189,7 +189,9 @@ fn compile_and_run(rgo: &Path, path: &Path, text: &str, args: &[&str]) -> Result
             return Err(format!("the flag {flag} is not supported by the runner"));
         }
     }
-    let program_args: Vec<&str> = args.iter().filter(|a| !a.starts_with('-')).copied().collect();
+    // As for `go run`: leading Go files belong to the program, the rest are its arguments.
+    let (more_files, program_args): (Vec<&str>, Vec<&str>) =
+        args.iter().filter(|a| !a.starts_with('-')).partition(|a| a.ends_with(".go"));
     let scratch = Scratch::new();
     let dir = scratch.path();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -197,6 +199,10 @@ fn compile_and_run(rgo: &Path, path: &Path, text: &str, args: &[&str]) -> Result
     std::fs::write(dir.join(&name), &wrapped).map_err(|e| e.to_string())?;
     let mut build = Command::new(rgo);
     build.args(["build", "-o"]).arg(dir.join("program")).arg(&name).current_dir(dir);
+    for file in more_files {
+        std::fs::copy(path.with_file_name(file), dir.join(file)).map_err(|e| format!("{file}: {e}"))?;
+        build.arg(file);
+    }
     if renamed {
         // Not the println builtin: cases may declare another one.
         let end = format!(
