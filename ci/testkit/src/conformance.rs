@@ -238,16 +238,20 @@ fn compile_and_run(rgo: &Path, path: &Path, text: &str, args: &[&str]) -> Result
     Ok(())
 }
 
-/// Renames `func main()` to `realMain`, on the same line. The last such line is the declaration: earlier ones stand in
-/// string literals of cases that generate programs.
+/// Renames `func main()` to `realMain`, on the same line. Lines inside raw strings don't count: some cases generate programs.
 fn rename_main(text: &str) -> (String, bool) {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let declares = |l: &&str| l.starts_with("func main()") || l.starts_with("func main ()");
-    let Some(at) = lines.iter().rposition(declares) else { return (text.to_string(), false) };
-    let renamed = |(i, line): (usize, &&str)| {
-        if i == at { line.replacen("main", "realMain", 1) } else { line.to_string() }
-    };
-    (lines.iter().enumerate().map(renamed).collect(), true)
+    let mut out = String::with_capacity(text.len() + 8);
+    let (mut renamed, mut raw) = (false, false);
+    for line in text.split_inclusive('\n') {
+        if !renamed && !raw && (line.starts_with("func main()") || line.starts_with("func main ()")) {
+            out.push_str(&line.replacen("main", "realMain", 1));
+            renamed = true;
+        } else {
+            out.push_str(line);
+        }
+        raw ^= !line.trim_start().starts_with("//") && line.matches('`').count() % 2 == 1;
+    }
+    (out, renamed)
 }
 
 #[cfg(test)]
