@@ -5,10 +5,17 @@ package runtime
 func complexDiv(n, m complex128) complex128 {
 	a, b := real(n), imag(n)
 	c, d := real(m), imag(m)
+	if c == 0 && d == 0 && !(isNaN(a) && isNaN(b)) {
+		z := copySign(infinity(), c)
+		return complex(z*a, z*b)
+	}
 	if isNaN(a) || isNaN(b) || isNaN(c) || isNaN(d) {
 		if infinite(n) && !infinite(m) {
 			// An infinity stays one although its other part is no number.
 			return infiniteQuotient(a, b, c, d)
+		}
+		if infinite(m) && !infinite(n) && !isNaN(a) && !isNaN(b) {
+			return zeroQuotient(a, b, c, d)
 		}
 		nan := notANumber()
 		return complex(nan, nan)
@@ -21,13 +28,6 @@ func complexDiv(n, m complex128) complex128 {
 		return infiniteQuotient(a, b, c, d)
 	case infinite(m):
 		return zeroQuotient(a, b, c, d)
-	case c == 0 && d == 0:
-		if a == 0 && b == 0 {
-			nan := notANumber()
-			return complex(nan, nan)
-		}
-		z := copySign(infinity(), c)
-		return complex(z*a, z*b)
 	}
 	// Dividing by the larger part first keeps the intermediate values in range.
 	if abs(c) >= abs(d) {
