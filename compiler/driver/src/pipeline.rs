@@ -154,6 +154,8 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         if options.emit != Some(Emit::Gir) {
             let mut remarks =
                 timings.phase("passes", || passes::run(&mut program, &pass_options, &names, stop));
+            // Remarks about the library say nothing to its users.
+            remarks.list.retain(|d| sources.files[d.span.file].path.is_some());
             remarks.sort(&sources);
             notes += &remarks.render_plain(&sources, None);
         }

@@ -1,6 +1,7 @@
 //! arm64. g is x21; the Tail convention passes x2–x7 v0–v7, returns x2–x7 v0–v7, and keeps x19–x28 (without
 //! x21), x29 and d8–d15. Rows use the C convention.
-
+// Tests on the host leave out the assembly, which would define symbols of the linked program.
+#![cfg_attr(test, allow(unused_imports))]
 // Targets of jumps, not functions to call: what they rely on stands at the head of the parent module.
 #![allow(clippy::missing_safety_doc)]
 
