@@ -100,7 +100,8 @@ pub fn compare(source: &str, output: &str) -> Mismatches {
 
 /// `file:line:col: text` → (line, text).
 fn parse_message(line: &str) -> Option<(usize, String)> {
-    let at = line.find(".go:")?;
+    // Continuation lines of a message name other places.
+    let at = line.find(".go:").filter(|_| !line.starts_with(char::is_whitespace))?;
     let mut parts = line[at + 4..].splitn(3, ':');
     let number = parts.next()?.parse().ok()?;
     let _column: usize = parts.next()?.parse().ok()?;

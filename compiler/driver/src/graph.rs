@@ -25,6 +25,9 @@ pub struct LoadedPackage {
     pub imports: FxHashMap<Symbol, usize>,
     /// Syntax errors, and import errors found here.
     pub diags: Diags,
+    /// Syntax or import errors: there is no point in type-checking. Other errors (labels) are reported with those of the
+    /// type checker.
+    pub broken: bool,
     /// One of the packages that were asked for.
     pub root: bool,
 }
@@ -146,11 +149,13 @@ impl Loader<'_> {
                 files: Vec::new(),
                 imports: FxHashMap::default(),
                 diags: Diags::default(),
+                broken: false,
                 root: false,
             });
         }
         for (package, _, (file, mut diags)) in parsed {
             let p = &mut graph.packages[first + package];
+            p.broken |= syntax::has_syntax_errors(&diags);
             if !p.std && !syntax::has_syntax_errors(&diags) {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
                 reject_embeds(&file, &mut diags);
@@ -194,6 +199,7 @@ impl Loader<'_> {
                 graph.packages[id].imports.insert(path, known);
                 if !importer_std && let Some(bad) = internal_violation(&importer, &text) {
                     graph.packages[id].diags.error(span, bad);
+                    graph.packages[id].broken = true;
                 }
                 continue;
             }
@@ -206,6 +212,7 @@ impl Loader<'_> {
                 }
                 Err(message) => {
                     graph.packages[id].diags.error(span, message);
+                    graph.packages[id].broken = true;
                 }
             }
         }

@@ -241,7 +241,7 @@ fn check_all(
     for &i in &graph.order.clone() {
         let p = &mut graph.packages[i];
         let mut diags = std::mem::take(&mut p.diags);
-        if diags.has_errors() {
+        if p.broken {
             diags.sort(sources);
             groups.push((Some(p.import.clone()), diags));
             continue;
@@ -262,6 +262,7 @@ fn check_all(
             if path == unsafe_path { unsafe_id } else { resolved.get(&path).copied() }
         });
         let mut found = checker.diags();
+        found.append(diags);
         if found.has_errors() {
             found.sort(sources);
             groups.push((Some(p.import.clone()), found));
