@@ -26,6 +26,8 @@ pub struct Plan<'a> {
 }
 
 const TOKEN: &str = "rgo-conformance-end-of-main";
+/// How the reason of a case begins that passes now and then.
+const SOMETIMES: &str = "sometimes: ";
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs the suite.
@@ -54,6 +56,8 @@ pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
         let outcome = match (known.get(name), result) {
             (None, Ok(())) => Ok(()),
             (Some(_), Err(_)) => Ok(()),
+            // Where chance decides (what a conservative scan happens to find), both ends are right.
+            (Some(reason), Ok(())) if reason.starts_with(SOMETIMES) => Ok(()),
             (Some(reason), Ok(())) => {
                 list.remove(name);
                 if plan.shrink { Ok(()) } else { Err(format!("passes, but is listed as failing: {reason}")) }
