@@ -149,7 +149,7 @@ fn dwarf_knows_lines_and_functions() {
                 Some(dwarf.attr_string(&unit, v).unwrap().to_string_lossy().into_owned())
             };
             let mut entries = unit.entries();
-            if !entries.next_dfs().unwrap().is_some_and(|e| producer(e).as_deref() == Some("rgo")) {
+            if entries.next_dfs().unwrap().is_none_or(|e| producer(e).as_deref() != Some("rgo")) {
                 continue;
             }
             while let Some(e) = entries.next_dfs().unwrap() {
