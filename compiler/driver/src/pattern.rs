@@ -34,16 +34,7 @@ pub fn resolve(
             match std::fs::metadata(&path) {
                 Ok(m) if m.is_dir() => return Err(format!("{a} is a directory, should be a Go file")),
                 Ok(_) => files.push(path),
-                Err(e) => {
-                    return Err(format!("no required module provides package {a}; {}", describe(&e)))
-                        .map_err(|text| {
-                            if module.is_none() || a.contains('/') {
-                                format!("open {a}: {}", describe(&e))
-                            } else {
-                                text
-                            }
-                        });
-                }
+                Err(e) => return Err(format!("open {a}: {}", describe(&e))),
             }
         }
         return Ok(vec![Root::Files(files)]);
@@ -122,11 +113,11 @@ fn walk(top: &Path, dir: &Path, context: &BuildContext, out: &mut Vec<PathBuf>) 
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
         if path.is_dir() && !entry.file_type().is_ok_and(|t| t.is_symlink()) {
-            if !name.starts_with(['.', '_'])
-                && name != "testdata"
-                && !(name == "vendor" && dir == top)
-                && !path.join("go.mod").exists()
-            {
+            let skipped = name.starts_with(['.', '_'])
+                || name == "testdata"
+                || name == "vendor" && dir == top
+                || path.join("go.mod").exists();
+            if !skipped {
                 walk(top, &path, context, out);
             }
         } else if name.ends_with(".go") && !has_go {
