@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), String> {
     // Devices and pipes (`-o /dev/null`) can't be replaced by a rename.
     if fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-        return fs::write(path, bytes).map_err(|e| format!("open {}: {e}", path.display()));
+        return fs::write(path, bytes).map_err(|e| format!("open {}: {}", path.display(), describe(&e)));
     }
     let temp = temp_name(path);
     let result = (|| {
