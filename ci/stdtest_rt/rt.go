@@ -5,7 +5,12 @@ package rt
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"hash/maphash"
+	"math"
+	"math/big"
+	"math/bits"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -296,3 +301,126 @@ func WeakValue(handle unsafe.Pointer) unsafe.Pointer           { return handle }
 func TypeHash(typ, p unsafe.Pointer, seed uint64) uint64       { missing("TypeHash"); return 0 }
 func TypeEqual(typ, p, q unsafe.Pointer) bool                  { missing("TypeEqual"); return false }
 func Itab(inter, typ unsafe.Pointer) unsafe.Pointer            { missing("Itab"); return nil }
+
+// The block functions below are the definitions written down: no real package shows its own.
+
+func MD5Blocks(state *[4]uint32, blocks *byte, n int) {
+	shifts := [4][4]int{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}
+	for data := unsafe.Slice(blocks, n*64); len(data) > 0; data = data[64:] {
+		v := *state
+		for i := range 64 {
+			a, b, c, d := v[0], v[1], v[2], v[3]
+			var f uint32
+			var word int
+			switch i / 16 {
+			case 0:
+				f, word = b&c|^b&d, i
+			case 1:
+				f, word = d&b|^d&c, 5*i+1
+			case 2:
+				f, word = b^c^d, 3*i+5
+			case 3:
+				f, word = c^(b|^d), 7*i
+			}
+			sine := uint32(math.Floor(math.Abs(math.Sin(float64(i+1))) * (1 << 32)))
+			f += a + sine + binary.LittleEndian.Uint32(data[word%16*4:])
+			v = [4]uint32{d, b + bits.RotateLeft32(f, shifts[i/16][i%4]), b, c}
+		}
+		for i := range v {
+			state[i] += v[i]
+		}
+	}
+}
+
+func SHA1Blocks(state *[5]uint32, blocks *byte, n int) {
+	for data := unsafe.Slice(blocks, n*64); len(data) > 0; data = data[64:] {
+		var w [80]uint32
+		for i := range w {
+			if i < 16 {
+				w[i] = binary.BigEndian.Uint32(data[i*4:])
+			} else {
+				w[i] = bits.RotateLeft32(w[i-3]^w[i-8]^w[i-14]^w[i-16], 1)
+			}
+		}
+		v := *state
+		for i, word := range w {
+			b, c, d := v[1], v[2], v[3]
+			f := [4]uint32{b&c | ^b&d, b ^ c ^ d, b&c | b&d | c&d, b ^ c ^ d}[i/20]
+			k := [4]uint32{0x5A827999, 0x6ED9EBA1, 0x8F1BBCDC, 0xCA62C1D6}[i/20]
+			v = [5]uint32{bits.RotateLeft32(v[0], 5) + f + v[4] + k + word, v[0], bits.RotateLeft32(b, 30), c, d}
+		}
+		for i := range v {
+			state[i] += v[i]
+		}
+	}
+}
+
+// sha2 mixes the words of a block, whose width the rotations and constants tell.
+func sha2[W uint32 | uint64](state *[8]W, words [16]W, constants []W, rotate func(W, int) W, r [12]int) {
+	w := append(make([]W, 0, len(constants)), words[:]...)
+	for i := 16; i < len(constants); i++ {
+		a, b := w[i-15], w[i-2]
+		s0 := rotate(a, -r[0]) ^ rotate(a, -r[1]) ^ a>>r[2]
+		s1 := rotate(b, -r[3]) ^ rotate(b, -r[4]) ^ b>>r[5]
+		w = append(w, w[i-16]+s0+w[i-7]+s1)
+	}
+	v := *state
+	for i, k := range constants {
+		a, e := v[0], v[4]
+		t := v[7] + (rotate(e, -r[9]) ^ rotate(e, -r[10]) ^ rotate(e, -r[11])) + (e&v[5] ^ ^e&v[6]) + k + w[i]
+		u := (rotate(a, -r[6]) ^ rotate(a, -r[7]) ^ rotate(a, -r[8])) + (a&v[1] ^ a&v[2] ^ v[1]&v[2])
+		v = [8]W{t + u, a, v[1], v[2], v[3] + t, e, v[5], v[6]}
+	}
+	for i := range v {
+		state[i] += v[i]
+	}
+}
+
+// cubeRoots are the first 64 bits of the fractional parts of the cube roots of the first 80 primes.
+var cubeRoots = sync.OnceValue(func() (roots []uint64) {
+	for p := int64(2); len(roots) < 80; p++ {
+		n := big.NewInt(p)
+		if !n.ProbablyPrime(10) {
+			continue
+		}
+		n.Lsh(n, 192)
+		root := new(big.Int)
+		for bit := 70; bit >= 0; bit-- {
+			root.SetBit(root, bit, 1)
+			if new(big.Int).Exp(root, big.NewInt(3), nil).Cmp(n) > 0 {
+				root.SetBit(root, bit, 0)
+			}
+		}
+		roots = append(roots, root.And(root, new(big.Int).SetUint64(math.MaxUint64)).Uint64())
+	}
+	return roots
+})
+
+func SHA256Blocks(state *[8]uint32, blocks *byte, n int) {
+	constants := make([]uint32, 64)
+	for i := range constants {
+		constants[i] = uint32(cubeRoots()[i] >> 32)
+	}
+	for data := unsafe.Slice(blocks, n*64); len(data) > 0; data = data[64:] {
+		var words [16]uint32
+		for i := range words {
+			words[i] = binary.BigEndian.Uint32(data[i*4:])
+		}
+		sha2(state, words, constants, bits.RotateLeft32, [12]int{7, 18, 3, 17, 19, 10, 2, 13, 22, 6, 11, 25})
+	}
+}
+
+func SHA512Blocks(state *[8]uint64, blocks *byte, n int) {
+	for data := unsafe.Slice(blocks, n*128); len(data) > 0; data = data[128:] {
+		var words [16]uint64
+		for i := range words {
+			words[i] = binary.BigEndian.Uint64(data[i*8:])
+		}
+		sha2(state, words, cubeRoots(), bits.RotateLeft64, [12]int{1, 8, 7, 19, 61, 6, 28, 34, 39, 14, 18, 41})
+	}
+}
+
+func CRC32(polynomial int, crc uint32, p *byte, n int) int64 {
+	table := []*crc32.Table{crc32.IEEETable, crc32.MakeTable(crc32.Castagnoli)}[polynomial]
+	return int64(crc32.Update(crc, table, unsafe.Slice(p, n)))
+}

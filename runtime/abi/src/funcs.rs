@@ -196,6 +196,15 @@ macro_rules! for_each_runtime_fn {
             trace_all = "internal/rt.TraceAll" (ptr, i64, i8) -> (i64) SYSTEM;
             type_count = "internal/rt.TypeCount" () -> (i64) LEAF;
             type_at = "internal/rt.TypeAt" (i64) -> (ptr) LEAF;
+
+            // Checksums. (state, blocks, number of blocks): a block is 64 bytes, 128 of SHA-512.
+            md5_blocks = "internal/rt.MD5Blocks" (ptr, ptr, i64) -> () SYSTEM;
+            sha1_blocks = "internal/rt.SHA1Blocks" (ptr, ptr, i64) -> () SYSTEM;
+            sha256_blocks = "internal/rt.SHA256Blocks" (ptr, ptr, i64) -> () SYSTEM;
+            sha512_blocks = "internal/rt.SHA512Blocks" (ptr, ptr, i64) -> () SYSTEM;
+            // (polynomial: 0 IEEE, 1 Castagnoli; remainder, bytes, number) -> the next remainder, or -1 where the
+            // processor has no instructions for it.
+            crc32 = "internal/rt.CRC32" (i64, i32, ptr, i64) -> (i64) SYSTEM;
         }
     };
 }

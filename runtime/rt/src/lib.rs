@@ -10,6 +10,7 @@ pub mod trap;
 
 // Objects and memory.
 pub mod bytes;
+pub mod checksum;
 pub mod finalizer;
 pub mod gc;
 pub mod mem;

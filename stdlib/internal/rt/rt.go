@@ -271,3 +271,16 @@ func TypeAt(i int) unsafe.Pointer
 
 // WriteErr writes the bytes to standard error without buffering: the print builtins use it.
 func WriteErr(p unsafe.Pointer, n int)
+
+// Checksums.
+
+// MD5Blocks, SHA1Blocks, SHA256Blocks and SHA512Blocks mix n blocks of 64 (SHA-512: 128) bytes into a state. The world
+// can not stop meanwhile: pass moderate numbers.
+func MD5Blocks(state *[4]uint32, blocks *byte, n int)
+func SHA1Blocks(state *[5]uint32, blocks *byte, n int)
+func SHA256Blocks(state *[8]uint32, blocks *byte, n int)
+func SHA512Blocks(state *[8]uint64, blocks *byte, n int)
+
+// CRC32 returns the CRC-32 after n more bytes, of the IEEE polynomial (0) or Castagnoli's (1), or -1 where the
+// processor has no instructions for it.
+func CRC32(polynomial int, crc uint32, p *byte, n int) int64

@@ -12,8 +12,8 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal, slice,
-    string, timer, traceback, typ,
+    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal,
+    slice, string, timer, traceback, typ,
 };
 
 type Ptr = *mut u8;
@@ -624,4 +624,26 @@ pub fn type_at(i: i64) -> Ptr {
 /// The finalizer runner's own row.
 pub fn finalizer_next() -> Parking<(Ptr, Ptr)> {
     sched::finalizers::next()
+}
+
+// Checksums.
+
+pub unsafe fn md5_blocks(state: Ptr, blocks: Ptr, n: i64) {
+    checksum::md5(state, blocks, n as usize)
+}
+
+pub unsafe fn sha1_blocks(state: Ptr, blocks: Ptr, n: i64) {
+    checksum::sha1(state, blocks, n as usize)
+}
+
+pub unsafe fn sha256_blocks(state: Ptr, blocks: Ptr, n: i64) {
+    checksum::sha256(state, blocks, n as usize)
+}
+
+pub unsafe fn sha512_blocks(state: Ptr, blocks: Ptr, n: i64) {
+    checksum::sha512(state, blocks, n as usize)
+}
+
+pub unsafe fn crc32(polynomial: i64, crc: i32, p: Ptr, n: i64) -> i64 {
+    checksum::crc32(polynomial, crc as u32, p, n as usize)
 }
