@@ -19,7 +19,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("passes", &["abi", "base", "gir"]),
     ("codegen", &["abi", "base", "gir"]),
     ("link", &["base"]),
-    ("driver", &["base", "check", "codegen", "gir", "link", "lower", "passes", "syntax", "types"]),
+    ("modules", &["base", "syntax"]),
+    ("driver", &["base", "check", "codegen", "gir", "link", "lower", "modules", "passes", "syntax", "types"]),
     ("rgo", &["base", "driver"]),
     ("testkit", &[]),
 ];
