@@ -127,6 +127,14 @@ macro_rules! for_each_runtime_fn {
             sleep = "internal/rt.Sleep" (i64) -> () PARK;
             timer_wait = "internal/rt.TimerWait" (i64) -> () PARK;
             timer_wake = "internal/rt.TimerWake" () -> () SYSTEM;
+            // The poller. (descriptor) -> (registration, errno)
+            poll_open = "internal/rt.pollOpen" (i32) -> (i64, i64) SYSTEM;
+            poll_close = "internal/rt.PollClose" (i64) -> () SYSTEM;
+            // (registration, write) -> 0 something happened, 1 unblocked, 2 the deadline has passed
+            poll_wait = "internal/rt.PollWait" (i64, i8) -> (i64) PARK;
+            // (registration, monotonic time, 1 read | 2 write)
+            poll_set_deadline = "internal/rt.PollSetDeadline" (i64, i64, i64) -> () SYSTEM;
+            poll_unblock = "internal/rt.PollUnblock" (i64) -> () SYSTEM;
             semacquire = "internal/rt.Semacquire" (ptr, i8, i64) -> () PARK;
             semrelease = "internal/rt.Semrelease" (ptr, i8) -> () SYSTEM;
             notify_list_add = "internal/rt.NotifyListAdd" (ptr) -> (i32) SYSTEM;

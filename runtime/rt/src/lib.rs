@@ -17,6 +17,7 @@ pub mod mem;
 pub mod typ;
 
 // Goroutines.
+pub mod netpoll;
 pub mod park;
 pub mod sched;
 pub mod sema;

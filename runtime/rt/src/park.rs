@@ -51,6 +51,7 @@ pub enum Reason {
     SignalWait,
     Preempted,
     Coroutine,
+    IoWait,
 }
 
 impl Reason {
@@ -76,6 +77,7 @@ impl Reason {
             Reason::SignalWait => "signal wait",
             Reason::Preempted => "preempted",
             Reason::Coroutine => "coroutine",
+            Reason::IoWait => "IO wait",
         }
     }
 }

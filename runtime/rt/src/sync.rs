@@ -10,6 +10,9 @@ pub const RANK_WORLD: u8 = 10;
 pub const RANK_SEMA: u8 = 20;
 pub const RANK_NOTIFY: u8 = 21;
 pub const RANK_CHAN: u8 = 30;
+pub const RANK_POLL: u8 = 35;
+pub const RANK_POLL_HEAP: u8 = 36;
+pub const RANK_POLL_FREE: u8 = 37;
 pub const RANK_TIMER: u8 = 40;
 pub const RANK_SIGNAL: u8 = 45;
 pub const RANK_SCHED: u8 = 50;
@@ -129,6 +132,11 @@ impl Default for Note {
 impl Note {
     pub const fn new() -> Note {
         Note { word: AtomicU32::new(0) }
+    }
+
+    /// Whether it was woken.
+    pub fn is_set(&self) -> bool {
+        self.word.load(Ordering::SeqCst) != 0
     }
 
     pub fn clear(&self) {

@@ -9,6 +9,7 @@ use core::sync::atomic::{AtomicI64, AtomicPtr, Ordering};
 
 use sys::vec::PageVec;
 
+use crate::netpoll;
 use crate::park::{self, Parking, Reason};
 use crate::sched::{self, G, M};
 use crate::sync::{Lock, RANK_TIMER};
@@ -75,11 +76,11 @@ impl Timers {
 }
 
 /// An earlier deadline: the keeper must wait less.
-fn wake_keeper() {
+pub fn wake_keeper() {
     let m = KEEPER.load(Ordering::SeqCst);
     if !m.is_null() {
         // SAFETY: Ms live for ever; a needless wake is harmless.
-        unsafe { (*m).note.wake() };
+        unsafe { (*m).wake() };
     }
 }
 
@@ -135,9 +136,9 @@ pub fn timer_wake() {
     unsafe { park::ready(g) };
 }
 
-/// The earliest deadline.
+/// The earliest deadline, of descriptors too.
 pub fn next_deadline() -> Option<i64> {
-    let next = NEXT.load(Ordering::SeqCst);
+    let next = NEXT.load(Ordering::SeqCst).min(netpoll::next_deadline());
     (next != NEVER).then_some(next)
 }
 
@@ -152,6 +153,7 @@ pub fn run_due() {
         return;
     }
     let now = sys::clock::nanotime();
+    netpoll::run_due(now);
     let mut t = TIMERS.lock();
     let mut due: *mut G = null_mut();
     while t.heap.first().is_some_and(|s| s.when <= now) {

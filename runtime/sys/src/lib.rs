@@ -6,6 +6,7 @@
 
 pub mod arch;
 pub mod clock;
+pub mod epoll;
 pub mod futex;
 pub mod mem;
 pub mod process;
@@ -19,6 +20,7 @@ pub struct Errno(pub u32);
 
 pub const EINTR: Errno = Errno(4);
 pub const EAGAIN: Errno = Errno(11);
+pub const ENOSYS: Errno = Errno(38);
 pub const ETIMEDOUT: Errno = Errno(110);
 
 /// Splits a raw system call result.

@@ -12,8 +12,8 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, panic, print, select, sema, signal,
-    slice, string, timer, traceback, typ,
+    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, select, sema,
+    signal, slice, string, timer, traceback, typ,
 };
 
 type Ptr = *mut u8;
@@ -381,6 +381,26 @@ pub fn timer_wait(until: i64) -> Parking<()> {
 
 pub fn timer_wake() {
     timer::timer_wake()
+}
+
+pub fn poll_open(fd: i32) -> (i64, i64) {
+    netpoll::open(fd)
+}
+
+pub unsafe fn poll_close(d: i64) {
+    netpoll::close(d as *mut netpoll::Desc)
+}
+
+pub unsafe fn poll_wait(d: i64, write: u8) -> Parking<i64> {
+    netpoll::wait(d as *mut netpoll::Desc, write != 0)
+}
+
+pub unsafe fn poll_set_deadline(d: i64, when: i64, which: i64) {
+    netpoll::set_deadline(d as *mut netpoll::Desc, when, which)
+}
+
+pub unsafe fn poll_unblock(d: i64) {
+    netpoll::unblock(d as *mut netpoll::Desc)
 }
 
 pub unsafe fn semacquire(addr: Ptr, lifo: u8, reason: i64) -> Parking<()> {

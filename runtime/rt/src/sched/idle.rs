@@ -4,9 +4,10 @@ use core::ptr::null_mut;
 use core::sync::atomic::{Ordering, fence};
 
 use super::{
-    G, IDLE_P, M, P, QUEUE_LEN, SCHED, SPINNING, Shared, Status, acquire, current_m, processors, schedule,
-    sysmon, take_global, world,
+    G, IDLE_P, M, P, QUEUE_LEN, SCHED, SPINNING, Shared, State, Status, acquire, current_m, processors,
+    schedule, sysmon, take_global, world,
 };
+use crate::netpoll::{self, Woken};
 use crate::timer;
 
 pub(super) fn put_idle_p(s: &mut Shared, p: *mut P) {
@@ -42,16 +43,25 @@ fn put_idle_m(s: &mut Shared, m: *mut M) {
 }
 
 fn take_idle_m(s: &mut Shared) -> *mut M {
-    let m = s.idle_m;
-    if !m.is_null() {
-        // SAFETY: the lock guards the list.
-        unsafe {
-            s.idle_m = (*m).next;
-            (*m).idle = false;
-        }
-        s.idle_m_count -= 1;
+    let first = s.idle_m;
+    if first.is_null() {
+        return first;
     }
-    m
+    // SAFETY: the lock guards the list.
+    unsafe {
+        // The poller's sleeper goes last: it would have to be replaced.
+        let second = (*first).next;
+        let m = if netpoll::is_sleeper(first) && !second.is_null() {
+            (*first).next = (*second).next;
+            second
+        } else {
+            s.idle_m = second;
+            first
+        };
+        (*m).idle = false;
+        s.idle_m_count -= 1;
+        m
+    }
 }
 
 /// Takes this thread from the idle list, wherever it stands.
@@ -102,7 +112,7 @@ fn run_on_thread(mut s: crate::sync::Guard<'_, Shared>, p: *mut P, spinning: boo
             (*m).next_p = p;
             (*m).spinning = spinning;
             drop(s);
-            (*m).note.wake();
+            (*m).wake();
             return;
         }
         s.m_count += 1;
@@ -124,7 +134,9 @@ pub(super) fn hand_off(p: *mut P) {
         }
     }
     let nobody_else = SPINNING.load(Ordering::SeqCst) + IDLE_P.load(Ordering::SeqCst) == 0;
-    if nobody_else && SPINNING.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+    if (nobody_else || netpoll::is_unwatched())
+        && SPINNING.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    {
         start_thread_for(p, true);
         return;
     }
@@ -190,7 +202,7 @@ pub(super) unsafe fn give_up_processor(m: *mut M) -> Option<*mut G> {
     }
 }
 
-/// Sleeps until a processor is handed over, or one is free when a timer is due.
+/// Sleeps until a processor is handed over, or one is free when a timer is due or the poller has woken goroutines.
 ///
 /// # Safety
 /// `m` is this thread and holds no processor.
@@ -202,11 +214,16 @@ pub(super) unsafe fn sleep(m: *mut M) {
         put_idle_m(&mut s, m);
         check_deadlock(s);
         loop {
-            // One sleeping thread waits for the next timer.
+            // One sleeping thread waits for the next timer, and for descriptors.
             let keeper = timer::claim(m);
             let deadline = if keeper { timer::next_deadline() } else { None };
             let left = deadline.map(|d| (d - sys::clock::nanotime()).max(0));
-            (*m).note.wait(left);
+            let mut woken = Woken::new();
+            if keeper && netpoll::is_open() {
+                woken = netpoll::sleep(m, left);
+            } else {
+                (*m).note.wait(left);
+            }
             if keeper {
                 timer::release(m);
             }
@@ -217,19 +234,33 @@ pub(super) unsafe fn sleep(m: *mut M) {
                 (*m).next_p = null_mut();
                 drop(s);
                 acquire(m, p);
+                woken.ready();
                 return;
             }
-            if timer::is_due() {
+            if !woken.is_empty() || timer::is_due() {
                 let p = if world::world_is_stopping() { null_mut() } else { take_idle_p(&mut s) };
                 if !p.is_null() {
                     remove_idle_m(&mut s, m);
                     drop(s);
                     acquire(m, p);
+                    if !woken.is_empty() {
+                        // As after a search: once it has found something, another thread takes its place.
+                        (*m).spinning = true;
+                        SPINNING.fetch_add(1, Ordering::SeqCst);
+                        woken.ready();
+                    }
                     return;
                 }
-                // All processors are busy: their threads look at the timers between goroutines.
+                while let Some(g) = woken.pop() {
+                    (*g).set_state(State::Runnable);
+                    s.queue.push(g);
+                }
+                QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
                 drop(s);
-                timer::wait_not_due(m);
+                if timer::is_due() {
+                    // All processors are busy: their threads look at the timers between goroutines.
+                    timer::wait_not_due(m);
+                }
             }
         }
     }
@@ -285,7 +316,7 @@ pub(super) unsafe fn hand_to_locked(m: *mut M, wired: *mut M) {
         let s = SCHED.lock();
         (*wired).next_p = p;
         drop(s);
-        (*wired).note.wake();
+        (*wired).wake();
     }
 }
 
@@ -299,7 +330,7 @@ fn check_deadlock(s: crate::sync::Guard<'_, Shared>) {
     if processors().iter().any(|p| unsafe { (**p).has_work() || (**p).status() != Status::Idle }) {
         return;
     }
-    if timer::next_deadline().is_some() {
+    if timer::next_deadline().is_some() || netpoll::has_waiters() {
         return;
     }
     drop(s);

@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 use core::ptr::null_mut;
+use core::sync::atomic::{Ordering, fence};
 
 use super::g::G;
 use super::p::P;
@@ -74,6 +75,14 @@ impl M {
             });
         }
         m
+    }
+
+    /// Ends the thread's sleep, on its note or in the poller.
+    pub fn wake(&self) {
+        self.note.wake();
+        // The poller's sleeper shows itself before it looks at its note.
+        fence(Ordering::SeqCst);
+        crate::netpoll::interrupt(self);
     }
 
     /// A pseudo-random number.

@@ -289,6 +289,12 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
                 return Some(g);
             }
         }
+        let mut woken = crate::netpoll::look();
+        if let Some(g) = woken.pop() {
+            (*g).set_state(State::Runnable);
+            woken.ready();
+            return Some(g);
+        }
         // Search the other processors, unless half of the busy ones do so already.
         let procs = PROCS.load(Ordering::Relaxed);
         let busy = procs.saturating_sub(IDLE_P.load(Ordering::SeqCst));

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 
 use super::{IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, idle, preempt, processors};
 use crate::sync::Note;
-use crate::timer;
+use crate::{netpoll, timer};
 
 const SHORTEST: i64 = 20_000;
 const LONGEST: i64 = 10_000_000;
@@ -29,11 +29,12 @@ pub(super) extern "C" fn run(m: usize) -> ! {
     // Signals go to threads of the scheduler.
     sys::signal::set_mask(u64::MAX);
     let (mut delay, mut quiet) = (SHORTEST, 0);
+    let mut unwatched = false;
     let pause = Note::new();
     loop {
         pause.wait(Some(delay));
         let procs = processors();
-        if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() {
+        if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() && !netpoll::is_unwatched() {
             NOTE.clear();
             SLEEPING.store(true, Ordering::SeqCst);
             if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() {
@@ -48,7 +49,11 @@ pub(super) extern "C" fn run(m: usize) -> ! {
             // SAFETY: Ps live for ever; the fields read here are sysmon's own or atomic.
             busy |= unsafe { look_at(*p, now) };
         }
-        if timer::is_due() && IDLE_P.load(Ordering::SeqCst) != 0 {
+        // Threads that sleep in the poller leave with work. If nobody has taken their place since the last round, someone
+        // shall.
+        let was_unwatched = core::mem::replace(&mut unwatched, netpoll::is_unwatched());
+        netpoll::look_if_overdue(now).ready();
+        if (timer::is_due() || unwatched && was_unwatched) && IDLE_P.load(Ordering::SeqCst) != 0 {
             idle::wake_processor();
         }
         // After a millisecond without finding anything to do it looks less and less often.

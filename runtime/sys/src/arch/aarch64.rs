@@ -4,6 +4,10 @@ use core::arch::{asm, naked_asm};
 
 /// System call numbers.
 pub mod nr {
+    pub const EVENTFD2: usize = 19;
+    pub const EPOLL_CREATE1: usize = 20;
+    pub const EPOLL_CTL: usize = 21;
+    pub const EPOLL_PWAIT: usize = 22;
     pub const OPENAT: usize = 56;
     pub const CLOSE: usize = 57;
     pub const READ: usize = 63;
@@ -27,6 +31,7 @@ pub mod nr {
     pub const MPROTECT: usize = 226;
     pub const MADVISE: usize = 233;
     pub const GETRANDOM: usize = 278;
+    pub const EPOLL_PWAIT2: usize = 441;
 }
 
 /// One system call.

@@ -24,10 +24,15 @@ pub mod nr {
     pub const SCHED_GETAFFINITY: usize = 204;
     pub const CLOCK_GETTIME: usize = 228;
     pub const EXIT_GROUP: usize = 231;
+    pub const EPOLL_CTL: usize = 233;
     pub const TGKILL: usize = 234;
     pub const OPENAT: usize = 257;
     pub const CLOSE: usize = 3;
+    pub const EPOLL_PWAIT: usize = 281;
+    pub const EVENTFD2: usize = 290;
+    pub const EPOLL_CREATE1: usize = 291;
     pub const GETRANDOM: usize = 318;
+    pub const EPOLL_PWAIT2: usize = 441;
 }
 
 /// One system call.
