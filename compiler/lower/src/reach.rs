@@ -27,8 +27,12 @@ pub(crate) struct Reach {
     pub reflect: bool,
     /// Methods can be called by name or index.
     pub reflect_methods: bool,
+    /// Reflection makes pointers: types with methods on their pointers have these types become dynamic too.
+    pub reflect_pointers: bool,
     /// How many of `dynamic` had their parts followed.
     parts_done: usize,
+    /// How many of `dynamic` had their pointer types looked at.
+    pointers_done: usize,
 }
 
 impl Cx<'_> {
@@ -79,15 +83,7 @@ impl Cx<'_> {
     /// Makes live methods' code and types known; says whether there was anything new.
     fn grow(&mut self) -> bool {
         let mut new = false;
-        if self.reach.reflect {
-            while self.reach.parts_done < self.reach.dynamic.len() {
-                let ty = self.reach.dynamic[self.reach.parts_done];
-                self.reach.parts_done += 1;
-                for part in self.desc_parts(ty) {
-                    self.mark_dynamic(part);
-                }
-            }
-        }
+        self.follow_parts();
         let mut i = 0;
         while i < self.reach.dynamic.len() {
             let ty = self.reach.dynamic[i];
@@ -119,6 +115,33 @@ impl Cx<'_> {
             }
         }
         new || !self.work.is_empty()
+    }
+
+    /// Makes dynamic what reflection gets at from dynamic types.
+    fn follow_parts(&mut self) {
+        if !self.reach.reflect {
+            return;
+        }
+        loop {
+            while self.reach.parts_done < self.reach.dynamic.len() {
+                let ty = self.reach.dynamic[self.reach.parts_done];
+                self.reach.parts_done += 1;
+                for part in self.desc_parts(ty) {
+                    self.mark_dynamic(part);
+                }
+            }
+            if !self.reach.reflect_pointers || self.reach.pointers_done == self.reach.dynamic.len() {
+                return;
+            }
+            let ty = self.reach.dynamic[self.reach.pointers_done];
+            self.reach.pointers_done += 1;
+            if matches!(self.checker.store.ty(ty), Type::Named(_) | Type::Struct(_)) && !self.is_iface(ty) {
+                let pointer = self.checker.store.pointer_to(ty);
+                if !self.method_set(pointer).is_empty() {
+                    self.mark_dynamic(pointer);
+                }
+            }
+        }
     }
 
     /// The canonical signature of a method set's entry; its declaration may not have been looked at before.
@@ -163,6 +186,7 @@ impl Cx<'_> {
             return;
         }
         self.reach.reflect = true;
+        self.reach.reflect_pointers |= full_name == "reflect.pointerTo";
         let methods = ["reflect.Value.Method", "reflect.Value.MethodByName"];
         let of_types = full_name.starts_with("reflect.(*")
             && (full_name.ends_with(").Method") || full_name.ends_with(").MethodByName"));
