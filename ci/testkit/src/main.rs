@@ -53,6 +53,9 @@ enum Suite {
         /// GOROOT/test
         #[arg(long)]
         tests: PathBuf,
+        /// GOROOT/src/internal/types/testdata; without it the type checker's test data isn't run.
+        #[arg(long)]
+        types: Option<PathBuf>,
         /// Known failures: a line each, path and reason.
         #[arg(long)]
         expected: PathBuf,
@@ -65,6 +68,12 @@ enum Suite {
         /// Run only every n-th case.
         #[arg(long, default_value_t = 1)]
         every: usize,
+        /// Only cases of these kinds: run, compile, errorcheck, types, …
+        #[arg(long, value_delimiter = ',')]
+        kinds: Vec<String>,
+        /// How programs are built and run; other variants than plain take only cases that run something.
+        #[arg(long, value_enum, default_value = "plain")]
+        variant: conformance::Variant,
     },
 }
 
@@ -76,11 +85,19 @@ fn main() -> ExitCode {
             programs::run(&options, dirs, variants, update.as_deref().is_some_and(|u| u != "0"), jobs)
         }
         Suite::Errorcheck { dirs } => errorcheck::run(&options, dirs, jobs),
-        Suite::Conformance { tests, expected, shrink, record, every } => conformance::run(
-            &options,
-            &conformance::Plan { tests, expected, shrink: *shrink, record: *record, every: *every },
-            jobs,
-        ),
+        Suite::Conformance { tests, types, expected, shrink, record, every, kinds, variant } => {
+            let plan = conformance::Plan {
+                tests,
+                types: types.as_deref(),
+                expected,
+                shrink: *shrink,
+                record: *record,
+                every: *every,
+                kinds,
+                variant: *variant,
+            };
+            conformance::run(&options, &plan, jobs)
+        }
     };
     report.finish()
 }

@@ -52,6 +52,23 @@ pub fn run(command: &mut Command, stdin: &[u8], limit: Duration) -> std::io::Res
     })
 }
 
+/// Runs the command without input, both streams into one (the result's `stdout`) in the order of writing.
+pub fn run_merged(command: &mut Command, limit: Duration) -> std::io::Result<Finished> {
+    let (reader, writer) = std::io::pipe()?;
+    let mut child = command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).spawn()?;
+    // The command holds the writing ends: while they are open, reading doesn't end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    std::thread::scope(|scope| {
+        let out = scope.spawn(move || {
+            let mut buf = Vec::new();
+            let _ = reader.take(MAX_OUTPUT).read_to_end(&mut buf);
+            buf
+        });
+        let code = wait(&mut child, limit)?;
+        Ok(Finished { stdout: out.join().expect("reader"), stderr: Vec::new(), code })
+    })
+}
+
 fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<i32>> {
     use std::os::unix::process::ExitStatusExt;
     let end = Instant::now() + limit;

@@ -217,6 +217,11 @@ impl Checker {
         }
     }
 
+    /// All package-level objects and methods of a package in source order.
+    pub fn declared(&self, pkg: PkgId) -> Vec<ObjId> {
+        self.pkg_states[pkg].order.clone()
+    }
+
     /// All diagnostics so far, taken out.
     pub fn diags(&mut self) -> Diags {
         std::mem::take(&mut self.diags)

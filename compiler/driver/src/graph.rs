@@ -30,6 +30,10 @@ pub struct LoadedPackage {
     pub broken: bool,
     /// One of the packages that were asked for.
     pub root: bool,
+    /// A standard package under test: checked in full, like packages of users.
+    pub full: bool,
+    /// What headings of errors call it, if not by its import path.
+    pub label: Option<String>,
 }
 
 /// All packages of a build; `order` lists every package after those it imports.
@@ -46,14 +50,16 @@ pub struct Loader<'a> {
     pub context: &'a BuildContext,
     pub names: &'a Arc<Interner>,
     pub jobs: usize,
+    /// The language version asked for in place of go.mod's.
+    pub lang: Option<u32>,
 }
 
 /// A file of a package before parsing.
-struct Source {
-    name: String,
-    stable_name: String,
-    path: Option<PathBuf>,
-    text: Arc<[u8]>,
+pub(crate) struct Source {
+    pub name: String,
+    pub stable_name: String,
+    pub path: Option<PathBuf>,
+    pub text: Arc<[u8]>,
 }
 
 /// The import path of a package given as files.
@@ -74,7 +80,7 @@ impl Loader<'_> {
                 Root::Files(files) => {
                     let files =
                         files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
-                    (COMMAND_LINE.to_string(), files, None)
+                    (COMMAND_LINE.to_string(), files, self.lang)
                 }
                 Root::Dir { dir, import } => {
                     (import.clone(), self.read_dir(dir, import)?, self.module_minor())
@@ -101,12 +107,17 @@ impl Loader<'_> {
         Ok(graph)
     }
 
-    fn module_minor(&self) -> Option<u32> {
-        self.module.map(|m| m.file.go_minor.unwrap_or(16))
+    /// Is the main module the standard library's own tree?
+    pub(crate) fn in_std(&self) -> bool {
+        self.module.is_some_and(Module::is_std)
+    }
+
+    pub(crate) fn module_minor(&self) -> Option<u32> {
+        self.lang.or_else(|| self.module.map(|m| m.file.go_minor.unwrap_or(16)))
     }
 
     /// Parses the files of newly found packages in parallel and appends the packages.
-    fn parse_wave(
+    pub(crate) fn parse_wave(
         &self,
         wave: Vec<(String, bool, Option<u32>, Vec<Source>)>,
         sources: &mut SourceMap,
@@ -151,6 +162,8 @@ impl Loader<'_> {
                 diags: Diags::default(),
                 broken: false,
                 root: false,
+                full: false,
+                label: None,
             });
         }
         for (package, _, (file, mut diags)) in parsed {
@@ -169,7 +182,7 @@ impl Loader<'_> {
     }
 
     /// Finds the packages that package `id` imports; new ones join the next wave.
-    fn imports_of(
+    pub(crate) fn imports_of(
         &self,
         id: usize,
         graph: &mut Graph,
@@ -240,10 +253,10 @@ impl Loader<'_> {
             };
         }
         if let Some(dir) = self.module.and_then(|m| m.dir_of(import)) {
-            if let Some(bad) = internal_violation(importer, import) {
+            if !importer_std && let Some(bad) = internal_violation(importer, import) {
                 return Err(bad);
             }
-            return Ok((false, self.read_dir(&dir, import)?));
+            return Ok((self.in_std(), self.read_dir(&dir, import)?));
         }
         let host_like = import.split('/').next().is_some_and(|first| first.contains('.'));
         if !host_like {
@@ -291,7 +304,7 @@ impl Loader<'_> {
         Ok(files)
     }
 
-    fn read(&self, path: &Path, import: &str) -> Result<Source, String> {
+    pub(crate) fn read(&self, path: &Path, import: &str) -> Result<Source, String> {
         let name = self.shown(path);
         let text = std::fs::read(path).map_err(|e| format!("open {name}: {}", describe(&e)))?;
         let base = path.file_name().unwrap_or_default().to_string_lossy();
@@ -337,7 +350,7 @@ impl Loader<'_> {
     }
 
     /// Fills `order`; an import cycle is an error that shows the chain.
-    fn sort(&self, graph: &mut Graph, sources: &SourceMap) -> Result<(), String> {
+    pub(crate) fn sort(&self, graph: &mut Graph, sources: &SourceMap) -> Result<(), String> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
             New,
@@ -400,7 +413,7 @@ impl Loader<'_> {
 }
 
 /// The files of an embedded package that take part in the build.
-fn std_sources(import: &str, context: &BuildContext) -> Vec<Source> {
+pub(crate) fn std_sources(import: &str, context: &BuildContext) -> Vec<Source> {
     embedded::std_files(import)
         .filter(|(name, text)| context.matches(name, text))
         .map(|(name, text)| {

@@ -30,11 +30,21 @@ pub struct BuildOptions {
     pub jobs: usize,
     /// Optional passes; without them the program is slower but the same.
     pub optimize: bool,
+    /// Inlining, one of the passes.
+    pub inline: bool,
     /// Report what escapes (`-m`).
     pub report_escapes: bool,
     pub emit: Option<Emit>,
     /// Verify GIR and CLIF after each step.
     pub verify: bool,
+    /// Report all errors, not only the first ten.
+    pub all_errors: bool,
+    /// Compile every function of the packages, reached or not, and make no executable.
+    pub whole: bool,
+    /// Functions of user packages must have bodies.
+    pub complete: bool,
+    /// The language version (minor of Go 1.N) in place of go.mod's.
+    pub lang: Option<u32>,
 }
 
 /// A finished build.
@@ -106,15 +116,28 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         context: &context,
         names: &names,
         jobs: options.jobs,
+        lang: options.lang,
     };
-    let mut graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
+    let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
     if let Some(Emit::Tokens | Emit::Ast) = options.emit {
         let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
         return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
     }
+    finish(options, graph, sources, &names, timings, &|root| program_name(&roots, root))
+}
+
+/// Checks the packages of a graph and makes programs of its roots; `name` names the executable of a root.
+pub(crate) fn finish(
+    options: &BuildOptions,
+    mut graph: Graph,
+    sources: SourceMap,
+    names: &Arc<Interner>,
+    mut timings: Timings,
+    name: &dyn Fn(usize) -> String,
+) -> Result<Built, Failure> {
     let main = names.intern("main");
     let package_paths: Vec<String> = graph.packages.iter().map(|p| p.import.clone()).collect();
-    let mut checked = match timings.phase("check", || check_all(&mut graph, &names, &sources, main)) {
+    let mut checked = match timings.phase("check", || check_all(&mut graph, names, &sources, main, options.complete)) {
         Ok(checked) => checked,
         Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
     };
@@ -123,16 +146,19 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
     let mut notes = String::new();
     let mut dump = None;
     for &root in &graph.roots {
-        if graph.packages[root].name != main {
+        if graph.packages[root].name != main && !options.whole {
             continue;
         }
         let Some(pkg) = checked.ids[root] else { continue };
-        if checked.checker.store.member(pkg, main).is_none() {
+        if checked.checker.store.member(pkg, main).is_none() && !options.whole {
             let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
             return Err(Failure::Message(text));
         }
-        let lower_options =
-            lower::Options { set_strings: options.set_strings.clone(), build_info: String::new() };
+        let lower_options = lower::Options {
+            set_strings: options.set_strings.clone(),
+            build_info: String::new(),
+            whole: options.whole,
+        };
         let (mut program, diags) =
             timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
         if diags.has_errors() {
@@ -144,6 +170,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         }
         let pass_options = passes::Options {
             optimize: options.optimize,
+            no_inline: !options.inline,
             report_escapes: options.report_escapes,
             verify: options.verify,
         };
@@ -153,7 +180,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         };
         if options.emit != Some(Emit::Gir) {
             let mut remarks =
-                timings.phase("passes", || passes::run(&mut program, &pass_options, &names, stop));
+                timings.phase("passes", || passes::run(&mut program, &pass_options, names, stop));
             // Remarks about the library say nothing to its users.
             remarks.list.retain(|d| sources.files[d.span.file].path.is_some());
             remarks.sort(&sources);
@@ -171,9 +198,12 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         };
         let object = timings
             .phase("codegen", || {
-                codegen::compile(&program, &names, &sources, options.target, &codegen_options)
+                codegen::compile(&program, names, &sources, options.target, &codegen_options)
             })
             .map_err(|e| Failure::Message(format!("internal compiler error: codegen: {e}")))?;
+        if options.whole {
+            continue;
+        }
         let runtime = embedded::runtime(options.target).ok_or_else(|| {
             Failure::Message(format!(
                 "this rgo was built without the runtime for {}: add it with 'rustup target add {}' and rebuild rgo",
@@ -184,7 +214,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         let image = timings
             .phase("link", || link::link(&object, runtime, options.target, options.strip))
             .map_err(|e| Failure::Message(format!("internal compiler error: link: {e}")))?;
-        programs.push(Program { name: program_name(&roots, root, &package_paths), image });
+        programs.push(Program { name: name(root), image });
     }
     let mut built = done(&graph, timings, programs, notes, dump);
     built.packages = graph.order.iter().map(|&i| package_paths[i].clone()).collect();
@@ -203,13 +233,13 @@ fn done(
 }
 
 /// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).
-fn program_name(roots: &[pattern::Root], root: usize, paths: &[String]) -> String {
+fn program_name(roots: &[pattern::Root], root: usize) -> String {
     match &roots[root] {
         pattern::Root::Files(files) => {
             files[0].file_stem().unwrap_or_default().to_string_lossy().into_owned()
         }
-        pattern::Root::Dir { .. } => {
-            let mut parts = paths[root].rsplit('/');
+        pattern::Root::Dir { import, .. } => {
+            let mut parts = import.rsplit('/');
             let last = parts.next().unwrap_or_default();
             let versioned = last.strip_prefix('v').is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2));
             match parts.next() {
@@ -232,8 +262,10 @@ fn check_all(
     names: &Arc<Interner>,
     sources: &SourceMap,
     main: Symbol,
+    complete: bool,
 ) -> Result<Checked, Vec<(Option<String>, Diags)>> {
     let mut checker = Checker::new(Store::new(names.clone()));
+    checker.complete = complete;
     let unsafe_path = names.intern("unsafe");
     let unsafe_id = checker.packages.ids().find(|&p| checker.packages[p].path == unsafe_path);
     let mut ids: Vec<Option<PkgId>> = vec![None; graph.packages.len()];
@@ -241,9 +273,10 @@ fn check_all(
     for &i in &graph.order.clone() {
         let p = &mut graph.packages[i];
         let mut diags = std::mem::take(&mut p.diags);
+        let heading = p.label.clone().unwrap_or_else(|| p.import.clone());
         if p.broken {
             diags.sort(sources);
-            groups.push((Some(p.import.clone()), diags));
+            groups.push((Some(heading), diags));
             continue;
         }
         if p.imports.values().any(|&d| ids[d].is_none()) {
@@ -251,7 +284,7 @@ fn check_all(
         }
         let resolved: FxHashMap<Symbol, PkgId> =
             p.imports.iter().map(|(&path, &d)| (path, ids[d].expect("checked above"))).collect();
-        let path = if p.name == main { main } else { names.intern(&p.import) };
+        let path = if p.name == main && p.root { main } else { names.intern(&p.import) };
         let input = check::PackageInput {
             path,
             std: p.std,
@@ -261,11 +294,14 @@ fn check_all(
         let id = checker.add_package(input, &|path: Symbol| {
             if path == unsafe_path { unsafe_id } else { resolved.get(&path).copied() }
         });
+        if p.full && p.std {
+            checker.check_all(id);
+        }
         let mut found = checker.diags();
         found.append(diags);
         if found.has_errors() {
             found.sort(sources);
-            groups.push((Some(p.import.clone()), found));
+            groups.push((Some(heading), found));
         } else {
             ids[i] = Some(id);
         }

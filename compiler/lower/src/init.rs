@@ -45,9 +45,13 @@ impl Cx<'_> {
             }
             inits.push(list);
         }
+        if self.options.whole {
+            self.ask_all(main);
+        }
         let name = self.checker.store.names.intern("main");
         let main_func = match self.checker.store.member(main, name) {
-            Some(obj) => self.instance(InstKey { obj, targs: Vec::new() }),
+            Some(obj) => Some(self.instance(InstKey { obj, targs: Vec::new() })),
+            None if self.options.whole => None,
             None => {
                 self.error(None, "function main is undeclared in the main package".into());
                 return;
@@ -57,8 +61,21 @@ impl Cx<'_> {
         self.entry(entry, &order, &inits, main_func);
     }
 
+    /// Asks for every function and method of a package that has no type parameters.
+    fn ask_all(&mut self, pkg: PkgId) {
+        for obj in self.checker.declared(pkg) {
+            let is_func = matches!(self.checker.store.objs[obj].kind, types::ObjKind::Func(_));
+            if is_func {
+                self.checker.resolve(obj);
+                if self.type_params(obj).is_empty() {
+                    self.instance(InstKey { obj, targs: Vec::new() });
+                }
+            }
+        }
+    }
+
     /// The program's first function: initialises the packages, then calls main.
-    fn entry(&mut self, id: FuncId, order: &[PkgId], inits: &[Vec<FuncId>], main: FuncId) {
+    fn entry(&mut self, id: FuncId, order: &[PkgId], inits: &[Vec<FuncId>], main: Option<FuncId>) {
         let mut calls = Vec::new();
         for (&pkg, inits) in order.iter().zip(inits) {
             let live = self.globals.clone();
@@ -72,7 +89,7 @@ impl Cx<'_> {
             }
             calls.extend(inits);
         }
-        calls.push(main);
+        calls.extend(main);
         let mut func = Func::new("main".into(), "runtime.main".into(), Vec::new(), Vec::new());
         func.flags.hidden = true;
         let mut l = FnLower::new(self, func, None, Rc::default());

@@ -75,6 +75,11 @@ impl Cx<'_> {
                 Some(target) => l.call_target(&Target::Func { key: target, recv: None }, sig, &args),
                 None => {
                     let name = l.cx.external_name(key);
+                    if l.cx.options.whole {
+                        // Another object file's business, and no program is made.
+                        l.b.trap(abi::TrapCode::Unreachable, &[]);
+                        return l.finish();
+                    }
                     l.cx.error(span, format!("missing function body: nothing implements {name}"));
                     l.b.trap(abi::TrapCode::Unreachable, &[]);
                     return l.finish();

@@ -56,6 +56,9 @@ pub struct Options {
     pub set_strings: Vec<(String, String)>,
     /// The text that `version -m` prints.
     pub build_info: String,
+    /// Lower every function of the root package, reached or not, and do without `main`: the package is compiled for its
+    /// errors, no program is made.
+    pub whole: bool,
 }
 
 /// Lowers everything that the program whose main package is `main` can reach.

@@ -25,6 +25,8 @@ use base::{Diags, Interner};
 pub struct Options {
     /// Run them at all.
     pub optimize: bool,
+    /// Leave out inlining.
+    pub no_inline: bool,
     /// Collect remarks about inlining and escapes.
     pub report_escapes: bool,
     /// Verify after each pass.
@@ -49,6 +51,9 @@ pub fn run(
     }
     let context = table::Context { options, names };
     for pass in table::PASSES {
+        if options.no_inline && pass.name == "inline" {
+            continue;
+        }
         apply(pass, program, &context, &mut remarks);
         if options.verify {
             let errors = gir::verify::program(program);

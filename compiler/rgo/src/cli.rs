@@ -46,6 +46,9 @@ pub struct BuildFlags {
     /// Linker flags: -s, -w, -X importpath.name=value
     #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
     pub ldflags: Option<String>,
+    /// Compiler flags: -lang=go1.N, -N (no optimisation), -l (no inlining), -e, -m, -complete
+    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
+    pub gcflags: Option<String>,
     /// Remove file system paths from the executable (rgo never records them)
     #[arg(long)]
     pub trimpath: bool,
@@ -73,6 +76,9 @@ pub struct BuildFlags {
     /// Check the intermediate forms after each step
     #[arg(long)]
     pub verify_ir: bool,
+    /// Compile every function, whether the program reaches it or not, and write no executable
+    #[arg(long)]
+    pub whole: bool,
     /// Print an intermediate form instead of building: tokens, ast, gir, gir:<pass>, clif, asm
     #[arg(long, value_name = "FORM")]
     pub emit: Option<Emit>,
@@ -162,6 +168,8 @@ fn double_dash(arg: OsString) -> OsString {
         "-target",
         "-tags",
         "-ldflags",
+        "-gcflags",
+        "-whole",
         "-trimpath",
         "-json",
         "-timings",

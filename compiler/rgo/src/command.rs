@@ -208,6 +208,7 @@ fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOptions, ExitCo
     if jobs == 0 {
         return Err(usage("invalid value \"0\" for flag -p: must be positive"));
     }
+    let compiler = parse_gcflags(flags.gcflags.as_deref().unwrap_or_default()).map_err(|e| usage(&e))?;
     let tags = flags.tags.as_deref().unwrap_or_default();
     Ok(BuildOptions {
         args,
@@ -217,15 +218,63 @@ fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOptions, ExitCo
         set_strings,
         strip,
         jobs,
-        optimize: !flags.no_passes,
-        report_escapes: flags.m,
+        optimize: !flags.no_passes && !compiler.no_passes,
+        inline: !compiler.no_inline,
+        report_escapes: flags.m || compiler.remarks,
         emit: flags.emit.clone(),
         verify: flags.verify_ir,
+        whole: flags.whole,
+        complete: !flags.whole || compiler.complete,
+        lang: compiler.lang,
+        all_errors: flags.e || compiler.all_errors,
     })
 }
 
-/// `-s`, `-w` and `-X path.name=value` (also `-X=…`), with quotes around words that contain blanks.
-fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
+/// What `-gcflags` asks for.
+#[derive(Default, Debug, PartialEq, Eq)]
+struct CompilerFlags {
+    no_passes: bool,
+    no_inline: bool,
+    all_errors: bool,
+    remarks: bool,
+    complete: bool,
+    lang: Option<u32>,
+}
+
+/// `[pattern=]flags`: a program is compiled as one, so the pattern makes no difference.
+fn parse_gcflags(text: &str) -> Result<CompilerFlags, String> {
+    let mut flags = CompilerFlags::default();
+    let text = match text.split_once('=') {
+        Some((pattern, rest)) if !pattern.starts_with(['-', '\'', '"']) => rest,
+        _ => text,
+    };
+    for word in split_flags("-gcflags", text)? {
+        match word.as_str() {
+            "-N" => flags.no_passes = true,
+            "-e" => flags.all_errors = true,
+            "-m" => flags.remarks = true,
+            "-complete" => flags.complete = true,
+            // -l=4 asks for more inlining than usual, which there isn't.
+            "-l=4" => {}
+            w if w == "-l" || w.starts_with("-l=") => flags.no_inline = true,
+            w => {
+                let Some(version) = w.strip_prefix("-lang=") else {
+                    return Err(format!(
+                        "-gcflags: {w} is not supported (rgo knows -lang, -N, -l, -e, -m and -complete)"
+                    ));
+                };
+                let minor = version.strip_prefix("go1.").and_then(|n| n.parse().ok());
+                flags.lang = Some(minor.filter(|&n| n <= driver::context::GO_MINOR).ok_or_else(|| {
+                    format!("invalid value {version:?} for -lang: should be something like \"go1.12\"")
+                })?);
+            }
+        }
+    }
+    Ok(flags)
+}
+
+/// Words with quotes around those that contain blanks.
+fn split_flags(flag: &str, text: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut quote = None;
@@ -245,13 +294,18 @@ fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
         }
     }
     if quote.is_some() {
-        return Err("invalid value for -ldflags: unterminated quote".into());
+        return Err(format!("invalid value for {flag}: unterminated quote"));
     }
     if started || !word.is_empty() {
         words.push(word);
     }
+    Ok(words)
+}
+
+/// `-s`, `-w` and `-X path.name=value` (also `-X=…`).
+fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
     let (mut strip, mut set) = (false, Vec::new());
-    let mut words = words.into_iter();
+    let mut words = split_flags("-ldflags", text)?.into_iter();
     while let Some(w) = words.next() {
         let definition = match w.as_str() {
             "-s" | "-w" | "-s=true" | "-w=true" => {
@@ -293,7 +347,7 @@ fn compile(options: &BuildOptions, flags: &BuildFlags) -> Result<Built, ExitCode
         }
         Err(Failure::Message(text)) => Err(fail(&text)),
         Err(Failure::Errors(report)) => {
-            let limit = if flags.e { None } else { Some(10) };
+            let limit = if options.all_errors { None } else { Some(10) };
             let terminal = std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
             eprint!("{}", report.render(limit, terminal));
             Err(ExitCode::from(FAILED))
@@ -312,5 +366,17 @@ mod tests {
         assert_eq!(set, [("main.version".into(), "1.2".into()), ("main.name".into(), "a b".into())]);
         assert!(parse_ldflags("-extldflags foo").unwrap_err().contains("-extldflags"));
         assert!(parse_ldflags("-X novalue").is_err());
+    }
+
+    #[test]
+    fn gcflags() {
+        let flags = parse_gcflags("all=-N -l -lang=go1.17").unwrap();
+        assert_eq!(
+            flags,
+            CompilerFlags { no_passes: true, no_inline: true, lang: Some(17), ..Default::default() }
+        );
+        assert_eq!(parse_gcflags("-lang=go1.21").unwrap().lang, Some(21));
+        assert!(parse_gcflags("-lang=go1.99").is_err());
+        assert!(parse_gcflags("-d=ssa/check/on").unwrap_err().contains("-d="));
     }
 }
