@@ -1,0 +1,4 @@
+package rand
+
+// getrandom is the number of the system call.
+const getrandom = 318
