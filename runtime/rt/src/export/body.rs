@@ -106,6 +106,8 @@ pub fn keep_alive(p: Ptr) {
 
 pub unsafe fn gc() -> Parking<()> {
     gc::collect(cache());
+    // Collections in a loop shall not keep the others from running.
+    (*sched::current_g()).preempt.store(1, core::sync::atomic::Ordering::SeqCst);
     Parking::Done(())
 }
 

@@ -14,7 +14,8 @@ pub enum Status {
     /// On the idle list, or between two owners.
     Idle = 0,
     Running = 1,
-    /// Its thread is in a system call: whoever swaps this for another status takes it away.
+    /// Its thread is in a system call: whoever swaps this for another status takes it away. The word also names the
+    /// thread.
     Syscall = 2,
     /// The world is stopped.
     Stopped = 3,
@@ -23,6 +24,9 @@ pub enum Status {
 }
 
 const QUEUE: usize = 256;
+
+/// The status stands in the word's low bits, above them the number of the thread in a system call.
+const STATUS_BITS: u32 = 3;
 
 /// A processor. They are never freed; the allocator's part comes first.
 #[repr(C)]
@@ -75,7 +79,7 @@ impl P {
     }
 
     pub fn status(&self) -> Status {
-        match self.status.load(Ordering::SeqCst) {
+        match self.status.load(Ordering::SeqCst) & ((1 << STATUS_BITS) - 1) {
             0 => Status::Idle,
             1 => Status::Running,
             2 => Status::Syscall,
@@ -88,9 +92,25 @@ impl P {
         self.status.store(s as u32, Ordering::SeqCst);
     }
 
-    /// Swaps one status for another if it is still the first.
-    pub fn transition(&self, from: Status, to: Status) -> bool {
-        self.status.compare_exchange(from as u32, to as u32, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    /// Its thread, which the kernel knows as `tid`, enters a system call.
+    pub fn enter_syscall(&self, tid: u32) {
+        self.status.store(tid << STATUS_BITS | Status::Syscall as u32, Ordering::SeqCst);
+    }
+
+    /// The thread `tid` comes back: true if it still owns the processor. That another thread's system call is not taken
+    /// for its own is why the word names the thread: meanwhile the processor may have changed hands, and its new owner
+    /// be in a system call too.
+    pub fn leave_syscall(&self, tid: u32) -> bool {
+        let mine = tid << STATUS_BITS | Status::Syscall as u32;
+        let now = Status::Running as u32;
+        self.status.compare_exchange(mine, now, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+
+    /// Takes it from a thread in a system call, leaving it as `to`; false if it isn't in one.
+    pub fn retake(&self, to: Status) -> bool {
+        let word = self.status.load(Ordering::SeqCst);
+        word & ((1 << STATUS_BITS) - 1) == Status::Syscall as u32
+            && self.status.compare_exchange(word, to as u32, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     pub fn has_work(&self) -> bool {
@@ -199,6 +219,19 @@ impl P {
 mod tests {
     use super::*;
     use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn a_system_call_ends_only_for_its_own_thread() {
+        let p = P::new(0);
+        p.enter_syscall(7);
+        assert_eq!(p.status(), Status::Syscall);
+        assert!(p.retake(Status::Idle) && !p.retake(Status::Idle));
+        assert!(!p.leave_syscall(7));
+        p.enter_syscall(8);
+        assert!(!p.leave_syscall(7));
+        assert!(p.leave_syscall(8));
+        assert_eq!(p.status(), Status::Running);
+    }
 
     #[test]
     fn every_goroutine_comes_out_once() {

@@ -31,15 +31,15 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
         let (g, p) = ((*m).g, (*m).p);
         (*g).set_state(State::Syscall);
         (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
-        (*p).set_status(Status::Syscall);
+        (*p).enter_syscall((*m).tid);
         if world::world_is_stopping() {
             world::stop_syscall(p);
-        } else if sure_to_block && (*p).transition(Status::Syscall, Status::Idle) {
+        } else if sure_to_block && (*p).retake(Status::Idle) {
             (*p).m.store(null_mut(), Ordering::SeqCst);
             hand_off(p);
         }
         let (first, second) = call();
-        if (*p).m.load(Ordering::SeqCst) == m && (*p).transition(Status::Syscall, Status::Running) {
+        if (*p).leave_syscall((*m).tid) {
             (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
             (*g).set_state(State::Running);
             return Parking::Done((first, second));

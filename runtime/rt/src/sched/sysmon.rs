@@ -84,7 +84,7 @@ unsafe fn look_at(p: *mut P, now: i64) -> bool {
                 if !work && others && now - (*p).seen_syscall_when < SLICE {
                     return false;
                 }
-                if (*p).transition(Status::Syscall, Status::Idle) {
+                if (*p).retake(Status::Idle) {
                     (*p).m.store(core::ptr::null_mut(), Ordering::SeqCst);
                     (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
                     idle::hand_off(p);
@@ -92,7 +92,8 @@ unsafe fn look_at(p: *mut P, now: i64) -> bool {
                 }
                 false
             }
-            Status::Running => {
+            // A goroutine that collects again and again is nearly always seen in the world that it has stopped.
+            Status::Running | Status::Stopped => {
                 let tick = (*p).tick.load(Ordering::Relaxed);
                 if (*p).seen_tick != tick {
                     (*p).seen_tick = tick;
@@ -103,7 +104,7 @@ unsafe fn look_at(p: *mut P, now: i64) -> bool {
                 }
                 false
             }
-            Status::Idle | Status::Stopped | Status::Unused => false,
+            Status::Idle | Status::Unused => false,
         }
     }
 }

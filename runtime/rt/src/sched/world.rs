@@ -156,7 +156,7 @@ pub(super) fn count_stopped(p: *mut P) -> bool {
 pub(super) fn stop_syscall(p: *mut P) {
     // SAFETY: Ps live for ever; the transition makes this thread the owner.
     unsafe {
-        if (*p).transition(Status::Syscall, Status::Stopped) {
+        if (*p).retake(Status::Stopped) {
             (*p).m.store(null_mut(), Ordering::SeqCst);
             one_less();
         }
@@ -227,11 +227,25 @@ pub fn gomaxprocs(n: i64) -> i64 {
     if n <= 0 || n as usize == old {
         return old as i64;
     }
-    while !stop_world() {}
-    // SAFETY: the world is stopped.
-    unsafe { resize((n as usize).min(MAX_PROCS)) };
-    start_world();
-    old as i64
+    let n = (n as usize).min(MAX_PROCS);
+    loop {
+        while !stop_world() {}
+        // A thread that waits in place to stop the world itself goes on with its processor afterwards: let it.
+        let waited_for = processors().iter().skip(n).any(|p| {
+            // SAFETY: the world is stopped; Ps and Ms live for ever.
+            unsafe {
+                let owner = (**p).m.load(Ordering::SeqCst);
+                !owner.is_null() && owner != current_m() && (*owner).stopped_sp != 0
+            }
+        });
+        if !waited_for {
+            // SAFETY: the world is stopped.
+            unsafe { resize(n) };
+            start_world();
+            return old as i64;
+        }
+        start_world();
+    }
 }
 
 /// Makes `n` processors usable; those beyond give their goroutines to the global queue.
