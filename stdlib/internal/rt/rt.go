@@ -118,6 +118,27 @@ func NotifyListWait(l *NotifyList, ticket uint32)
 func NotifyListNotifyOne(l *NotifyList)
 func NotifyListNotifyAll(l *NotifyList)
 
+// The poller waits for descriptors that don't block. A registration's address holds a word of flags:
+// internal/poll has their meaning.
+func pollOpen(fd int32) (registration, errno uintptr)
+
+// PollOpen registers a descriptor for both directions. It fails for files that are always ready.
+func PollOpen(fd int) (registration, errno uintptr) { return pollOpen(int32(fd)) }
+
+// PollClose ends a registration, on which nobody waits any more.
+func PollClose(registration uintptr)
+
+// PollWait parks the calling goroutine until reading (or writing) may succeed, the deadline passes or PollUnblock is
+// called. One goroutine a direction may wait.
+func PollWait(registration uintptr, write bool) (result int)
+
+// PollSetDeadline sets the deadlines of waits for reading (1), writing (2) or both (3) on the monotonic clock:
+// 0 is none, a negative time has passed.
+func PollSetDeadline(registration uintptr, when int64, which int)
+
+// PollUnblock ends the waits, and all later ones.
+func PollUnblock(registration uintptr)
+
 // CanSpin says whether spinning makes sense for the i-th time; Spin does it for about 30 cycles.
 func CanSpin(i int) bool
 func Spin()
