@@ -1,0 +1,688 @@
+package json
+
+import (
+	"encoding"
+	"encoding/base64"
+	"encoding/json/internal/wire"
+	"encoding/json/jsontext"
+	"errors"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// encoder writes values one after the other into buf.
+type encoder struct {
+	buf []byte
+	esc wire.Escapes
+	// depth is how many arrays and objects are open, nest counts pointers as well.
+	depth, nest int
+	// above has the pointers on the way to a value that lies so deep that it may contain itself.
+	above map[visit]struct{}
+}
+
+// visit is a pointer, map or slice that is being written.
+type visit struct {
+	typ reflect.Type
+	p   unsafe.Pointer
+	len int
+}
+
+// suspicious is how many steps down a value is looked at for cycles.
+const suspicious = 1000
+
+// enter notes a step down.
+func (e *encoder) enter(pl *plan, p unsafe.Pointer, n int) error {
+	e.nest++
+	if e.nest <= suspicious || p == nil {
+		return nil
+	}
+	v := visit{pl.typ, p, n}
+	if _, ok := e.above[v]; ok {
+		return &UnsupportedValueError{Str: "encountered a cycle via " + pl.typ.String()}
+	}
+	if e.above == nil {
+		e.above = map[visit]struct{}{}
+	}
+	e.above[v] = struct{}{}
+	return nil
+}
+
+func (e *encoder) leave(pl *plan, p unsafe.Pointer, n int) {
+	if e.nest > suspicious {
+		delete(e.above, visit{pl.typ, p, n})
+	}
+	e.nest--
+}
+
+// open writes an opening bracket.
+func (e *encoder) open(c byte) error {
+	if e.depth++; e.depth > wire.MaxDepth {
+		return syntaxError(&wire.Error{Fault: wire.Deep, Pos: len(e.buf)}, 0)
+	}
+	e.buf = append(e.buf, c)
+	return nil
+}
+
+func (e *encoder) close(c byte) {
+	e.depth--
+	e.buf = append(e.buf, c)
+}
+
+func (e *encoder) text(s string) {
+	e.buf, _ = wire.AppendQuote(e.buf, s, e.esc)
+}
+
+// value writes the value at p.
+func (e *encoder) value(pl *plan, p unsafe.Pointer, m mode) error {
+	for _, w := range pl.marshal {
+		if !w.onPointer || m&fixed == 0 {
+			return e.call(w.how, pl.at(p))
+		}
+	}
+	switch pl.op {
+	case opString:
+		s := *(*string)(p)
+		if m&quoted != 0 {
+			inner, _ := wire.AppendQuote(nil, s, e.esc)
+			e.buf, _ = wire.AppendQuote(e.buf, string(inner), 0)
+			return nil
+		}
+		e.buf, _ = wire.AppendQuote(e.buf, s, e.esc)
+	case opBool, opInt, opInt8, opInt16, opInt32, opInt64, opUint, opUint8, opUint16, opUint32, opUint64:
+		if m&quoted != 0 {
+			e.buf = append(e.buf, '"')
+			e.plain(pl.op, p)
+			e.buf = append(e.buf, '"')
+			return nil
+		}
+		e.plain(pl.op, p)
+	case opFloat32, opFloat64:
+		return e.float(pl, p, m&quoted != 0)
+	case opStruct:
+		return e.object(pl, p, m)
+	case opPointer:
+		return e.pointer(pl, *(*unsafe.Pointer)(p), m)
+	case opAny:
+		return e.any(*(*any)(p))
+	case opSlice, opAnySlice:
+		return e.slice(pl, p)
+	case opAnyMap:
+		return e.anyMap(pl, p)
+	case opMap:
+		return e.mapping(pl, p)
+	case opBytes:
+		return e.bytes(pl, p)
+	case opInterface:
+		return e.iface(pl, p)
+	case opArray:
+		pl.parts()
+		return e.elements(pl, p, pl.typ.Len(), m&fixed)
+	case opNumber:
+		return e.number(pl, p, m&quoted != 0)
+	case opTime:
+		return e.time(pl, p)
+	case opRaw:
+		return e.raw(pl, *(*[]byte)(p))
+	default:
+		return &UnsupportedTypeError{pl.typ}
+	}
+	return nil
+}
+
+// plain writes a boolean or an integer.
+func (e *encoder) plain(o op, p unsafe.Pointer) {
+	switch o {
+	case opBool:
+		e.buf = strconv.AppendBool(e.buf, *(*bool)(p))
+	case opInt8, opInt16, opInt32, opInt, opInt64:
+		e.buf = strconv.AppendInt(e.buf, signed(o, p), 10)
+	default:
+		e.buf = strconv.AppendUint(e.buf, unsigned(o, p), 10)
+	}
+}
+
+func signed(o op, p unsafe.Pointer) int64 {
+	switch o {
+	case opInt8:
+		return int64(*(*int8)(p))
+	case opInt16:
+		return int64(*(*int16)(p))
+	case opInt32:
+		return int64(*(*int32)(p))
+	}
+	return *(*int64)(p)
+}
+
+func unsigned(o op, p unsafe.Pointer) uint64 {
+	switch o {
+	case opUint8:
+		return uint64(*(*uint8)(p))
+	case opUint16:
+		return uint64(*(*uint16)(p))
+	case opUint32:
+		return uint64(*(*uint32)(p))
+	}
+	return *(*uint64)(p)
+}
+
+func (e *encoder) float(pl *plan, p unsafe.Pointer, quote bool) error {
+	bits, x := 64, 0.0
+	if pl.op == opFloat32 {
+		bits, x = 32, float64(*(*float32)(p))
+	} else {
+		x = *(*float64)(p)
+	}
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return &UnsupportedValueError{reflect.ValueOf(pl.variable(p).Interface()), strconv.FormatFloat(x, 'g', -1, 64)}
+	}
+	if quote {
+		e.buf = append(e.buf, '"')
+	}
+	e.buf = appendFloat(e.buf, x, bits)
+	if quote {
+		e.buf = append(e.buf, '"')
+	}
+	return nil
+}
+
+// appendFloat writes numbers as JavaScript does: with an exponent only below 1e-6 and from 1e21 on, and that without
+// leading zeros.
+func appendFloat(b []byte, x float64, bits int) []byte {
+	small, large := 1e-6, 1e21
+	if bits == 32 {
+		small, large = float64(float32(small)), float64(float32(large))
+	}
+	if abs := math.Abs(x); abs == 0 || abs >= small && abs < large {
+		return strconv.AppendFloat(b, x, 'f', -1, bits)
+	}
+	b = strconv.AppendFloat(b, x, 'e', -1, bits)
+	if n := len(b); b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' {
+		b[n-2] = b[n-1]
+		b = b[:n-1]
+	}
+	return b
+}
+
+func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
+	pl.parts()
+	o := pl.object
+	if o.unsupported != nil {
+		return &UnsupportedValueError{Str: o.unsupported.Error()}
+	}
+	if err := e.open('{'); err != nil {
+		return err
+	}
+	e.nest++
+	html := 0
+	if e.esc&wire.HTML != 0 {
+		html = 1
+	}
+	first := true
+	for i := range o.fields {
+		f := &o.fields[i]
+		q, fm := unsafe.Add(p, f.offset), m&fixed
+		if len(f.path) > 0 {
+			if q = f.in(p); q == nil {
+				continue
+			}
+			fm = 0
+		}
+		if f.omitZero && f.isZero(q) || f.omitEmpty && f.plan.isEmpty(q) {
+			continue
+		}
+		head := f.heads[html]
+		if first {
+			head = head[1:]
+			first = false
+		}
+		e.buf = append(e.buf, head...)
+		if f.quoted {
+			fm |= quoted
+		}
+		if err := e.value(f.plan, q, fm); err != nil {
+			return err
+		}
+	}
+	if o.rest != nil {
+		if err := e.rest(o.rest, p, first); err != nil {
+			return err
+		}
+	}
+	e.nest--
+	e.close('}')
+	return nil
+}
+
+// rest writes the members that are kept in an embedded map or text.
+func (e *encoder) rest(f *field, p unsafe.Pointer, first bool) error {
+	q := f.in(p)
+	pl := f.plan
+	if q != nil && pl.op == opPointer {
+		pl.parts()
+		pl = pl.elem
+		q = *(*unsafe.Pointer)(q)
+	}
+	if q == nil {
+		return nil
+	}
+	start := len(e.buf)
+	if err := e.value(pl, q, 0); err != nil {
+		return err
+	}
+	text := e.buf[start:]
+	if pl.op == opRaw && len(*(*[]byte)(q)) == 0 || string(text) == "null" || string(text) == "{}" {
+		e.buf = e.buf[:start]
+		return nil
+	}
+	if text[0] != '{' {
+		return &UnsupportedValueError{Str: "embedded raw value must be a JSON object"}
+	}
+	// The brackets are the object's own.
+	if !first {
+		text[0] = ','
+		e.buf = e.buf[:len(e.buf)-1]
+		return nil
+	}
+	copy(text, text[1:])
+	e.buf = e.buf[:len(e.buf)-2]
+	return nil
+}
+
+func (e *encoder) pointer(pl *plan, p unsafe.Pointer, m mode) error {
+	if p == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	pl.parts()
+	m &^= fixed
+	if pl.elem.op == opPointer {
+		m &^= quoted
+	}
+	if err := e.enter(pl, p, 0); err != nil {
+		return err
+	}
+	if err := e.value(pl.elem, p, m); err != nil {
+		return err
+	}
+	e.leave(pl, p, 0)
+	return nil
+}
+
+// eface is an interface without methods.
+type eface struct {
+	typ  unsafe.Pointer
+	data unsafe.Pointer
+}
+
+// any writes what an interface holds.
+func (e *encoder) any(v any) error {
+	switch v := v.(type) {
+	case nil:
+		e.buf = append(e.buf, "null"...)
+		return nil
+	case string:
+		e.text(v)
+		return nil
+	case bool:
+		e.buf = strconv.AppendBool(e.buf, v)
+		return nil
+	case int:
+		e.buf = strconv.AppendInt(e.buf, int64(v), 10)
+		return nil
+	case float64:
+		return e.float(float64Plan(), unsafe.Pointer(&v), false)
+	case map[string]any:
+		return e.anyMap(anyMapPlan(), unsafe.Pointer(&v))
+	case []any:
+		return e.slice(anySlicePlan(), unsafe.Pointer(&v))
+	}
+	rv := reflect.ValueOf(v)
+	pl := planOf(rv.Type())
+	switch pl.kind {
+	case reflect.Pointer:
+		return e.pointer(pl, rv.UnsafePointer(), 0)
+	case reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.Struct, reflect.Array:
+		// The interface may hold these themselves rather than their address.
+		if pl.size == unsafe.Sizeof(v)/2 {
+			c := reflect.New(pl.typ)
+			c.Elem().Set(rv)
+			return e.value(pl, c.UnsafePointer(), fixed)
+		}
+	}
+	return e.value(pl, (*eface)(unsafe.Pointer(&v)).data, fixed)
+}
+
+// iface writes what an interface with methods holds.
+func (e *encoder) iface(pl *plan, p unsafe.Pointer) error {
+	v := pl.variable(p)
+	if v.IsNil() {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	held := v.Elem()
+	if pl.wrapOK && held.Kind() == reflect.Pointer && held.IsNil() {
+		return e.call(pl.wraps, held.Interface())
+	}
+	return e.any(held.Interface())
+}
+
+func (e *encoder) slice(pl *plan, p unsafe.Pointer) error {
+	s := (*sliceHeader)(p)
+	if s.data == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	pl.parts()
+	if err := e.enter(pl, s.data, s.len); err != nil {
+		return err
+	}
+	if err := e.elements(pl, s.data, s.len, 0); err != nil {
+		return err
+	}
+	e.leave(pl, s.data, s.len)
+	return nil
+}
+
+// elements writes the n values at p.
+func (e *encoder) elements(pl *plan, p unsafe.Pointer, n int, m mode) error {
+	if err := e.open('['); err != nil {
+		return err
+	}
+	if pl.op == opAnySlice {
+		for i, v := range unsafe.Slice((*any)(p), n) {
+			if i > 0 {
+				e.buf = append(e.buf, ',')
+			}
+			if err := e.any(v); err != nil {
+				return err
+			}
+		}
+	} else {
+		elem := pl.elem
+		for i := range n {
+			if i > 0 {
+				e.buf = append(e.buf, ',')
+			}
+			if err := e.value(elem, unsafe.Add(p, uintptr(i)*elem.size), m); err != nil {
+				return err
+			}
+		}
+	}
+	e.close(']')
+	return nil
+}
+
+func (e *encoder) bytes(pl *plan, p unsafe.Pointer) error {
+	pl.parts()
+	if len(pl.elem.marshal) > 0 {
+		return e.slice(pl, p)
+	}
+	b := *(*[]byte)(p)
+	if b == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	e.buf = append(e.buf, '"')
+	e.buf = base64.StdEncoding.AppendEncode(e.buf, b)
+	e.buf = append(e.buf, '"')
+	return nil
+}
+
+func (e *encoder) anyMap(pl *plan, p unsafe.Pointer) error {
+	m := *(*map[string]any)(p)
+	if m == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	at := *(*unsafe.Pointer)(p)
+	if err := e.enter(pl, at, 0); err != nil {
+		return err
+	}
+	if err := e.open('{'); err != nil {
+		return err
+	}
+	var few [16]string
+	keys := few[:0]
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for i, k := range keys {
+		if i > 0 {
+			e.buf = append(e.buf, ',')
+		}
+		e.text(k)
+		e.buf = append(e.buf, ':')
+		if err := e.any(m[k]); err != nil {
+			return err
+		}
+	}
+	e.close('}')
+	e.leave(pl, at, 0)
+	return nil
+}
+
+// member is an entry of a map under the name it gets.
+type member struct {
+	name string
+	elem unsafe.Pointer
+}
+
+func (e *encoder) mapping(pl *plan, p unsafe.Pointer) error {
+	v := pl.variable(p)
+	if v.IsNil() {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	pl.parts()
+	at := v.UnsafePointer()
+	if err := e.enter(pl, at, 0); err != nil {
+		return err
+	}
+	if err := e.open('{'); err != nil {
+		return err
+	}
+	n := v.Len()
+	members := make([]member, 0, n)
+	keys := reflect.New(pl.key.typ)
+	key := keys.Elem()
+	elems := reflect.MakeSlice(pl.elems, n, n)
+	for it := v.MapRange(); len(members) < n && it.Next(); {
+		key.SetIterKey(it)
+		name, err := e.key(pl.key, keys.UnsafePointer(), pl.textKey)
+		if err != nil {
+			return err
+		}
+		elem := elems.Index(len(members))
+		elem.SetIterValue(it)
+		members = append(members, member{name, elem.Addr().UnsafePointer()})
+	}
+	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	for i := range members {
+		if i > 0 {
+			e.buf = append(e.buf, ',')
+		}
+		e.text(members[i].name)
+		e.buf = append(e.buf, ':')
+		if err := e.value(pl.elem, members[i].elem, fixed); err != nil {
+			return err
+		}
+	}
+	e.close('}')
+	e.leave(pl, at, 0)
+	return nil
+}
+
+// key returns the name of a map's key. textNil says that nil pointers are empty names.
+func (e *encoder) key(pl *plan, p unsafe.Pointer, textNil bool) (string, error) {
+	if pl.kind != reflect.String {
+		for _, w := range pl.marshal {
+			if w.how != byJSON && !w.onPointer {
+				return textOf(w.how, pl.at(p))
+			}
+		}
+	}
+	switch o := pl.op; {
+	case pl.kind == reflect.String:
+		return *(*string)(p), nil
+	case o.isInt():
+		return strconv.FormatInt(signed(o, p), 10), nil
+	case o.isUint():
+		return strconv.FormatUint(unsigned(o, p), 10), nil
+	case o.isFloat():
+		start := len(e.buf)
+		if err := e.float(pl, p, false); err != nil {
+			return "", err
+		}
+		name := string(e.buf[start:])
+		e.buf = e.buf[:start]
+		return name, nil
+	case o == opTime:
+		b, err := appendTime(nil, p)
+		return string(b), err
+	case o == opPointer:
+		q := *(*unsafe.Pointer)(p)
+		if q == nil {
+			if textNil {
+				return "", nil
+			}
+			break
+		}
+		pl.parts()
+		return e.key(pl.elem, q, false)
+	case o == opAny || o == opInterface:
+		held := pl.variable(p).Elem()
+		if !held.IsValid() {
+			break
+		}
+		c := reflect.New(held.Type())
+		c.Elem().Set(held)
+		return e.key(planOf(held.Type()), c.UnsafePointer(), false)
+	case o == opInvalid:
+		return "", &UnsupportedTypeError{pl.typ}
+	}
+	return "", &UnsupportedValueError{Str: errNotString.Error()}
+}
+
+var errNotString = errors.New("object member name must be a string")
+
+// call writes what a method of v says.
+func (e *encoder) call(how howWritten, v any) error {
+	if how != byJSON {
+		s, err := textOf(how, v)
+		if err != nil {
+			return err
+		}
+		e.text(s)
+		return nil
+	}
+	b, err := v.(Marshaler).MarshalJSON()
+	if err == nil {
+		err = e.foreign(b)
+	} else {
+		err = notUnsupported(err, "MarshalJSON")
+	}
+	if err != nil {
+		return &MarshalerError{reflect.TypeOf(v), err, "MarshalJSON"}
+	}
+	return nil
+}
+
+// foreign writes a text from elsewhere.
+func (e *encoder) foreign(b []byte) error {
+	c := wire.Checker{Base: e.depth}
+	i, _, fault := c.Check(b, 0, true)
+	if fault == nil {
+		fault = wire.Rest(b, i)
+	}
+	if fault != nil {
+		return syntaxError(fault, int64(len(e.buf)))
+	}
+	e.buf = wire.AppendCompact(e.buf, b, e.esc)
+	return nil
+}
+
+// notUnsupported keeps errors.ErrUnsupported, which has a meaning of its own for newer methods, from callers.
+func notUnsupported(err error, name string) error {
+	if errors.Is(err, errors.ErrUnsupported) {
+		return errors.New(name + " method may not return errors.ErrUnsupported")
+	}
+	return err
+}
+
+// textOf returns the text of a value that has a method for that.
+func textOf(how howWritten, v any) (string, error) {
+	var b []byte
+	var err error
+	name := "MarshalText"
+	if how == byAppendText {
+		name = "AppendText"
+		b, err = v.(encoding.TextAppender).AppendText(nil)
+	} else {
+		b, err = v.(encoding.TextMarshaler).MarshalText()
+	}
+	if err != nil {
+		return "", &MarshalerError{reflect.TypeOf(v), notUnsupported(err, name), name}
+	}
+	return string(b), nil
+}
+
+func (e *encoder) raw(pl *plan, b []byte) error {
+	if b == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	if err := e.foreign(b); err != nil {
+		return &MarshalerError{reflect.TypeFor[*jsontext.Value](), err, "MarshalJSON"}
+	}
+	return nil
+}
+
+func (e *encoder) number(pl *plan, p unsafe.Pointer, quote bool) error {
+	n := *(*string)(p)
+	if n == "" {
+		n = "0"
+	}
+	text := n
+	if quote {
+		text = `"` + n + `"`
+	}
+	if !isNumber(n) {
+		return &MarshalerError{reflect.TypeFor[*Number](), notNumber(text), "MarshalJSONTo"}
+	}
+	e.buf = append(e.buf, text...)
+	return nil
+}
+
+func (e *encoder) time(pl *plan, p unsafe.Pointer) error {
+	e.buf = append(e.buf, '"')
+	b, err := appendTime(e.buf, p)
+	e.buf = append(b, '"')
+	return err
+}
+
+// appendTime appends a time as RFC 3339 has it, which can't express all.
+func appendTime(b []byte, p unsafe.Pointer) ([]byte, error) {
+	start := len(b)
+	b = (*time.Time)(p).AppendFormat(b, time.RFC3339Nano)
+	text := b[start:]
+	var err error
+	if text[len("2006")] != '-' {
+		err = errors.New("year outside of range [0,9999]")
+	} else if n := len(text); text[n-1] != 'Z' {
+		const zone = len("+07:00")
+		hours := int(text[n-zone+1]-'0')*10 + int(text[n-zone+2]-'0')
+		if text[n-zone] != '+' && text[n-zone] != '-' || hours >= 24 {
+			err = errors.New("timezone hour outside of range [0,23]")
+		}
+	}
+	if err != nil {
+		return b, &MarshalerError{reflect.TypeFor[*time.Time](), err, "MarshalJSON"}
+	}
+	return b, nil
+}
