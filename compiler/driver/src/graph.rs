@@ -7,6 +7,7 @@ use base::{Diags, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, S
 use syntax::ast;
 
 use crate::context::{BuildContext, GO_MINOR};
+use crate::embed::{self, EmbedVar};
 use crate::embedded;
 use crate::modfile::Module;
 use crate::output::describe;
@@ -30,10 +31,12 @@ pub struct LoadedPackage {
     pub broken: bool,
     /// One of the packages that were asked for.
     pub root: bool,
-    /// A standard package under test: checked in full, like packages of users.
+    /// Under test: checked in full also where it is a standard package.
     pub full: bool,
     /// What headings of errors call it, if not by its import path.
     pub label: Option<String>,
+    /// Variables that embed files.
+    pub embeds: Vec<EmbedVar>,
 }
 
 /// All packages of a build; `order` lists every package after those it imports.
@@ -164,6 +167,7 @@ impl Loader<'_> {
                 root: false,
                 full: false,
                 label: None,
+                embeds: Vec::new(),
             });
         }
         for (package, _, (file, mut diags)) in parsed {
@@ -171,7 +175,7 @@ impl Loader<'_> {
             p.broken |= syntax::has_syntax_errors(&diags);
             if !p.std && !syntax::has_syntax_errors(&diags) {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
-                reject_embeds(&file, &mut diags);
+                p.embeds.extend(embed::collect(&file, self.names, sources, &mut diags));
             }
             if p.name == Symbol::EMPTY {
                 p.name = file.idents[file.package].name;
@@ -437,17 +441,6 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
     let inside = !parent.is_empty()
         && importer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     (!inside).then(|| format!("use of internal package {import} not allowed"))
-}
-
-/// `//go:embed` parses but has no effect yet: better an error than empty variables.
-fn reject_embeds(file: &ast::File, diags: &mut Diags) {
-    for decl in &file.decls {
-        if let ast::Decl::Var(specs) = decl {
-            for directive in specs.iter().flat_map(|s| &s.embed) {
-                diags.error(directive.span, "go:embed is not yet supported by rgo");
-            }
-        }
-    }
 }
 
 /// An import's span in a file.

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod context;
+mod embed;
 pub mod embedded;
 pub mod emit;
 pub mod goenv;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use base::{Diags, FxHashMap, Interner, SourceMap, Symbol, Target};
 use check::Checker;
-use types::{PkgId, Store};
+use types::{ObjId, PkgId, Store};
 
 use crate::context::BuildContext;
+use crate::embed;
 use crate::embedded;
 use crate::emit::Emit;
 use crate::graph::{Graph, Loader};
@@ -137,10 +138,11 @@ pub(crate) fn finish(
 ) -> Result<Built, Failure> {
     let main = names.intern("main");
     let package_paths: Vec<String> = graph.packages.iter().map(|p| p.import.clone()).collect();
-    let mut checked = match timings.phase("check", || check_all(&mut graph, names, &sources, main, options.complete)) {
-        Ok(checked) => checked,
-        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
-    };
+    let mut checked =
+        match timings.phase("check", || check_all(&mut graph, names, &sources, main, options.complete)) {
+            Ok(checked) => checked,
+            Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
+        };
 
     let mut programs = Vec::new();
     let mut notes = String::new();
@@ -158,6 +160,7 @@ pub(crate) fn finish(
             set_strings: options.set_strings.clone(),
             build_info: String::new(),
             whole: options.whole,
+            embeds: checked.embeds.clone(),
         };
         let (mut program, diags) =
             timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
@@ -254,6 +257,8 @@ fn program_name(roots: &[pattern::Root], root: usize) -> String {
 struct Checked {
     checker: Checker,
     ids: Vec<Option<PkgId>>,
+    /// What variables with `//go:embed` start with.
+    embeds: FxHashMap<ObjId, lower::Embed>,
 }
 
 /// Checks the packages in order. A package with errors stops those that import it, not others.
@@ -270,6 +275,7 @@ fn check_all(
     let unsafe_id = checker.packages.ids().find(|&p| checker.packages[p].path == unsafe_path);
     let mut ids: Vec<Option<PkgId>> = vec![None; graph.packages.len()];
     let mut groups = Vec::new();
+    let mut embeds = FxHashMap::default();
     for &i in &graph.order.clone() {
         let p = &mut graph.packages[i];
         let mut diags = std::mem::take(&mut p.diags);
@@ -298,6 +304,7 @@ fn check_all(
             checker.check_all(id);
         }
         let mut found = checker.diags();
+        embeds.extend(embed::bind(&mut checker, id, &p.embeds, &mut found));
         found.append(diags);
         if found.has_errors() {
             found.sort(sources);
@@ -306,5 +313,5 @@ fn check_all(
             ids[i] = Some(id);
         }
     }
-    if groups.is_empty() { Ok(Checked { checker, ids }) } else { Err(groups) }
+    if groups.is_empty() { Ok(Checked { checker, ids, embeds }) } else { Err(groups) }
 }

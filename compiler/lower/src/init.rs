@@ -6,6 +6,7 @@ use base::Symbol;
 use gir::{Callee, Data, DataId, Func, FuncId};
 use types::{ObjId, PkgId};
 
+use crate::Embed;
 use crate::cx::Cx;
 use crate::facts;
 use crate::func::{FnLower, Source};
@@ -165,13 +166,33 @@ impl Cx<'_> {
             ..Data::default()
         });
         self.globals.insert(obj, d);
-        if self.override_string(obj, d, &full) {
+        if self.embed(obj, d) || self.override_string(obj, d, &full) {
             return d;
         }
         if let Some(&(pkg, group)) = self.group_of.get(&obj) {
             self.ask_group(pkg, group);
         }
         d
+    }
+
+    /// `//go:embed`
+    fn embed(&mut self, obj: ObjId, d: DataId) -> bool {
+        let Some(embed) = self.options.embeds.get(&obj) else { return false };
+        let (content, words) = match embed {
+            Embed::Text(text) => (self.string_data(text), 2),
+            Embed::Bytes(bytes) => {
+                let size = bytes.len() as u64;
+                let data = Data { align: 1, size, bytes: bytes.to_vec(), mutable: true, ..Data::default() };
+                (self.prog.datas.push(data), 3)
+            }
+        };
+        let len = self.prog.datas[content].size;
+        let mut bytes = vec![0u8; 8];
+        (1..words).for_each(|_| bytes.extend(len.to_le_bytes()));
+        let data = &mut self.prog.datas[d];
+        data.bytes = bytes;
+        data.relocs = vec![gir::Reloc { offset: 0, target: gir::Symbol::Data(content), addend: 0 }];
+        true
     }
 
     /// `-ldflags=-X name=value`

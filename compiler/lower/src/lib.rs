@@ -45,9 +45,11 @@ mod stmt;
 mod switch;
 mod value;
 
-use base::Diags;
+use std::sync::Arc;
+
+use base::{Diags, FxHashMap};
 use check::Checker;
-use types::PkgId;
+use types::{ObjId, PkgId};
 
 /// What the command line says about lowering.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +61,17 @@ pub struct Options {
     /// Lower every function of the root package, reached or not, and do without `main`: the package is compiled for its
     /// errors, no program is made.
     pub whole: bool,
+    /// What variables with `//go:embed` start with.
+    pub embeds: FxHashMap<ObjId, Embed>,
+}
+
+/// The start value of a variable with `//go:embed`.
+#[derive(Clone, Debug)]
+pub enum Embed {
+    /// A string, or a struct of one.
+    Text(Arc<[u8]>),
+    /// A slice of bytes, which the program may write to.
+    Bytes(Arc<[u8]>),
 }
 
 /// Lowers everything that the program whose main package is `main` can reach.

@@ -1,0 +1,3 @@
+module embed.test
+
+go 1.27
