@@ -95,7 +95,7 @@ pub(crate) enum Later {
     /// An embedded field's type.
     Embedded { at: Span, ty: TypeId },
     /// An interface's embedded elements and methods.
-    Interface { pkg: PkgId, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
+    Interface { pkg: PkgId, go: u32, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
     /// A defined type must not contain itself.
     Finite(NamedId),
     /// Fields and methods of a type must have different names.
@@ -116,6 +116,8 @@ pub struct Checker {
     /// Declarations being checked, outermost first.
     pub(crate) path: Vec<ObjId>,
     pub(crate) later: VecDeque<Later>,
+    /// Like `later`: the checks for finite size.
+    pub(crate) infinite: VecDeque<Later>,
     flushing: bool,
     /// Defined types whose right side is another defined type that wasn't resolved yet.
     pub(crate) forward: Vec<(NamedId, TypeId)>,
@@ -145,6 +147,7 @@ impl Checker {
             pkg_states: IndexVec::new(),
             path: Vec::new(),
             later: VecDeque::new(),
+            infinite: VecDeque::new(),
             flushing: false,
             forward: Vec::new(),
             alias_params: FxHashMap::default(),
@@ -264,7 +267,8 @@ impl Checker {
         }
         self.link_forward();
         self.flushing = true;
-        while let Some(work) = self.later.pop_front() {
+        // Types without finite size first: nothing more is said about them then.
+        while let Some(work) = self.infinite.pop_front().or_else(|| self.later.pop_front()) {
             self.run_later(work);
             self.link_forward();
         }
@@ -296,8 +300,8 @@ impl Checker {
             Later::MapKey { pkg, at, key } => self.check_map_key(pkg, at, key),
             Later::NoConstraint { pkg, at, ty } => self.check_no_constraint(pkg, at, ty),
             Later::Embedded { at, ty } => self.check_embedded(at, ty),
-            Later::Interface { pkg, ty, embeds, methods } => {
-                self.check_interface(pkg, ty, &embeds, &methods);
+            Later::Interface { pkg, go, ty, embeds, methods } => {
+                self.check_interface(pkg, go, ty, &embeds, &methods);
             }
             Later::Finite(named) => self.check_finite(named),
             Later::FieldsAndMethods(named) => self.check_fields_and_methods(named),

@@ -240,13 +240,15 @@ impl<'a> Ctx<'a> {
             return Some(obj);
         }
         let pkg = self.pkg;
-        if let Some(obj) = self.store.member(pkg, name) {
-            return Some(obj);
-        }
         let file = self.file as usize;
         let state = &mut self.ck.pkg_states[pkg].files[file];
         if let Some(&(obj, import)) = state.names.get(&name) {
-            state.imports[import as usize].used = true;
+            // A package's name counts as used where something of the package is named.
+            let import = &mut state.imports[import as usize];
+            import.used |= import.obj.is_none();
+            return Some(obj);
+        }
+        if let Some(obj) = self.store.member(pkg, name) {
             return Some(obj);
         }
         self.store.universe.members.get(&name).copied()

@@ -1,6 +1,6 @@
 //! Declarations that run in circles.
 
-use base::FxHashSet;
+use base::{FxHashMap, FxHashSet};
 use types::{NamedId, ObjId, ObjKind, Type, TypeId};
 
 use crate::checker::{Checker, DeclRef};
@@ -40,6 +40,16 @@ impl Checker {
         if matches!(self.store.objs[obj].kind, ObjKind::TypeName { .. }) {
             self.store.objs[obj].ty = self.store.universe.invalid;
         }
+    }
+
+    /// A selector on a type whose own declaration it stands in has nothing to select from yet: a cycle, which is reported.
+    pub(crate) fn selects_from_unfinished(&mut self, ty: TypeId) -> bool {
+        let Some(named) = self.store.as_named(ty) else { return false };
+        let obj = self.store.named[self.store.origin(named)].obj;
+        let Some(start) = self.path.iter().position(|&o| o == obj) else { return false };
+        let cycle = self.path[start..].to_vec();
+        self.decl_cycle_error(&cycle);
+        true
     }
 
     fn first_in_source(&self, cycle: &[ObjId]) -> usize {
@@ -160,44 +170,32 @@ impl Checker {
         fine
     }
 
-    /// Does interface literal `target` occur in `ty`, other than behind a defined type that isn't embedded?
-    pub(crate) fn reaches_interface(
-        &mut self,
-        target: TypeId,
-        ty: TypeId,
-        seen: &mut FxHashSet<TypeId>,
-        embedded: bool,
-    ) -> bool {
-        if ty == target && !seen.is_empty() {
-            return true;
-        }
-        let u = match self.store.ty(ty) {
-            Type::Named(_) if embedded => self.store.underlying(ty),
-            Type::Named(_) => return false,
-            _ => ty,
-        };
-        if !seen.insert(u) {
-            return false;
-        }
-        match self.store.ty(u).clone() {
+    /// Does an interface literal refer to one that contains itself, other than behind a defined type? `seen` holds the
+    /// literals met so far: true while they are being looked at.
+    pub(crate) fn interface_cycle(&mut self, ty: TypeId, seen: &mut FxHashMap<TypeId, bool>) -> bool {
+        match self.store.ty(ty).clone() {
             Type::Interface(i) => {
-                i.methods.iter().any(|m| self.reaches_interface(target, m.sig, seen, false))
-                    || i.embeds.iter().flatten().any(|t| self.reaches_interface(target, t.ty, seen, true))
+                if i.methods.is_empty() && i.embeds.is_empty() {
+                    return false;
+                }
+                if let Some(&open) = seen.get(&ty) {
+                    return open;
+                }
+                seen.insert(ty, true);
+                let methods = self.store.type_set(ty).methods.clone();
+                if methods.iter().any(|m| self.interface_cycle(m.sig, seen))
+                    || i.embeds.iter().flatten().any(|t| self.interface_cycle(t.ty, seen))
+                {
+                    return true;
+                }
+                seen.insert(ty, false);
+                false
             }
-            Type::Signature(s) => {
-                s.params.iter().chain(&s.results).any(|&t| self.reaches_interface(target, t, seen, false))
-            }
-            Type::Struct(fields) => {
-                fields.iter().any(|f| self.reaches_interface(target, f.ty, seen, f.embedded))
-            }
-            Type::Pointer(e) | Type::Slice(e) => self.reaches_interface(target, e, seen, false),
-            Type::Array { elem, .. } | Type::Chan { elem, .. } => {
-                self.reaches_interface(target, elem, seen, false)
-            }
-            Type::Map { key, value } => {
-                self.reaches_interface(target, key, seen, false)
-                    || self.reaches_interface(target, value, seen, false)
-            }
+            Type::Signature(s) => s.params.iter().chain(&s.results).any(|&t| self.interface_cycle(t, seen)),
+            Type::Struct(fields) => fields.iter().any(|f| self.interface_cycle(f.ty, seen)),
+            Type::Pointer(e) | Type::Slice(e) => self.interface_cycle(e, seen),
+            Type::Array { elem, .. } | Type::Chan { elem, .. } => self.interface_cycle(elem, seen),
+            Type::Map { key, value } => self.interface_cycle(key, seen) || self.interface_cycle(value, seen),
             _ => false,
         }
     }
@@ -207,14 +205,7 @@ impl Checker {
             Type::Named(n) => self.walk_contained(n, path),
             Type::Array { elem, .. } => self.walk_parts(elem, path),
             Type::Struct(fields) => fields.iter().all(|f| self.walk_parts(f.ty, path)),
-            Type::Interface(i) => i.embeds.iter().flatten().all(|t| match *self.store.ty(t.ty) {
-                Type::Interface(_) => self.walk_parts(t.ty, path),
-                Type::Named(n) => {
-                    let u = self.store.underlying(t.ty);
-                    !matches!(self.store.ty(u), Type::Interface(_)) || self.walk_contained(n, path)
-                }
-                _ => true,
-            }),
+            Type::Interface(i) => i.embeds.iter().flatten().all(|t| self.walk_parts(t.ty, path)),
             _ => true,
         }
     }

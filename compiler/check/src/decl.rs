@@ -286,7 +286,7 @@ impl Ctx<'_> {
         }
         self.ck.set_underlying(named, rhs);
         self.scopes.pop();
-        self.ck.later.push_back(Later::Finite(named));
+        self.ck.infinite.push_back(Later::Finite(named));
         if !self.store.named[named].methods.is_empty() {
             self.ck.later.push_back(Later::FieldsAndMethods(named));
             self.ck.later.push_back(Later::Methods(named));

@@ -206,6 +206,10 @@ impl Ctx<'_> {
 
     fn basic_lit(&mut self, e: ExprId, kind: LitKind, text: &str) -> Operand {
         let at = self.span(e);
+        if text.is_empty() {
+            // The lexer has reported it.
+            return Operand::invalid(e, self.store.universe.invalid);
+        }
         self.literal_version(at, kind, text);
         let (b, val) = match kind {
             LitKind::Int => (Basic::UntypedInt, ConstValue::parse_int(text).map(ConstValue::Int)),
@@ -232,6 +236,13 @@ impl Ctx<'_> {
             }
         };
         let ty = self.store.basic(b);
+        // A magnitude beyond all arithmetic, too.
+        let infinite = |f: &Float| f.is_infinite();
+        let val = val.filter(|v| match v {
+            ConstValue::Float(f) => !infinite(f),
+            ConstValue::Complex(c) => !infinite(&c.1),
+            _ => true,
+        });
         let Some(val) = val else {
             let text = format!("malformed constant: {text}");
             self.err(e, text);

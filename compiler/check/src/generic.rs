@@ -216,7 +216,8 @@ impl Ctx<'_> {
         let (pkg, go) = (self.pkg, self.go);
         self.defer(Later::Verify { pkg, go, at: spans, params, args });
         if let Some(n) = self.store.as_named(ty) {
-            self.defer(Later::Finite(n));
+            self.ck.infinite.push_back(Later::Finite(n));
+            self.ck.settle();
         }
         ty
     }

@@ -54,11 +54,6 @@ impl Ctx<'_> {
             }
         }
         self.store.sort_methods(&mut methods);
-        if self.go < 18 {
-            for (union, spans) in embeds.iter().zip(&embed_spans) {
-                self.old_embedding(union, spans[0], implicit);
-            }
-        }
         let only = (methods.is_empty() && embeds.is_empty()).then_some(self.store.universe.empty_interface);
         let ty = only.unwrap_or_else(|| {
             self.store.intern(Type::Interface(Interface { methods, embeds, comparable: false, implicit }))
@@ -67,31 +62,10 @@ impl Ctx<'_> {
             self.late.interfaces.push((whole, ty));
         }
         if !embed_spans.is_empty() {
-            let pkg = self.pkg;
-            self.defer(Later::Interface { pkg, ty, embeds: embed_spans, methods: spans });
+            let (pkg, go) = (self.pkg, self.go);
+            self.defer(Later::Interface { pkg, go, ty, embeds: embed_spans, methods: spans });
         }
         ty
-    }
-
-    /// Before Go 1.18 only ordinary interfaces could be embedded.
-    fn old_embedding(&mut self, union: &[Term], at: Span, implicit: bool) {
-        let what = match union {
-            [one] if !one.tilde => {
-                if self.store.is_interface(one.ty) {
-                    return;
-                }
-                format!("embedding non-interface type {}", self.ty_text(one.ty))
-            }
-            _ if implicit => return,
-            _ => {
-                let parts: Vec<String> = union
-                    .iter()
-                    .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.ty_text(t.ty)))
-                    .collect();
-                format!("embedding interface element {}", parts.join("|"))
-            }
-        };
-        self.need_go(at, 18, &what);
     }
 
     fn union(&mut self, terms: &[ast::UnionTerm]) -> (Vec<Term>, Vec<Span>) {
@@ -133,11 +107,17 @@ impl Checker {
     pub(crate) fn check_interface(
         &mut self,
         pkg: PkgId,
+        go: u32,
         ty: TypeId,
         embeds: &[Vec<Span>],
         own: &[(Symbol, Span)],
     ) {
         let Type::Interface(iface) = self.store.ty(ty).clone() else { return };
+        if go < 18 {
+            for (union, spans) in iface.embeds.iter().zip(embeds) {
+                self.old_embedding(pkg, go, union, spans[0], iface.implicit);
+            }
+        }
         let mut seen: Vec<(Method, Span)> = Vec::new();
         for m in &iface.methods {
             if let Some(&(_, span)) = own.iter().find(|s| s.0 == m.name) {
@@ -223,7 +203,7 @@ impl Checker {
             return;
         }
         let set = self.store.type_set(u);
-        if set.is_method_set() {
+        if set.is_method_set() || self.embeds_invalid(u) {
             return;
         }
         let text = self.type_text(pkg, ty);
@@ -233,6 +213,41 @@ impl Checker {
             "interface contains type constraints"
         };
         self.report_soft(at, format!("cannot use type {text} outside a type constraint: {why}"));
+    }
+
+    /// Before Go 1.18 only ordinary interfaces could be embedded.
+    fn old_embedding(&mut self, pkg: PkgId, go: u32, union: &[Term], at: Span, implicit: bool) {
+        if union.iter().any(|t| self.is_invalid_type(t.ty)) {
+            return;
+        }
+        let what = match union {
+            [one] if !one.tilde => {
+                if self.store.is_interface(one.ty) {
+                    return;
+                }
+                format!("embedding non-interface type {}", self.type_text(pkg, one.ty))
+            }
+            _ if implicit => return,
+            _ => {
+                let parts: Vec<String> = union
+                    .iter()
+                    .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.type_text(pkg, t.ty)))
+                    .collect();
+                format!("embedding interface element {}", parts.join("|"))
+            }
+        };
+        self.require_version(pkg, at, go, 18, &what);
+    }
+
+    fn is_invalid_type(&mut self, ty: TypeId) -> bool {
+        let u = self.store.underlying(ty);
+        self.store.is_invalid(u)
+    }
+
+    /// Does an interface embed a type that was found to be invalid?
+    fn embeds_invalid(&mut self, ty: TypeId) -> bool {
+        let Type::Interface(i) = self.store.ty(ty).clone() else { return false };
+        i.embeds.iter().flatten().any(|t| self.is_invalid_type(t.ty))
     }
 
     /// A map's key type must be comparable.

@@ -1,6 +1,6 @@
 //! Checks that run only on packages without other errors, as gc's later phases make them.
 
-use base::{FxHashSet, Span};
+use base::{FxHashMap, Span};
 use syntax::ast::Decl;
 use types::{ObjId, PkgId, TypeId};
 
@@ -22,13 +22,15 @@ impl Checker {
         self.check_instantiation_cycles();
         let mut interfaces = std::mem::take(&mut self.late.interfaces);
         interfaces.sort();
-        let mut done: FxHashSet<TypeId> = FxHashSet::default();
+        let mut seen: FxHashMap<TypeId, bool> = FxHashMap::default();
         for (at, ty) in interfaces {
-            // One report for a cycle, at its first interface.
-            let mut seen = FxHashSet::default();
-            if !done.contains(&ty) && self.reaches_interface(ty, ty, &mut seen, false) {
-                self.report(at, "invalid recursive type: anonymous interface refers to itself");
-                done.extend(seen);
+            if self.interface_cycle(ty, &mut seen) {
+                self.report(
+                    at,
+                    "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)",
+                );
+                // One report for a cycle.
+                seen.values_mut().for_each(|open| *open = false);
             }
         }
         if !self.diags.has_errors() {

@@ -12,8 +12,7 @@ impl Ctx<'_> {
     pub fn range(
         &mut self,
         at: Span,
-        key: Option<ExprId>,
-        value: Option<ExprId>,
+        [key, value, third]: [Option<ExprId>; 3],
         define: bool,
         e: ExprId,
         body: &Block,
@@ -37,6 +36,8 @@ impl Ctx<'_> {
                     {
                         let text = format!("range over {} permits only one iteration variable", d(self));
                         self.err(v, text);
+                    } else if let Some(third) = third {
+                        self.err(third, "range clause permits at most two iteration variables");
                     }
                 }
                 Err(why) => {

@@ -18,6 +18,7 @@ impl Ctx<'_> {
                 && let ObjKind::PkgName { imported } = self.store.objs[obj].kind
             {
                 self.record_obj(id, obj);
+                self.use_import(obj);
                 return self.qualified(e, imported, sel);
             }
         }
@@ -47,6 +48,9 @@ impl Ctx<'_> {
             let at = self.ident_span(sel);
             let text = format!("{} is not a type", self.src(e));
             self.err_at(at, text);
+            return invalid;
+        }
+        if want_type && self.ck.selects_from_unfinished(x.ty) {
             return invalid;
         }
         let pkg = self.pkg;
@@ -115,6 +119,14 @@ impl Ctx<'_> {
 
     fn is_pointer(&mut self, ty: TypeId) -> bool {
         matches!(self.store.under(ty), Type::Pointer(_))
+    }
+
+    /// Something of the imported package is named.
+    fn use_import(&mut self, pkg_name: types::ObjId) {
+        let (pkg, file) = (self.pkg, self.file as usize);
+        for import in &mut self.ck.pkg_states[pkg].files[file].imports {
+            import.used |= import.obj == Some(pkg_name);
+        }
     }
 
     fn qualified(&mut self, e: ExprId, imported: types::PkgId, sel: IdentId) -> Operand {

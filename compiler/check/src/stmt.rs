@@ -157,8 +157,8 @@ impl Ctx<'_> {
                 self.block(body);
                 self.scopes.pop();
             }
-            StmtKind::Range { key, value, define, x, body } => {
-                self.range(stmt.span, *key, *value, *define, *x, body);
+            StmtKind::Range { key, value, third, define, x, body } => {
+                self.range(stmt.span, [*key, *value, *third], *define, *x, body);
             }
             StmtKind::Labeled { stmt, .. } => self.stmt(*stmt, place),
             StmtKind::Decl(d) => self.local_decl(d),

@@ -77,6 +77,17 @@ impl Ctx<'_> {
             ExprKind::Bad => invalid,
             ExprKind::Ident(id) => {
                 let x = self.ident(e, *id);
+                let obj = self.packages[self.pkg].files[self.file as usize].objs[*id];
+                if !x.is_valid()
+                    && let Some(obj) = obj
+                    && matches!(self.store.objs[obj].kind, ObjKind::Func(_))
+                    && self.ck.path.contains(&obj)
+                {
+                    // Its own signature names it: it has no type to be described yet.
+                    let text = format!("{} (function) is not a type", self.src(e));
+                    self.err(e, text);
+                    return invalid;
+                }
                 self.type_operand(x)
             }
             ExprKind::Selector { x, sel } => {

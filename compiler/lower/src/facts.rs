@@ -453,7 +453,7 @@ impl Walk<'_, '_> {
                 self.stmts(&body.stmts);
                 post.iter().for_each(|&s| self.stmt(s));
             }
-            StmtKind::Range { key, value, define, x, body } => {
+            StmtKind::Range { key, value, third: _, define, x, body } => {
                 self.range(id, *key, *value, *define, *x, body)
             }
             StmtKind::Labeled { stmt, .. } => {

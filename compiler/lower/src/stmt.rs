@@ -66,7 +66,7 @@ impl FnLower<'_, '_> {
             StmtKind::TypeSwitch { init, x, clauses, .. } => self.type_switch(id, *init, *x, clauses),
             StmtKind::Select { clauses, .. } => self.select(clauses),
             StmtKind::For { init, cond, post, body } => self.for_stmt(*init, *cond, *post, body),
-            StmtKind::Range { key, value, define, x, body } => {
+            StmtKind::Range { key, value, third: _, define, x, body } => {
                 self.range(id, *key, *value, *define, *x, body)
             }
             StmtKind::Labeled { stmt, .. } => self.labeled(id, *stmt),

@@ -463,6 +463,8 @@ pub enum StmtKind {
     Range {
         key: Option<ExprId>,
         value: Option<ExprId>,
+        /// A third variable, which is always an error.
+        third: Option<ExprId>,
         define: bool,
         x: ExprId,
         body: Block,

@@ -179,8 +179,11 @@ impl Context<'_> {
     fn generated(&self, case: &Files<'_>, recipe: &Recipe, dir: &Path) -> Result<String, String> {
         let exe = dir.join("generator");
         let exe_name = exe.display().to_string();
-        self.built(case.home, &[], &["-o", &exe_name, &case.name])?;
-        let args: Vec<&str> = recipe.args.iter().map(String::as_str).collect();
+        let (more, args): (Vec<&str>, Vec<&str>) =
+            recipe.args.iter().map(String::as_str).partition(|a| a.ends_with(".go"));
+        let mut build = vec!["-o", &exe_name, &case.name];
+        build.extend(more);
+        self.built(case.home, &[], &build)?;
         let mut output = self.execute(&exe, recipe, &args, case.home)?;
         if !output.ends_with('\n') {
             output.push('\n');

@@ -64,6 +64,8 @@ pub fn lay_out(from: &Path, packages: &[DirPackage], to: &Path, observe: bool) -
                 text = wrapped;
                 observed = true;
             }
+            // A name that rgo would take for a test's.
+            let file = file.replace("_test.go", "_test_.go");
             write(dir.join(file), &text)?;
         }
         if last && observed {
@@ -84,30 +86,16 @@ import endOfMainOS \"os\"
 func endOfMain() { endOfMainOS.Stderr.WriteString(\"rgo-conformance-end-of-main\\n\") }
 ";
 
-/// Makes `main` call [`END`]'s function when it ends, on the same line. None: there is no `main`. Lines inside raw
-/// strings don't count: some cases generate programs.
+/// Makes `main` call [`END`]'s function when it ends, on the same line. None: there is no `main`. What stands in raw
+/// strings doesn't count: some cases generate programs.
 pub fn wrap_main(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len() + 40);
-    let (mut done, mut raw) = (false, false);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find('\n').map_or(rest.len(), |n| n + 1);
-        let (line, after) = rest.split_at(end);
-        let head =
-            ["func main() {", "func main () {", "func main(){"].into_iter().find(|h| line.starts_with(h));
-        match head {
-            Some(h) if !done && !raw => {
-                out.push_str(h);
-                out.push_str(" defer endOfMain();");
-                out.push_str(&line[h.len()..]);
-                done = true;
-            }
-            _ => out.push_str(line),
-        }
-        raw ^= !line.trim_start().starts_with("//") && line.matches('`').count() % 2 == 1;
-        rest = after;
-    }
-    done.then_some(out)
+    let head = Regex::new(r"(?m)^func\s+main\s*\(\s*\)\s*\{").expect("a literal");
+    let in_raw_string = |at: usize| {
+        let ticks = |l: &str| if l.trim_start().starts_with("//") { 0 } else { l.matches('`').count() };
+        text[..at].lines().map(ticks).sum::<usize>() % 2 == 1
+    };
+    let found = head.find_iter(text).find(|m| !in_raw_string(m.start()))?;
+    Some(format!("{} defer endOfMain();{}", &text[..found.end()], &text[found.end()..]))
 }
 
 /// May the program end well without reaching the end of `main`? `os.Exit` with a number other than 0 is a failure anyway.
@@ -130,6 +118,7 @@ mod tests {
             wrap_main("package main\nfunc main() {\n}\n").unwrap(),
             "package main\nfunc main() { defer endOfMain();\n}\n"
         );
+        assert!(wrap_main("func\nmain()\n{\n}\n").unwrap().starts_with("func\nmain()\n{ defer"));
         assert!(wrap_main("package main\nvar s = `\nfunc main() {}\n`\n").is_none());
         assert!(leaves_early("os.Exit(0)") && leaves_early("os.Exit(code)") && !leaves_early("os.Exit(1)"));
     }

@@ -1,5 +1,7 @@
 //! Number literals.
 
+use base::Symbol;
+
 use super::Lexer;
 use crate::token::Tok;
 
@@ -101,10 +103,12 @@ impl Lexer<'_> {
         {
             fail(start + at, "'_' must separate successive digits".into());
         }
+        let bad = problem.is_some();
         if let Some((at, message)) = problem {
             self.error(at, message);
         }
-        let sym = self.intern(start);
+        // Nobody is to look at a bad literal's text again.
+        let sym = if bad { Symbol::EMPTY } else { self.intern(start) };
         self.push(kind, sym, start);
     }
 }

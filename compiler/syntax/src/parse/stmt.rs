@@ -11,6 +11,7 @@ enum Simple {
     Range {
         key: Option<ExprId>,
         value: Option<ExprId>,
+        third: Option<ExprId>,
         define: bool,
         x: ExprId,
     },
@@ -251,10 +252,13 @@ impl P<'_, '_, '_> {
     fn range_clause(&mut self, lhs: Vec<ExprId>, define: bool) -> Simple {
         self.bump();
         let x = self.expr();
-        if let Some(&third) = lhs.get(2) {
-            self.late_error(self.start(third), "range clause permits at most two iteration variables");
+        Simple::Range {
+            key: lhs.first().copied(),
+            value: lhs.get(1).copied(),
+            third: lhs.get(2).copied(),
+            define,
+            x,
         }
-        Simple::Range { key: lhs.first().copied(), value: lhs.get(1).copied(), define, x }
     }
 
     // ---- compound statements
@@ -400,7 +404,9 @@ impl P<'_, '_, '_> {
         let header = self.header(Tok::For);
         let body = self.block("for clause");
         match header.main {
-            Some(Simple::Range { key, value, define, x }) => StmtKind::Range { key, value, define, x, body },
+            Some(Simple::Range { key, value, third, define, x }) => {
+                StmtKind::Range { key, value, third, define, x, body }
+            }
             main => {
                 let cond = match main {
                     Some(Simple::Value(x)) => Some(x),

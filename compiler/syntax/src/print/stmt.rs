@@ -164,7 +164,7 @@ impl Printer<'_> {
                 }
                 self.block(body);
             }
-            StmtKind::Range { key, value, define, x, body } => {
+            StmtKind::Range { key, value, third: _, define, x, body } => {
                 self.put("for ");
                 let vars: Vec<ExprId> = key.iter().chain(value).copied().collect();
                 if !vars.is_empty() {
