@@ -3,6 +3,7 @@ package os
 import (
 	"errors"
 	"internal/rt"
+	"internal/testlog"
 	"syscall"
 )
 
@@ -18,7 +19,12 @@ func commandLine() []string {
 }
 
 // Exit ends the program at once, without running deferred calls. 0 means success.
-func Exit(code int) { rt.Exit(code) }
+func Exit(code int) {
+	if code == 0 && testlog.PanicOnExit0() {
+		panic("unexpected call to os.Exit(0) during test")
+	}
+	rt.Exit(code)
+}
 
 // Getenv returns the value of a variable of the environment, "" if it is not set.
 func Getenv(key string) string {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,6 +35,9 @@ type B struct {
 	looped, loopLimit int
 	// hasSub: Run was called, the benchmark itself isn't one.
 	hasSub bool
+	bench  *benchRun
+	// onlySubs: the benchmark was selected for the ones in it.
+	onlySubs bool
 }
 
 // An InternalBenchmark is a benchmark function and its name.
@@ -126,22 +129,30 @@ func (b *B) Loop() bool {
 		b.looped++
 		return true
 	}
+	return b.loopSlowly()
+}
+
+// loopSlowly is Loop where the clock has to be looked at.
+func (b *B) loopSlowly() bool {
+	if b.looped > 0 && !b.timing {
+		b.Fatal("B.Loop called with timer stopped")
+	}
 	if b.looped == 0 {
 		b.ResetTimer()
 		b.StartTimer()
 		b.looped, b.loopLimit = 1, 1
 		return true
 	}
-	r := b.run
-	more := b.looped < r.benchCount
-	if r.benchCount == 0 {
+	goal := b.run.benchTime
+	more := b.looped < goal.count
+	if goal.count == 0 {
 		spent := b.Elapsed()
-		more = spent < r.benchTime
+		more = spent < goal.time
 		if more {
-			b.loopLimit = b.looped + nextCount(b.looped, spent, r.benchTime)
+			b.loopLimit = nextCount(b.looped, spent, goal.time)
 		}
 	} else if more {
-		b.loopLimit = r.benchCount
+		b.loopLimit = goal.count
 	}
 	if more {
 		b.looped++
@@ -173,95 +184,6 @@ func (b *B) once(n int) {
 	b.StartTimer()
 	b.f(b)
 	b.StopTimer()
-}
-
-// measure runs the function, ever more often, until the time is enough. It is the benchmark's goroutine.
-func (b *B) measure(done chan<- bool) {
-	defer func() {
-		if failure := recover(); failure != nil {
-			panic(failure)
-		}
-		done <- true
-	}()
-	defer b.cleanUp()
-	b.once(1)
-	if b.hasSub || b.Failed() || b.Skipped() {
-		b.finish()
-		return
-	}
-	r := b.run
-	switch {
-	case b.looped > 0:
-	case r.benchCount > 0:
-		if r.benchCount > 1 {
-			b.once(r.benchCount)
-		}
-	default:
-		for n := 1; b.spent < r.benchTime && n < 1_000_000_000 && !b.Failed(); {
-			n = nextCount(n, b.spent, r.benchTime)
-			b.once(n)
-		}
-	}
-	b.finish()
-}
-
-func (b *B) finish() {
-	b.finished = true
-	b.result = BenchmarkResult{b.N, b.spent, b.perOp, b.mallocs, b.bytes, b.extra}
-}
-
-// Run runs f as a benchmark of its own, part of b.
-func (b *B) Run(name string, f func(b *B)) bool {
-	b.hasSub = true
-	full := name
-	if b.name != "" {
-		full = b.name + "/" + name
-	}
-	if b.run.print && !b.run.selectedBench(full) {
-		return true
-	}
-	sub := &B{f: f}
-	sub.bench = true
-	sub.init(full, &b.common, b.run)
-	was := b.timing
-	b.StopTimer()
-	sub.runAndPrint()
-	if was {
-		b.StartTimer()
-	}
-	return !sub.Failed()
-}
-
-func (b *B) runAndPrint() {
-	done := make(chan bool)
-	go b.measure(done)
-	<-done
-	if !b.run.print {
-		return
-	}
-	label := b.name
-	if n := runtime.GOMAXPROCS(0); n != 1 {
-		label += "-" + strconv.Itoa(n)
-	}
-	switch {
-	case b.Failed():
-		fmt.Printf("--- FAIL: %s\n%s", label, b.log.String())
-		return
-	case b.Skipped():
-		if b.run.verbose {
-			fmt.Printf("--- SKIP: %s\n%s", label, b.log.String())
-		}
-		return
-	case !b.hasSub:
-		line := fmt.Sprintf("%-24s\t%s", label, b.result)
-		if b.showAllocs || b.run.benchMem {
-			line += "\t" + b.result.MemString()
-		}
-		fmt.Println(line)
-	}
-	if log := b.log.String(); log != "" {
-		fmt.Printf("--- BENCH: %s\n%s", label, log)
-	}
 }
 
 // A PB hands out rounds to the goroutines of RunParallel.
@@ -301,18 +223,6 @@ func (b *B) RunParallel(body func(*PB)) {
 	if left.Load() > 0 && !b.Failed() {
 		b.Fatal("RunParallel: body exited without pb.Next() == false")
 	}
-}
-
-// Benchmark measures f outside of a test program.
-func Benchmark(f func(b *B)) BenchmarkResult {
-	b := &B{f: f}
-	b.bench = true
-	b.init("", nil, newRunner(nil))
-	b.runAndPrint()
-	if b.Failed() {
-		return BenchmarkResult{}
-	}
-	return b.result
 }
 
 // perOp divides, rounding down; 0 where nothing ran.
@@ -370,7 +280,7 @@ func (r BenchmarkResult) String() string {
 			units = append(units, unit)
 		}
 	}
-	sort.Strings(units)
+	slices.Sort(units)
 	for _, unit := range units {
 		s += "\t" + figure(r.Extra[unit], unit)
 	}

@@ -1,9 +1,10 @@
-// Package testing runs tests and benchmarks.
+// Package testing runs tests, benchmarks, fuzz targets and examples, for `rgo test`.
 //
-// Differences from Go's: fuzz targets run their seeds only, there are no profiles and no coverage.
+// Differences from Go's: fuzzing isn't guided by coverage and runs in one process; there are no profiles.
 package testing
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -63,9 +64,14 @@ type common struct {
 	// finished: the function returned or was ended by this package.
 	finished bool
 	// over: nothing may be logged any more.
-	over     bool
-	bench    bool
-	log      strings.Builder
+	over  bool
+	bench bool
+	log   strings.Builder
+	// partial is a line written to Output that has no end yet.
+	partial []byte
+	// creator is the stack of the call of Run that made the test.
+	creator  []uintptr
+	artifact string
 	cleanups []func()
 	helpers  map[string]bool
 	tempDir  string
@@ -148,6 +154,7 @@ func (c *common) Helper() {
 		return
 	}
 	f, _ := runtime.CallersFrames(pcs[:]).Next()
+	// The function that Helper is called from may be inlined into another: the frame names the right one.
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.helpers == nil {
@@ -156,20 +163,70 @@ func (c *common) Helper() {
 	c.helpers[f.Function] = true
 }
 
-// position returns "file:line: " of the innermost caller outside of this package that isn't a helper.
+// runsTests are the functions below which a test's own begin.
+var runsTests = map[string]bool{
+	"testing.(*T).runAll":    true,
+	"testing.(*B).once":      true,
+	"testing.(*F).runAll":    true,
+	"testing.(*T).finish":    true,
+	"testing.(*common).undo": true,
+}
+
+// position returns "file:line: " of the innermost caller outside of this package that isn't a helper. If all functions
+// of a subtest are helpers, it is that of the call that started the subtest.
 func (c *common) position() string {
-	var pcs [50]uintptr
-	n := runtime.Callers(3, pcs[:])
-	frames := runtime.CallersFrames(pcs[:n])
-	for {
+	var buf [50]uintptr
+	pcs := buf[:runtime.Callers(3, buf[:])]
+	at := c
+	var last runtime.Frame
+	for frames := runtime.CallersFrames(pcs); ; {
 		f, more := frames.Next()
-		if f.Function != "" && !strings.HasPrefix(f.Function, "testing.(*common).") && !c.helpers[f.Function] {
-			return fmt.Sprintf("%s:%d: ", filepath.Base(f.File), f.Line)
+		switch {
+		case f.Function == "":
+		case runsTests[f.Function]:
+			if at.parent == nil || at.parent.name == "" || len(at.creator) == 0 {
+				return place(last)
+			}
+			frames, more = runtime.CallersFrames(at.creator), true
+			at = at.parent
+		case strings.HasPrefix(f.Function, "testing.(*"):
+		case !c.isHelper(f.Function):
+			return place(f)
+		default:
+			last = f
 		}
 		if !more {
-			return "???:1: "
+			return place(last)
 		}
 	}
+}
+
+// isHelper says whether Helper was called in a function, by this test or one that it is part of.
+func (c *common) isHelper(function string) bool {
+	for at := c; at != nil; at = at.parent {
+		if at != c {
+			at.mu.Lock()
+		}
+		found := at.helpers[function]
+		if at != c {
+			at.mu.Unlock()
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+func place(f runtime.Frame) string {
+	if f.File == "" {
+		return "???:1: "
+	}
+	file := f.File
+	if flags.fullPath == nil || !*flags.fullPath {
+		file = filepath.Base(file)
+	}
+	return fmt.Sprintf("%s:%d: ", file, f.Line)
 }
 
 // message logs text under its position.
@@ -183,7 +240,19 @@ func (c *common) message(text string) {
 // write adds to the log, or to the output where it is shown at once. c.mu is held.
 func (c *common) write(text string) {
 	if c.over {
-		panic("Log in goroutine after " + c.name + " has completed: " + text)
+		// The test can't show it any more, one that it is part of can.
+		for at := c.parent; at != nil && at.name != ""; at = at.parent {
+			at.mu.Lock()
+			over := at.over
+			if !over {
+				at.log.WriteString(text)
+			}
+			at.mu.Unlock()
+			if !over {
+				return
+			}
+		}
+		panic("Log in goroutine after " + c.name + " has completed: " + strings.TrimSpace(text))
 	}
 	if c.run.verbose && !c.bench {
 		c.run.stream(c.name, text)
@@ -238,9 +307,9 @@ func (c *common) Attr(key, value string) {
 		c.Errorf("disallowed newline in attribute value %q", value)
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.write(fmt.Sprintf("=== ATTR  %s %s %s\n", c.name, key, value))
+	if c.run.verbose {
+		c.run.announce(c.name, fmt.Sprintf("=== ATTR  %s %s %v", c.name, key, value))
+	}
 }
 
 // Output returns a writer to the log that adds no positions.
@@ -249,12 +318,28 @@ func (c *common) Output() io.Writer { return indented{c} }
 type indented struct{ c *common }
 
 func (w indented) Write(p []byte) (int, error) {
-	w.c.mu.Lock()
-	defer w.c.mu.Unlock()
-	for line := range strings.Lines(string(p)) {
-		w.c.write("    " + strings.TrimSuffix(line, "\n") + "\n")
+	c := w.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.partial = append(c.partial, p...)
+	for {
+		line, rest, ok := bytes.Cut(c.partial, []byte("\n"))
+		if !ok {
+			return len(p), nil
+		}
+		text := "    " + string(line) + "\n"
+		c.partial = append(c.partial[:0], rest...)
+		c.write(text)
 	}
-	return len(p), nil
+}
+
+// endLine shows what was written to Output without a line's end. c.mu is held.
+func (c *common) endLine() {
+	if len(c.partial) > 0 {
+		text := "    " + string(c.partial) + "\n"
+		c.partial = nil
+		c.write(text)
+	}
 }
 
 // Cleanup arranges for f to run when the test and its subtests are over; the last comes first.
@@ -264,8 +349,8 @@ func (c *common) Cleanup(f func()) {
 	c.cleanups = append(c.cleanups, f)
 }
 
-// cleanUp runs what Cleanup collected, also if one of them panics or ends the goroutine.
-func (c *common) cleanUp() {
+// undo runs what Cleanup collected, also if one of them panics or ends the goroutine.
+func (c *common) undo() {
 	c.cancel()
 	c.mu.Lock()
 	n := len(c.cleanups)
@@ -276,8 +361,15 @@ func (c *common) cleanUp() {
 	f := c.cleanups[n-1]
 	c.cleanups = c.cleanups[:n-1]
 	c.mu.Unlock()
-	defer c.cleanUp()
+	defer c.undo()
 	f()
+}
+
+// undoQuietly is undo for a test that is dying: it returns what a cleanup panicked with.
+func (c *common) undoQuietly() (failure any) {
+	defer func() { failure = recover() }()
+	c.undo()
+	return nil
 }
 
 // Setenv sets an environment variable until the test is over.
@@ -316,11 +408,13 @@ func (c *common) Chdir(dir string) {
 	})
 }
 
+const conflict = "testing: test using t.Setenv, t.Chdir, or cryptotest.SetGlobalRandom can not use t.Parallel"
+
 // isolate notes that the test changes the process, so it can't run beside others.
 func (c *common) isolate() {
 	for p := c; p != nil; p = p.parent {
 		if p.paused {
-			panic("testing: test using t.Setenv, t.Chdir, or cryptotest.SetGlobalRandom can not use t.Parallel")
+			panic(conflict)
 		}
 	}
 	c.isolated = true
@@ -330,12 +424,7 @@ func (c *common) isolate() {
 func (c *common) TempDir() string {
 	c.mu.Lock()
 	if c.tempDir == "" {
-		base := strings.Map(func(r rune) rune {
-			if r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-				return r
-			}
-			return -1
-		}, c.name)
+		base := strings.Map(plain, c.name)
 		dir, err := os.MkdirTemp("", base[:min(len(base), 64)])
 		if err != nil {
 			c.mu.Unlock()
@@ -357,5 +446,39 @@ func (c *common) TempDir() string {
 	return dir
 }
 
-// ArtifactDir returns a directory for the test's files. They aren't kept.
-func (c *common) ArtifactDir() string { return c.TempDir() }
+// plain keeps what is safe in a file's name.
+func plain(r rune) rune {
+	if r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		return r
+	}
+	return -1
+}
+
+// ArtifactDir returns a directory for files that the test leaves behind. They are kept, in the directory of
+// -test.outputdir, if -test.artifacts is set.
+func (c *common) ArtifactDir() string {
+	if flags.artifacts == nil || !*flags.artifacts {
+		return c.TempDir()
+	}
+	c.mu.Lock()
+	dir := c.artifact
+	c.mu.Unlock()
+	if dir != "" {
+		return dir
+	}
+	base := filepath.Join(outputDir(), "_artifacts", strings.Map(plain, strings.ReplaceAll(c.name, "/", "__")))
+	err := os.MkdirAll(base, 0o777)
+	if err == nil {
+		dir, err = os.MkdirTemp(base, "")
+	}
+	if err != nil {
+		c.Fatalf("ArtifactDir: %v", err)
+	}
+	c.mu.Lock()
+	c.artifact = dir
+	c.mu.Unlock()
+	if c.run.verbose {
+		c.run.announce(c.name, fmt.Sprintf("=== ARTIFACTS %s %v", c.name, dir))
+	}
+	return dir
+}

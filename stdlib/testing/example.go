@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -19,18 +20,50 @@ type InternalExample struct {
 
 // RunExamples runs the examples that -test.run selects and compares what they print.
 func RunExamples(matchString func(pat, str string) (bool, error), examples []InternalExample) (ok bool) {
-	r := newRunner(matchString)
-	ok = true
-	for _, e := range examples {
-		if r.selected(e.Name) {
-			ok = e.run(r) && ok
-		}
+	only := ""
+	if flags.run != nil {
+		only = *flags.run
 	}
+	r := newRunner(matchString, "-test.run", only)
+	_, ok = r.examples(examples)
 	return ok
 }
 
+func (r *runner) examples(list []InternalExample) (ran, ok bool) {
+	ok = true
+	for _, e := range list {
+		selected, partly := r.selected(e.Name)
+		if !selected || partly {
+			continue
+		}
+		ran = true
+		if !e.run(r) {
+			ok = false
+			if r.failFast {
+				break
+			}
+		}
+	}
+	return ran, ok
+}
+
+// runExamples runs the program's examples as often as the flags say.
+func (m *M) runExamples() (ran, ok bool) {
+	ok = true
+	for _, procs := range m.cpus {
+		runtime.GOMAXPROCS(procs)
+		for range *flags.count {
+			r := newRunner(m.match, "-test.run", *flags.run)
+			m.setRunner(r)
+			some, fine := r.examples(m.examples)
+			ran, ok = ran || some, ok && fine
+		}
+	}
+	return ran, ok
+}
+
 func (e *InternalExample) run(r *runner) bool {
-	r.announce("RUN  ", e.Name)
+	r.announce(e.Name, "=== RUN   "+e.Name)
 	in, out, err := os.Pipe()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -52,9 +85,17 @@ func (e *InternalExample) run(r *runner) bool {
 		return <-printed
 	}
 	defer func() {
-		if !done {
-			fmt.Print(restore())
+		if done {
+			return
 		}
+		failure := recover()
+		got := restore()
+		spent := time.Since(start).Seconds()
+		r.show(e.Name, fmt.Sprintf("%s--- FAIL: %s (%.2fs)\n%s", r.mark, e.Name, spent, got))
+		if failure == nil {
+			failure = "test executed panic(nil) or runtime.Goexit"
+		}
+		panic(failure)
 	}()
 	e.F()
 	done = true
@@ -70,9 +111,10 @@ func (e *InternalExample) run(r *runner) bool {
 		same = slices.Equal(a, b)
 	}
 	if !same {
-		fmt.Printf("--- FAIL: %s (%.2fs)\ngot:\n%s\n%s\n%s\n", e.Name, spent, got, heading, want)
+		text := fmt.Sprintf("%s--- FAIL: %s (%.2fs)\ngot:\n%s\n%s\n%s\n", r.mark, e.Name, spent, got, heading, want)
+		r.show(e.Name, text)
 	} else if r.verbose {
-		fmt.Printf("--- PASS: %s (%.2fs)\n", e.Name, spent)
+		r.show(e.Name, fmt.Sprintf("%s--- PASS: %s (%.2fs)\n", r.mark, e.Name, spent))
 	}
 	return same
 }

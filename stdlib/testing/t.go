@@ -12,13 +12,12 @@ import (
 type T struct {
 	common
 	up *T
-	// signal tells Run that the test is over, or goes on in parallel.
+	// signal tells Run that the test is over, or goes on in parallel; false: it ended the goroutine of its parent.
 	signal chan bool
-	// children are the parallel subtests, which wait for release.
+	// release lets the parallel subtests start, children counts them.
 	release  chan bool
 	children sync.WaitGroup
-	// started counts subtests of each name.
-	started map[string]int
+	hasSub   bool
 }
 
 // An InternalTest is a test function and its name.
@@ -29,44 +28,37 @@ type InternalTest struct {
 
 // Run runs f as a subtest and reports whether it succeeded, as far as it got before a call of Parallel.
 func (t *T) Run(name string, f func(t *T)) bool {
-	full := t.unique(name)
-	if !t.run.selected(full) {
+	t.mu.Lock()
+	t.hasSub = true
+	over := t.over
+	t.mu.Unlock()
+	if over {
+		panic("testing: t.Run called after test has completed")
+	}
+	full := t.run.names.full(t.name, name)
+	if ok, _ := t.run.selected(full); !ok || t.run.enough() {
 		return true
 	}
+	return t.child(full, f)
+}
+
+// child runs a subtest whose full name is known.
+func (t *T) child(full string, f func(t *T)) bool {
 	sub := &T{up: t, signal: make(chan bool, 1), release: make(chan bool)}
 	sub.init(full, &t.common, t.run)
-	t.run.announce("RUN  ", full)
+	var pcs [50]uintptr
+	sub.creator = append(sub.creator, pcs[:runtime.Callers(2, pcs[:])]...)
+	t.run.announce(full, "=== RUN   "+full)
+	t.run.started(full)
 	go sub.runAll(f)
 	if !<-sub.signal {
 		// The subtest ended by way of the parent's FailNow.
 		runtime.Goexit()
 	}
+	if t.run.enough() && sub.Failed() && t.up != nil {
+		t.FailNow()
+	}
 	return !sub.Failed()
-}
-
-// unique makes the full name of a subtest.
-func (t *T) unique(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == ' ' || r == '\t' || r == '\n' {
-			return '_'
-		}
-		return r
-	}, name)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.started == nil {
-		t.started = map[string]int{}
-	}
-	n := t.started[name]
-	t.started[name]++
-	full := name
-	if t.name != "" {
-		full = t.name + "/" + name
-	}
-	if n > 0 || name == "" {
-		full = fmt.Sprintf("%s#%02d", full, n)
-	}
-	return full
 }
 
 // Parallel lets the test run beside other parallel ones, after the part of its parent that isn't.
@@ -75,16 +67,27 @@ func (t *T) Parallel() {
 		panic("testing: t.Parallel called multiple times")
 	}
 	if t.isolated {
-		panic("testing: test using t.Setenv, t.Chdir, or cryptotest.SetGlobalRandom can not use t.Parallel")
+		panic(conflict)
+	}
+	for p := t.common.parent; p != nil; p = p.parent {
+		if p.isolated {
+			panic(conflict)
+		}
+	}
+	if t.up == nil {
+		// A fuzz input's test runs alone.
+		return
 	}
 	t.paused = true
 	t.elapsed += time.Since(t.start)
-	t.run.announce("PAUSE", t.name)
+	t.run.announce(t.name, "=== PAUSE "+t.name)
+	t.run.stopped(t.name)
 	t.up.children.Add(1)
 	t.signal <- true
 	<-t.up.release
 	t.run.slots <- true
-	t.run.announce("CONT ", t.name)
+	t.run.announce(t.name, "=== CONT  "+t.name)
+	t.run.started(t.name)
 	t.start = time.Now()
 }
 
@@ -102,8 +105,6 @@ func (t *T) Chdir(dir string) { t.common.Chdir(dir) }
 // runAll is the test's goroutine.
 func (t *T) runAll(f func(*T)) {
 	defer t.conclude()
-	defer t.cleanUp()
-	defer t.finishChildren()
 	f(t)
 	t.mu.Lock()
 	t.finished = true
@@ -117,6 +118,7 @@ func (t *T) finishChildren() {
 	if t.paused {
 		<-t.run.slots
 	}
+	t.run.stopped(t.name)
 	close(t.release)
 	t.children.Wait()
 	if t.paused {
@@ -125,32 +127,79 @@ func (t *T) finishChildren() {
 	t.start = time.Now()
 }
 
-// conclude reports the test's outcome to the parent.
+// conclude ends the test's goroutine: subtests, cleanups, the outcome, the signal to the parent.
 func (t *T) conclude() {
-	if t.paused {
-		<-t.run.slots
+	failure := recover()
+	t.mu.Lock()
+	finished := t.finished
+	t.mu.Unlock()
+	signal := true
+	if failure == nil && !finished {
+		failure = "test executed panic(nil) or runtime.Goexit"
+		for p := t.common.parent; p != nil; p = p.parent {
+			p.mu.Lock()
+			over := p.finished
+			p.mu.Unlock()
+			if over {
+				t.Errorf("%v: subtest may have called FailNow on a parent test", failure)
+				failure, signal = nil, false
+				break
+			}
+		}
+	}
+	if failure != nil {
+		t.die(failure)
+	}
+	cleaned := false
+	defer func() {
+		// A cleanup may panic, or end the goroutine by way of FailNow.
+		if again := recover(); again != nil {
+			t.die(again)
+		}
+		if !cleaned {
+			t.undo()
+		}
+		t.elapsed += time.Since(t.start)
+		t.run.stopped(t.name)
+		if t.paused {
+			<-t.run.slots
+		}
+		t.mu.Lock()
+		t.endLine()
+		t.mu.Unlock()
+		if t.Failed() {
+			t.run.noteFailure()
+		}
+		t.report()
+		t.mu.Lock()
+		t.over = true
+		t.mu.Unlock()
+		if t.paused {
+			t.up.children.Done()
+		} else {
+			t.signal <- signal
+		}
+	}()
+	t.finishChildren()
+	t.undo()
+	cleaned = true
+}
+
+// die shows everything that the test and those around it have to say, and panics again.
+func (t *T) die(failure any) {
+	t.Fail()
+	if more := t.undoQuietly(); more != nil {
+		t.Logf("cleanup panicked with %v", more)
 	}
 	t.elapsed += time.Since(t.start)
-	failure := recover()
-	if failure != nil || !t.finished {
-		t.Fail()
-		for at := t; at.up != nil; at = at.up {
-			at.report()
+	for at := t; at.up != nil; at = at.up {
+		at.report()
+		if more := at.up.undoQuietly(); more != nil {
+			fmt.Printf("cleanup panicked with %v", more)
 		}
-		if failure == nil {
-			failure = "test executed panic(nil) or runtime.Goexit"
-		}
-		panic(failure)
+		at.up.elapsed += time.Since(at.up.start)
 	}
-	t.report()
-	t.mu.Lock()
-	t.over = true
-	t.mu.Unlock()
-	if t.paused {
-		t.up.children.Done()
-	} else {
-		t.signal <- true
-	}
+	panic(failure)
 }
 
 // report hands the outcome and the log on to the parent's log, or to the output.
@@ -164,17 +213,22 @@ func (t *T) report() {
 		outcome = "SKIP"
 	}
 	show := t.run.verbose || t.failed
-	text := fmt.Sprintf("--- %s: %s (%.2fs)\n%s", outcome, t.name, t.elapsed.Seconds(), t.log.String())
+	text := fmt.Sprintf("%s--- %s: %s (%.2fs)\n%s", t.run.mark, outcome, t.name, t.elapsed.Seconds(), t.log.String())
 	t.log.Reset()
 	t.mu.Unlock()
 	switch {
 	case !show:
 	case t.up.up == nil:
-		t.run.show(text)
+		t.run.show(t.name, text)
 	default:
 		t.up.mu.Lock()
 		for line := range strings.Lines(text) {
-			t.up.log.WriteString("    " + line)
+			// The mark of a line stays in front.
+			if rest, ok := strings.CutPrefix(line, "\x16"); ok {
+				t.up.log.WriteString("\x16    " + rest)
+			} else {
+				t.up.log.WriteString("    " + line)
+			}
 		}
 		t.up.mu.Unlock()
 	}

@@ -24,10 +24,13 @@ impl BuildContext {
 
     /// Does a file with this name and text take part? Test files never do.
     pub fn matches(&self, name: &str, text: &[u8]) -> bool {
-        if name.starts_with(['_', '.']) || name.ends_with("_test.go") {
-            return false;
-        }
-        build_constraint::matches_filename(name, self.target.goos(), self.target.goarch())
+        !name.ends_with("_test.go") && self.matches_any(name, text)
+    }
+
+    /// The same, with test files taking part.
+    pub fn matches_any(&self, name: &str, text: &[u8]) -> bool {
+        !name.starts_with(['_', '.'])
+            && build_constraint::matches_filename(name, self.target.goos(), self.target.goarch())
             && self.constraint_holds(text)
     }
 

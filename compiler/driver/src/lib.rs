@@ -15,6 +15,7 @@ pub mod output;
 pub mod pattern;
 pub mod pipeline;
 mod std_names;
+pub mod test;
 pub mod timings;
 
 pub use context::BuildContext;

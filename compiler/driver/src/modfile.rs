@@ -137,8 +137,16 @@ pub fn find(dir: &Path) -> Result<Option<Module>, String> {
 }
 
 impl Module {
+    /// Is it the standard library's own tree? Its packages have no prefix.
+    pub fn is_std(&self) -> bool {
+        self.file.module == "std"
+    }
+
     /// The directory of an import path inside this module or a module that a `replace` maps to a local directory.
     pub fn dir_of(&self, import: &str) -> Option<PathBuf> {
+        if self.is_std() {
+            return Some(self.dir.join(import)).filter(|d| d.is_dir());
+        }
         let local = self
             .file
             .replace
@@ -158,6 +166,9 @@ impl Module {
     /// The import path of a directory inside this module.
     pub fn import_path(&self, dir: &Path) -> Option<String> {
         let rest = dir.strip_prefix(&self.dir).ok()?.to_str()?;
+        if self.is_std() && !rest.is_empty() {
+            return Some(rest.into());
+        }
         Some(if rest.is_empty() { self.file.module.clone() } else { format!("{}/{rest}", self.file.module) })
     }
 }

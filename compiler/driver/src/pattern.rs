@@ -24,6 +24,28 @@ pub fn resolve(
     module: Option<&Module>,
     context: &BuildContext,
 ) -> Result<Vec<Root>, String> {
+    resolve_with(args, cwd, module, &|name, text| context.matches(name, text))
+}
+
+/// The same for packages to be tested: `...` also finds those that have nothing but test files.
+pub fn resolve_for_tests(
+    args: &[String],
+    cwd: &Path,
+    module: Option<&Module>,
+    context: &BuildContext,
+) -> Result<Vec<Root>, String> {
+    resolve_with(args, cwd, module, &|name, text| context.matches_any(name, text))
+}
+
+/// Does a file of that name and text count?
+type Matches<'a> = &'a dyn Fn(&str, &[u8]) -> bool;
+
+fn resolve_with(
+    args: &[String],
+    cwd: &Path,
+    module: Option<&Module>,
+    matches: Matches,
+) -> Result<Vec<Root>, String> {
     if !args.is_empty() && args.iter().any(|a| a.ends_with(".go")) {
         let mut files = Vec::new();
         for a in args {
@@ -53,7 +75,7 @@ pub fn resolve(
             };
             let start = normalize(&start);
             let mut dirs = Vec::new();
-            walk(&start, &start, context, &mut dirs);
+            walk(&start, &start, matches, &mut dirs);
             dirs.sort();
             for dir in dirs {
                 let import = module.import_path(&dir).ok_or_else(|| outside(&dir, module))?;
@@ -106,7 +128,7 @@ fn outside(dir: &Path, module: &Module) -> String {
 
 /// Collects the directories below `dir` that hold Go files of this build, by Go's rules: no testdata, no names with a
 /// leading dot or underscore, no nested modules.
-fn walk(top: &Path, dir: &Path, context: &BuildContext, out: &mut Vec<PathBuf>) {
+fn walk(top: &Path, dir: &Path, matches: Matches, out: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     let mut has_go = false;
     for entry in entries.flatten() {
@@ -118,10 +140,10 @@ fn walk(top: &Path, dir: &Path, context: &BuildContext, out: &mut Vec<PathBuf>) 
                 || name == "vendor" && dir == top
                 || path.join("go.mod").exists();
             if !skipped {
-                walk(top, &path, context, out);
+                walk(top, &path, matches, out);
             }
         } else if name.ends_with(".go") && !has_go {
-            has_go = std::fs::read(&path).is_ok_and(|text| context.matches(&name, &text));
+            has_go = std::fs::read(&path).is_ok_and(|text| matches(&name, &text));
         }
     }
     if has_go {

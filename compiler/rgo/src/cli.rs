@@ -24,6 +24,8 @@ enum Command {
     Build(BuildArgs),
     /// Compile and run a program
     Run(RunArgs),
+    /// Test packages
+    Test(TestArgs),
     /// Print rgo's version
     Version,
     /// Print environment information
@@ -104,6 +106,27 @@ pub struct RunArgs {
     pub args: Vec<OsString>,
 }
 
+/// Flags, packages and arguments of test programs mix too freely for a grammar.
+#[derive(Args)]
+#[command(disable_help_flag = true, after_help = TEST_HELP)]
+pub struct TestArgs {
+    /// Flags of builds, of tests, packages, and arguments of the test programs
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FLAGS|PACKAGES")]
+    pub args: Vec<OsString>,
+}
+
+const TEST_HELP: &str = "\
+Flags: those of build, and
+  -run RE -skip RE     only (not) the tests that match
+  -v -json             print all tests; as events
+  -short -failfast -count N -parallel N -cpu N,M -shuffle on|off|SEED -timeout D -list RE
+  -bench RE -benchtime D|Nx -benchmem
+  -fuzz RE -fuzztime D|Nx
+  -cover -covermode set|count|atomic -coverprofile FILE -coverpkg PATTERNS
+  -c -o FILE           compile the test program only; where to
+  -exec PROGRAM        run test programs with it
+  -args ...            the rest is the test program's";
+
 #[derive(Args)]
 pub struct EnvArgs {
     /// Print as JSON
@@ -115,7 +138,12 @@ pub struct EnvArgs {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let args: Vec<OsString> = with_goflags(std::env::args_os().map(double_dash).collect());
+    let mut args: Vec<OsString> = std::env::args_os().collect();
+    // Test programs have arguments among rgo's, so that the command reads its flags itself.
+    if args.get(1).is_none_or(|c| c != "test") {
+        args = args.into_iter().map(double_dash).collect();
+    }
+    let args = with_goflags(args);
     match Cli::try_parse_from(args) {
         Ok(cli) => dispatch(cli.command),
         Err(e) => {
@@ -130,6 +158,7 @@ fn dispatch(command: Command) -> ExitCode {
     match command {
         Command::Build(args) => command::build(&args),
         Command::Run(args) => command::run(&args),
+        Command::Test(args) => crate::test::test(&args.args),
         Command::Version => command::version(),
         Command::Env(args) => command::env(&args),
         Command::Help { command } => help(command.as_deref()),
@@ -183,7 +212,7 @@ fn double_dash(arg: OsString) -> OsString {
 
 /// Puts the flags of GOFLAGS in front of those of build and run.
 fn with_goflags(mut args: Vec<OsString>) -> Vec<OsString> {
-    let takes = args.get(1).is_some_and(|c| c == "build" || c == "run");
+    let takes = args.get(1).is_some_and(|c| c == "build" || c == "run" || c == "test");
     if takes {
         // Flags of Go's module machinery have no meaning for a build that downloads nothing.
         let flags: Vec<OsString> = driver::goenv::goflags()

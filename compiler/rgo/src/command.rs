@@ -13,7 +13,7 @@ use driver::{BuildOptions, Built, Failure, goenv};
 use crate::cli::{BuildArgs, BuildFlags, EnvArgs, RunArgs};
 
 /// Go's exit code for failed builds and its own troubles.
-const FAILED: u8 = 1;
+pub(crate) const FAILED: u8 = 1;
 /// Go's exit code for wrong usage.
 const USAGE: u8 = 2;
 
@@ -129,7 +129,7 @@ fn become_program(path: &Path, dir: &Path, args: &[OsString]) -> std::io::Error 
 }
 
 /// A directory that only this process uses.
-fn private_dir() -> Result<PathBuf, String> {
+pub(crate) fn private_dir() -> Result<PathBuf, String> {
     let base = std::env::temp_dir();
     for n in 0..1000 {
         let dir = base.join(format!("rgo-run-{}-{n}", std::process::id()));
@@ -187,18 +187,18 @@ pub fn env(args: &EnvArgs) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn fail(message: &str) -> ExitCode {
+pub(crate) fn fail(message: &str) -> ExitCode {
     eprintln!("{message}");
     ExitCode::from(FAILED)
 }
 
-fn usage(message: &str) -> ExitCode {
+pub(crate) fn usage(message: &str) -> ExitCode {
     eprintln!("{message}");
     ExitCode::from(USAGE)
 }
 
 /// Build options from flags and environment.
-fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOptions, ExitCode> {
+pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOptions, ExitCode> {
     goenv::reject_cgo().map_err(|e| fail(&e))?;
     let target = goenv::target(flags.target.as_deref()).map_err(|e| usage(&format!("go: {e}")))?;
     let cwd = std::env::current_dir().map_err(|e| fail(&format!("getwd: {}", describe(&e))))?;

@@ -6,6 +6,7 @@
 
 mod cli;
 mod command;
+mod test;
 
 use std::process::ExitCode;
 

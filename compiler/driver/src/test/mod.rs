@@ -1,0 +1,98 @@
+//! Test programs: a package with its test files, the packages that import it compiled against that variant, and a main
+//! function made from what the files declare.
+
+pub mod cover;
+mod cover_blocks;
+mod example;
+mod load;
+mod mainfile;
+mod scan;
+mod target;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base::{Interner, SourceMap};
+
+use crate::context::BuildContext;
+use crate::graph::Loader;
+use crate::modfile;
+use crate::pipeline::{self, BuildOptions, Failure};
+use crate::timings::Timings;
+
+pub use cover::{CoverMode, CoverOptions};
+pub use target::{TestTarget, targets};
+
+/// What happened to a package under test.
+pub enum TestBuilt {
+    /// It has no test files and compiles.
+    NoTests {
+        /// Its own blocks, where coverage is wanted: they count as never run.
+        blocks: Vec<cover::FileBlocks>,
+    },
+    Program(Box<TestProgram>),
+}
+
+/// A linked test program.
+pub struct TestProgram {
+    /// The default name of the executable: the package's last element and `.test`.
+    pub name: String,
+    pub image: Vec<u8>,
+    /// Where it runs.
+    pub dir: PathBuf,
+    pub timings: Timings,
+}
+
+/// Why there is no test program.
+pub enum TestFailure {
+    /// The package can't be loaded: `[setup failed]`.
+    Setup(Failure),
+    /// It can't be compiled: `[build failed]`.
+    Build(Failure),
+}
+
+/// Builds the test program of one package.
+pub fn build(
+    options: &BuildOptions,
+    cover: Option<&CoverOptions>,
+    target: &TestTarget,
+) -> Result<TestBuilt, TestFailure> {
+    let mut timings = Timings::default();
+    let names = Arc::new(Interner::new());
+    let mut sources = SourceMap::default();
+    let setup = |text: String| TestFailure::Setup(Failure::Message(text));
+    let module = modfile::find(&options.cwd).map_err(setup)?;
+    let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let loader = Loader {
+        cwd: &options.cwd,
+        module: module.as_ref(),
+        context: &context,
+        names: &names,
+        jobs: options.jobs,
+        lang: options.lang,
+    };
+    let loaded = timings
+        .phase("load", || load::load(&loader, target, cover, &mut sources))
+        .map_err(|text| setup(format!("# {}\n{text}", target.import)))?;
+    if loaded.graph.packages.iter().any(|p| p.full && p.broken) || !loaded.setup.is_empty() {
+        let report = load::setup_report(loaded, sources);
+        return Err(TestFailure::Setup(Failure::Errors(Box::new(report))));
+    }
+    let mut options = options.clone();
+    options.set_strings.push(("testing.testBinary".into(), "1".into()));
+    let stem = target.import.rsplit('/').next().unwrap_or_default();
+    let name = format!("{}.test", if target.is_files { "command-line-arguments" } else { stem });
+    let program_name = name.clone();
+    let built = pipeline::finish(&options, loaded.graph, sources, &names, timings, &|_| program_name.clone())
+        .map_err(TestFailure::Build)?;
+    if !loaded.has_tests {
+        return Ok(TestBuilt::NoTests { blocks: loaded.blocks });
+    }
+    let image = built.programs.into_iter().next().map(|p| p.image).unwrap_or_default();
+    Ok(TestBuilt::Program(Box::new(TestProgram {
+        name,
+        image,
+        dir: target.dir.clone(),
+        timings: built.timings,
+    })))
+}
