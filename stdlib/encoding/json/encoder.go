@@ -566,7 +566,7 @@ func (e *encoder) key(pl *plan, p unsafe.Pointer, textNil bool) (string, error) 
 	case o == opInvalid:
 		return "", &UnsupportedTypeError{pl.typ}
 	}
-	return "", &UnsupportedValueError{Str: errNotString.Error()}
+	return "", e.badKey()
 }
 
 var errNotString = errors.New("object member name must be a string")
@@ -601,7 +601,7 @@ func (e *encoder) foreign(b []byte) error {
 		fault = wire.Rest(b, i)
 	}
 	if fault != nil {
-		return syntaxError(fault, int64(len(e.buf)))
+		return formatError(fault, int64(len(e.buf)))
 	}
 	e.buf = wire.AppendCompact(e.buf, b, e.esc)
 	return nil

@@ -70,9 +70,8 @@ type level struct {
 	index         int
 }
 
-// path returns the names and indices that lead to the value or name at i, and whether there are any.
-func (d *decoder) path(i int) (string, bool) {
-	b := d.data
+// trail returns the arrays and objects that are open at b[i].
+func trail(b []byte, i int) []level {
 	var open []level
 	for at := 0; at < i; {
 		n := len(open) - 1
@@ -94,26 +93,36 @@ func (d *decoder) path(i int) (string, bool) {
 			at++
 		case '"':
 			if n >= 0 && open[n].atKey {
-				open[n].name = d.nameAt(at)
+				open[n].name = nameAt(b, at)
 			}
 			at = wire.ValueEnd(b, at)
 		default:
 			at = wire.ValueEnd(b, at)
 		}
 	}
+	return open
+}
+
+// step returns the name or index in the array or object.
+func (l *level) step() string {
+	if l.object {
+		return l.name
+	}
+	return strconv.Itoa(l.index)
+}
+
+// path returns the names and indices that lead to the value or name at i, and whether there are any.
+func (d *decoder) path(i int) (string, bool) {
+	open := trail(d.data, i)
 	if n := len(open) - 1; n >= 0 && open[n].atKey {
-		open[n].name = d.nameAt(i)
+		open[n].name = nameAt(d.data, i)
 	}
 	var s strings.Builder
-	for k, l := range open {
+	for k := range open {
 		if k > 0 {
 			s.WriteByte('.')
 		}
-		if l.object {
-			s.WriteString(l.name)
-		} else {
-			s.WriteString(strconv.Itoa(l.index))
-		}
+		s.WriteString(open[k].step())
 	}
 	return s.String(), len(open) > 0
 }
@@ -121,7 +130,21 @@ func (d *decoder) path(i int) (string, bool) {
 // pointerEscapes are those of JSON pointers, of which paths are made.
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-func (d *decoder) nameAt(i int) string {
-	end, _ := wire.StringEnd(d.data, i)
-	return pointerEscapes.Replace(string(wire.AppendUnquote(nil, d.data[i+1:end])))
+func nameAt(b []byte, i int) string {
+	end, _ := wire.StringEnd(b, i)
+	return pointerEscapes.Replace(string(wire.AppendUnquote(nil, b[i+1:end])))
+}
+
+// badKey is the error of a map's key that isn't a string. The map's opening bracket was written last.
+func (e *encoder) badKey() error {
+	open := trail(e.buf, len(e.buf))
+	s := "jsontext: " + errNotString.Error()
+	if len(open) > 1 {
+		pointer := ""
+		for k := range open[:len(open)-1] {
+			pointer += "/" + open[k].step()
+		}
+		s += " within " + strconv.Quote(pointer)
+	}
+	return &UnsupportedValueError{Str: s + " after offset " + strconv.Itoa(len(e.buf)+1)}
 }

@@ -167,6 +167,10 @@ func (d *Decoder) scan(off int) (int, error) {
 		end = at - d.pos
 		if fault != nil {
 			fault.Pos -= d.pos
+			if top := d.top(); fault.Where == atStart && (fault.Text == "]" && top.bracket == '{' ||
+				fault.Text == "}" && top.bracket == '[') {
+				fault.Where = top.after()
+			}
 			return end, d.syntax(fault)
 		}
 		if done {
@@ -213,15 +217,12 @@ func (d *Decoder) readValue() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, top := d.buf[d.pos+off], d.top()
-	if c == ']' && top.bracket == '{' || c == '}' && top.bracket != '{' {
-		return nil, d.wrong(off, top.after())
-	}
+	name := d.buf[d.pos+off] == '"'
 	end, err := d.scan(off)
 	if err != nil {
 		return nil, err
 	}
-	if top.wantsName() && c != '"' {
+	if d.top().wantsName() && !name {
 		return nil, d.misplaced(off)
 	}
 	value := d.buf[d.pos+off : d.pos+end : d.pos+end]
@@ -235,12 +236,12 @@ func (d *Decoder) Buffered() io.Reader { return bytes.NewReader(d.buf[d.pos:]) }
 // More reports whether there is another element in the array or object that Token is in.
 func (d *Decoder) More() bool {
 	d.peeked = true
+	off, err := d.seek()
+	if err == nil {
+		c := d.buf[d.pos+off]
+		return c != ']' && c != '}'
+	}
 	if d.err == nil {
-		off, err := d.seek()
-		if err == nil {
-			c := d.buf[d.pos+off]
-			return c != ']' && c != '}'
-		}
 		d.err = err
 	}
 	return d.err != io.EOF

@@ -65,6 +65,9 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				if err == nil && i == len(b) && !last {
 					return start, false, nil
 				}
+				if err != nil && err.Fault == Ended {
+					err.Pos = start
+				}
 			case '{', '[':
 				if len(c.open)+c.Base >= MaxDepth {
 					return i, false, &Error{Fault: Deep, Pos: i}

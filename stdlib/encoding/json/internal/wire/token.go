@@ -31,11 +31,13 @@ func Number(b []byte, i int) (int, *Error) {
 		return i, err
 	}
 	if i < len(b) && b[i] == '.' {
+		start = i
 		if i, err = digits(b, i+1, start); err != nil {
 			return i, err
 		}
 	}
 	if i < len(b) && (b[i] == 'e' || b[i] == 'E') {
+		start = i
 		i++
 		if i < len(b) && (b[i] == '+' || b[i] == '-') {
 			i++
@@ -45,7 +47,7 @@ func Number(b []byte, i int) (int, *Error) {
 	return i, nil
 }
 
-// digits looks at one or more digits of the number that begins at start.
+// digits looks at one or more digits of the part of a number that begins at start.
 func digits(b []byte, i, start int) (int, *Error) {
 	first := i
 	for i < len(b) && b[i]-'0' <= 9 {
@@ -55,7 +57,7 @@ func digits(b []byte, i, start int) (int, *Error) {
 		return i, nil
 	}
 	if i == len(b) {
-		return start, &Error{Fault: Ended, Pos: start}
+		return start, &Error{Fault: Ended, Pos: start, Made: start}
 	}
 	return i, character(b, i, "in number", "digit")
 }

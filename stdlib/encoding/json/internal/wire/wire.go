@@ -42,6 +42,8 @@ type Error struct {
 	Expecting string
 	// Pos is where in the text.
 	Pos int
+	// Made is up to where a number that ended early was one.
+	Made int
 }
 
 // Message describes the error without its position.
