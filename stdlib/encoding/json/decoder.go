@@ -1,12 +1,14 @@
 package json
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/base64"
 	"encoding/json/internal/wire"
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 	"unsafe"
@@ -629,7 +631,10 @@ func (d *decoder) bytes(pl *plan, p unsafe.Pointer, i int) int {
 		return i + len("null")
 	case '"':
 		end, verbatim := wire.StringEnd(b, i)
-		out, err := base64.StdEncoding.AppendDecode((*dst)[:0], wire.Unquote(b, i, end, verbatim))
+		text := wire.Unquote(b, i, end, verbatim)
+		// Room for all comes first, so that an error leaves what is too small unchanged.
+		room := base64.RawStdEncoding.DecodedLen(len(bytes.TrimRight(text, "=")))
+		out, err := base64.StdEncoding.AppendDecode(slices.Grow((*dst)[:0], room), text)
 		if err != nil {
 			d.mismatch(pl.typ, i, false, err)
 			return end + 1
