@@ -206,7 +206,7 @@ func (fd *FD) SendFile(src int, limit int64) (written int64, err error, handled 
 			if err := fd.wait(writing); err != nil {
 				return written, err, true
 			}
-		case syscall.ENOSYS, syscall.EINVAL, syscall.EOPNOTSUPP, syscall.ENOTSUP:
+		case syscall.ENOSYS, syscall.EINVAL, syscall.EOPNOTSUPP:
 			return written, e, written > 0
 		default:
 			return written, e, true
