@@ -1,5 +1,4 @@
 // args: -mb 50
-// only: plain,nopasses,oneproc,arm64
 
 // Wordcount writes a generated text to a temporary file, then reads it back and reports its most frequent words.
 package main

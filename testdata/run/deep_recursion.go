@@ -1,5 +1,4 @@
 // run
-// only: plain,nopasses,oneproc,arm64
 
 // A million frames deep, in main and in goroutines, with pointers into frames that stay valid while the stack grows.
 package main

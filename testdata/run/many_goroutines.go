@@ -1,5 +1,4 @@
 // run
-// only: plain,nopasses,oneproc,arm64
 
 // Ten thousand goroutines: parked, woken, chained, and counted.
 package main

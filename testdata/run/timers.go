@@ -1,5 +1,5 @@
 // run
-// only: plain,nopasses,oneproc
+// only: plain,nopasses,oneproc,shuffle,gcstress
 
 // Timers: order of firing, stopping, resetting, tickers, sleeping, After in select, a thousand at once.
 package main

@@ -25,7 +25,14 @@ struct Variant {
 const VARIANTS: &[Variant] = &[
     Variant { name: "plain", flags: &[], env: &[], emulator: false },
     Variant { name: "nopasses", flags: &["-no-passes", "-verify-ir"], env: &[], emulator: false },
-    Variant { name: "gcstress", flags: &[], env: &[("RGODEBUG", "gcstress=20")], emulator: false },
+    // A collection at every allocation, after some hundred rarer and rarer: the longest cases come to their end.
+    Variant {
+        name: "gcstress",
+        flags: &[],
+        env: &[("RGODEBUG", "gcstress=1,gcstressfade=200")],
+        emulator: false,
+    },
+    Variant { name: "shuffle", flags: &[], env: &[("RGODEBUG", "schedshuffle=1")], emulator: false },
     Variant { name: "oneproc", flags: &[], env: &[("GOMAXPROCS", "1")], emulator: false },
     Variant { name: "arm64", flags: &["-target", "linux/arm64"], env: &[], emulator: true },
 ];

@@ -78,7 +78,32 @@ pub fn env(i: usize) -> &'static [u8] {
     unsafe { string(ENVP.load(Ordering::Relaxed), i) }
 }
 
+/// The number behind `key=` among RGODEBUG's settings, which commas separate; None without one.
+pub fn debug_setting(key: &[u8]) -> Option<u64> {
+    setting(get(b"RGODEBUG")?, key)
+}
+
+fn setting(settings: &[u8], key: &[u8]) -> Option<u64> {
+    let value = |s: &'_ [u8]| Some(s.strip_prefix(key)?.strip_prefix(b"=")?.len());
+    let chosen = settings.split(|c| *c == b',').filter(|s| value(s).is_some()).next_back()?;
+    crate::gc::pace::parse_number(&chosen[key.len() + 1..])
+}
+
 /// The value of an environment variable at start.
 pub fn get(key: &[u8]) -> Option<&'static [u8]> {
     (0..env_count()).find_map(|i| env(i).strip_prefix(key)?.strip_prefix(b"="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings() {
+        assert_eq!(setting(b"a=1,bc=20,a=3", b"a"), Some(3));
+        assert_eq!(setting(b"a=1,bc=20", b"bc"), Some(20));
+        assert_eq!(setting(b"a=1,bc=20", b"b"), None);
+        assert_eq!(setting(b"a=x", b"a"), None);
+        assert_eq!(setting(b"", b"a"), None);
+    }
 }

@@ -49,10 +49,13 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 /// Collect at every n-th slow allocation; 0: off.
 static STRESS: AtomicU32 = AtomicU32::new(0);
 static STRESS_TICK: AtomicU32 = AtomicU32::new(0);
+/// See [`DebugSettings::stress_fade`].
+static STRESS_FADE: AtomicU32 = AtomicU32::new(0);
+static STRESS_COUNT: AtomicU32 = AtomicU32::new(0);
 static TRACE: AtomicBool = AtomicBool::new(false);
 static START: AtomicU64 = AtomicU64::new(0);
 
-/// Makes collections possible and reads the settings GOGC, GOMEMLIMIT and RGODEBUG.
+/// Makes collections possible and reads the settings GOGC and GOMEMLIMIT.
 ///
 /// # Safety
 /// Called once, before other threads exist.
@@ -61,16 +64,25 @@ pub unsafe fn init(world: &'static dyn World, getenv: &dyn Fn(&[u8]) -> Option<&
     unsafe { *WORLD.0.get() = Some(world) };
     START.store(sys::clock::nanotime() as u64, Ordering::Relaxed);
     pace::configure(getenv(b"GOGC"), getenv(b"GOMEMLIMIT"));
-    for setting in getenv(b"RGODEBUG").unwrap_or_default().split(|c| *c == b',') {
-        let mut parts = setting.splitn(2, |c| *c == b'=');
-        let (key, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let number = pace::parse_number(value).unwrap_or(0);
-        match key {
-            b"gcstress" => STRESS.store(number as u32, Ordering::Relaxed),
-            b"gctrace" => TRACE.store(number != 0, Ordering::Relaxed),
-            _ => {}
-        }
-    }
+}
+
+/// What RGODEBUG may ask of the collector.
+#[derive(Default)]
+pub struct DebugSettings {
+    /// `gcstress=n`: collect at every n-th allocation; 0: off.
+    pub stress: u32,
+    /// `gcstressfade=k`: after every k collections under stress, the next is twice as many allocations away; 0: never.
+    /// So a long program's beginning is tested at each allocation and its end comes in sight.
+    pub stress_fade: u32,
+    /// `gctrace=1`: a line on standard error per collection.
+    pub trace: bool,
+}
+
+/// Takes over what RGODEBUG says.
+pub fn debug(settings: &DebugSettings) {
+    STRESS.store(settings.stress, Ordering::Relaxed);
+    STRESS_FADE.store(settings.stress_fade, Ordering::Relaxed);
+    TRACE.store(settings.trace, Ordering::Relaxed);
 }
 
 /// Collections completed.
@@ -94,9 +106,15 @@ pub fn set_stress(n: u32) {
 /// As [`collect`].
 pub unsafe fn poll(cache: *mut Cache) {
     let stress = STRESS.load(Ordering::Relaxed);
-    let due = cache::totals().1 >= pace::trigger()
-        || stress != 0 && STRESS_TICK.fetch_add(1, Ordering::Relaxed) % stress == stress - 1;
-    if due {
+    let stressed = stress != 0 && STRESS_TICK.fetch_add(1, Ordering::Relaxed) % stress == stress - 1;
+    if stressed {
+        let fade = STRESS_FADE.load(Ordering::Relaxed);
+        let n = STRESS_COUNT.fetch_add(1, Ordering::Relaxed) + 1;
+        if fade != 0 && n.is_multiple_of(fade) {
+            STRESS.store(stress.saturating_mul(2), Ordering::Relaxed);
+        }
+    }
+    if stressed || cache::totals().1 >= pace::trigger() {
         // SAFETY: passed on.
         unsafe { run(cache, false) }
     }

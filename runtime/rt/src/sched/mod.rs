@@ -19,7 +19,7 @@ mod world;
 
 use core::cell::UnsafeCell;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
 pub use g::{Fault, G, G_FP, G_PREEMPT, G_SEG, G_SP, State};
 pub use idle::{start_thread_for, wake_processor};
@@ -117,6 +117,21 @@ static SPINNING: AtomicU32 = AtomicU32::new(0);
 static PROCS: AtomicU32 = AtomicU32::new(0);
 static SEED: AtomicU64 = AtomicU64::new(0);
 
+/// Choices that are free are made at random: see [`shuffle`].
+static SHUFFLED: AtomicBool = AtomicBool::new(false);
+
+/// `RGODEBUG=schedshuffle=seed`: for tests, the order in which goroutines run, and on which thread, is left to chance;
+/// some are asked to give way at their first runtime call.
+fn shuffle(seed: u64) {
+    SEED.store(seed | 1, Ordering::Relaxed);
+    SHUFFLED.store(true, Ordering::Relaxed);
+}
+
+/// One time out of `n` when shuffling, else never.
+fn shuffled(n: u64) -> bool {
+    SHUFFLED.load(Ordering::Relaxed) && random().is_multiple_of(n)
+}
+
 /// All processors, by number.
 struct AllP(UnsafeCell<[*mut P; MAX_PROCS]>);
 // SAFETY: written only at start or while the world is stopped.
@@ -180,10 +195,10 @@ pub unsafe fn make_runnable(g: *mut G, first: bool) {
     // SAFETY: the caller owns g; p is this thread's processor.
     unsafe {
         (*g).set_state(State::Runnable);
-        if p.is_null() {
+        if p.is_null() || shuffled(4) {
             put_global(g);
         } else {
-            (*p).put(g, first, &mut |g| put_global(g));
+            (*p).put(g, first != shuffled(2), &mut |g| put_global(g));
         }
     }
     wake_processor();
@@ -273,7 +288,7 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
         crate::timer::run_due();
         let tick = (*p).tick.load(Ordering::Relaxed);
         // Now and then the global queue goes first, or two goroutines that ready each other could starve it.
-        if tick.is_multiple_of(61) && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
+        if (tick.is_multiple_of(61) || shuffled(3)) && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
             let g = take_global(&mut SCHED.lock(), p, 1);
             if !g.is_null() {
                 return Some(g);
@@ -361,7 +376,7 @@ unsafe fn execute(m: *mut M, g: *mut G) -> ! {
         (*p).tick.fetch_add(1, Ordering::Relaxed);
         // A stop of the world that missed the new goroutine's flag: raise it again.
         fence(Ordering::SeqCst);
-        if world::world_is_stopping() {
+        if world::world_is_stopping() || shuffled(4) {
             (*g).preempt.store(1, Ordering::SeqCst);
         }
         if let Some(hook) = (*g).hook.take() {
@@ -516,6 +531,15 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
         let wanted = crate::env::get(b"GOMAXPROCS").and_then(crate::gc::pace::parse_number);
         let procs = wanted.filter(|n| *n > 0).unwrap_or(cpus as u64).min(MAX_PROCS as u64);
         crate::gc::init(&TheWorld, &|key| crate::env::get(key));
+        let number = |key| crate::env::debug_setting(key).unwrap_or(0);
+        crate::gc::debug(&crate::gc::DebugSettings {
+            stress: number(b"gcstress") as u32,
+            stress_fade: number(b"gcstressfade") as u32,
+            trace: number(b"gctrace") != 0,
+        });
+        if let Some(seed) = crate::env::debug_setting(b"schedshuffle") {
+            shuffle(seed);
+        }
         let p = crate::addr::program();
         crate::iface::register(crate::addr::table(p.itabs, p.itabs_len));
         start(procs as usize, switch::main_start as *const () as usize, stack as usize)
