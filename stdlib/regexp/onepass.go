@@ -8,13 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// A onepass runs programs in which the next character always says which way to go: nothing is ever tried in vain.
-// Such programs begin with \A and end with \z.
+// A onepass runs programs that begin with \A and in which the next character, or the end of the text, always says which
+// way to go: nothing is ever tried in vain.
 type onepass struct {
 	left     []branch // for each opAlt, by pc: what leads to out
 	right    []branch // and to arg
 	prefix   string   // behind the \A
 	complete bool     // there is nothing else up to the \z
+	shown    bool     // LiteralPrefix tells of it
 }
 
 // A branch says which characters lead into a way, and whether the end of the text does.
@@ -36,13 +37,10 @@ func newOnepass(p *program) *onepass {
 	o := &onepass{left: make([]branch, len(p.insts)), right: make([]branch, len(p.insts))}
 	f := firsts{p: p, known: make([]*branch, len(p.insts)), seen: make([]bool, len(p.insts))}
 	for pc := range p.insts {
-		i := &p.insts[pc]
-		switch i.op {
-		case opRune:
-			if f.matchesInside(i.out, make([]bool, len(p.insts))) {
-				return nil
+		if i := &p.insts[pc]; i.op == opAlt {
+			if f.matchesInside(uint32(pc), make([]bool, len(p.insts))) {
+				return nil // whether to stop is not for the next character to say
 			}
-		case opAlt:
 			l, okLeft := f.of(i.out)
 			r, okRight := f.of(i.arg)
 			if !okLeft || !okRight || l.end && r.end || overlap(l.set, r.set) {
@@ -50,9 +48,6 @@ func newOnepass(p *program) *onepass {
 			}
 			o.left[pc], o.right[pc] = l, r
 		}
-	}
-	if f.matchesInside(p.start, make([]bool, len(p.insts))) {
-		return nil
 	}
 	o.findPrefix(p)
 	return o
@@ -190,7 +185,18 @@ func (o *onepass) findPrefix(p *program) {
 	}
 	o.prefix = b.String()
 	o.complete = i.op == opAssert && i.arg == uint32(syntax.EmptyEndText) && p.insts[i.out].op == opMatch &&
-		o.prefix != ""
+		o.prefix != "" || o.prefix == "" && i.op == opMatch
+	// The reference tells of the prefix only if the program ends as its own one-pass programs do.
+	o.shown = true
+	for pc := range p.insts {
+		i := &p.insts[pc]
+		if pc == 0 || i.op == opMatch || p.insts[i.out].op != opMatch {
+			continue
+		}
+		if i.op == opAssert && i.arg != uint32(syntax.EmptyEndText) || i.op != opAssert && p.numAlts > 0 {
+			o.shown = false
+		}
+	}
 }
 
 // match reports whether s matches, and where the groups lie.

@@ -109,7 +109,7 @@ func (re *Regexp) SubexpIndex(name string) int {
 
 // LiteralPrefix returns the text that every match begins with, and whether it is all the pattern says.
 func (re *Regexp) LiteralPrefix() (prefix string, complete bool) {
-	if op := re.prog.onepass; op != nil {
+	if op := re.prog.onepass; op != nil && op.shown {
 		return op.prefix, op.complete
 	}
 	return re.prog.prefix, re.prog.complete
