@@ -3,3 +3,23 @@
 //! May know: base; syntax, for the imports of files.
 //! Deliberately does not compile, knows no targets' code and prints nothing but progress: texts are returned.
 #![forbid(unsafe_code)]
+
+pub mod env;
+pub mod fetch;
+pub mod files;
+pub mod find;
+pub mod gomod;
+pub mod goversion;
+pub mod graph;
+pub mod http;
+pub mod json;
+pub mod modpath;
+pub mod scan;
+pub mod semver;
+pub mod session;
+pub mod std_pkgs;
+pub mod sumdb;
+pub mod sums;
+pub mod text;
+pub mod vendor;
+pub mod zip;
