@@ -424,3 +424,94 @@ func CRC32(polynomial int, crc uint32, p *byte, n int) int64 {
 	table := []*crc32.Table{crc32.IEEETable, crc32.MakeTable(crc32.Castagnoli)}[polynomial]
 	return int64(crc32.Update(crc, table, unsafe.Slice(p, n)))
 }
+
+// pollDesc stands for a registration with the runtime's poller: goroutines look at their descriptor every few
+// milliseconds. Its first word has the flags that internal/poll reads.
+type pollDesc struct {
+	flags     atomic.Uint32
+	fd        int
+	deadlines [2]atomic.Int64
+}
+
+const (
+	pollUnblocked = 1
+	pollExpired   = 2
+)
+
+var (
+	pollMu    sync.Mutex
+	pollDescs = map[uintptr]*pollDesc{}
+)
+
+func pollDescOf(registration uintptr) *pollDesc {
+	pollMu.Lock()
+	defer pollMu.Unlock()
+	return pollDescs[registration]
+}
+
+func PollOpen(fd int) (registration, errno uintptr) {
+	epfd, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
+	if err != nil {
+		return 0, uintptr(err.(syscall.Errno))
+	}
+	defer syscall.Close(epfd)
+	if err := syscall.EpollCtl(epfd, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Events: syscall.EPOLLIN}); err != nil {
+		return 0, uintptr(err.(syscall.Errno))
+	}
+	d := &pollDesc{fd: fd}
+	registration = uintptr(unsafe.Pointer(d))
+	pollMu.Lock()
+	pollDescs[registration] = d
+	pollMu.Unlock()
+	return registration, 0
+}
+
+func PollClose(registration uintptr) {
+	pollMu.Lock()
+	delete(pollDescs, registration)
+	pollMu.Unlock()
+}
+
+func PollWait(registration uintptr, write bool) (result int) {
+	d, side, events := pollDescOf(registration), 0, int16(1)
+	if write {
+		side, events = 1, 4
+	}
+	type pollFd struct {
+		fd              int32
+		events, revents int16
+	}
+	for {
+		if d.flags.Load()&pollUnblocked != 0 {
+			return 1
+		}
+		if when := d.deadlines[side].Load(); when > 0 && when <= Nanotime() {
+			d.flags.Or(pollExpired << side)
+		}
+		if d.flags.Load()&(pollExpired<<side) != 0 {
+			return 2
+		}
+		request := pollFd{fd: int32(d.fd), events: events}
+		n, _, _ := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&request)), 1, uintptr(unsafe.Pointer(&syscall.Timespec{Nsec: 1e6})), 0, 0, 0)
+		if n == 1 {
+			return 0
+		}
+	}
+}
+
+func PollSetDeadline(registration uintptr, when int64, which int) {
+	d := pollDescOf(registration)
+	for side := range 2 {
+		if which&(1<<side) == 0 {
+			continue
+		}
+		d.deadlines[side].Store(when)
+		if when < 0 || when > 0 && when <= Nanotime() {
+			d.flags.Or(pollExpired << side)
+		} else {
+			d.flags.And(^uint32(pollExpired << side))
+		}
+	}
+}
+
+func PollUnblock(registration uintptr) { pollDescOf(registration).flags.Or(pollUnblocked) }

@@ -26,7 +26,7 @@ func (f *File) nextEntry() (e entry, ok bool, err error) {
 		if d.next >= d.end {
 			var n int
 			err := retry(func() (err error) {
-				n, err = syscall.Getdents(f.fd, d.data[:])
+				n, err = syscall.Getdents(f.fd.Sysfd, d.data[:])
 				return err
 			})
 			if err != nil || n <= 0 {
@@ -70,7 +70,7 @@ func (f *File) entries(n int, add func(entry) (bool, error)) error {
 	if err := f.start("readdir"); err != nil {
 		return err
 	}
-	defer f.release()
+	defer f.fd.Leave()
 	f.dirMu.Lock()
 	defer f.dirMu.Unlock()
 	if f.dir == nil {

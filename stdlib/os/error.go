@@ -3,6 +3,7 @@ package os
 import (
 	"errors"
 	"internal/oserror"
+	"internal/poll"
 	"io/fs"
 	"syscall"
 )
@@ -16,24 +17,14 @@ var (
 	ErrClosed     = fs.ErrClosed     // "file already closed"
 
 	// ErrNoDeadline is returned where reads and writes can't be given a deadline.
-	ErrNoDeadline error = noDeadline{}
+	ErrNoDeadline = poll.ErrNoDeadline
 	// ErrDeadlineExceeded is returned by reads and writes whose deadline has passed.
-	ErrDeadlineExceeded error = deadlineExceeded{}
+	ErrDeadlineExceeded = poll.ErrDeadlineExceeded
 	// ErrProcessDone is returned by operations on a process that has ended.
 	ErrProcessDone = errors.New("os: process already finished")
 	// ErrNoHandle is returned where there is no handle of a process.
 	ErrNoHandle = errors.New("os: process handle unavailable")
 )
-
-type (
-	noDeadline       struct{}
-	deadlineExceeded struct{}
-)
-
-func (noDeadline) Error() string         { return "file type does not support deadline" }
-func (deadlineExceeded) Error() string   { return "i/o timeout" }
-func (deadlineExceeded) Timeout() bool   { return true }
-func (deadlineExceeded) Temporary() bool { return true }
 
 // PathError is an error, the operation that met it, and the file.
 type PathError = fs.PathError

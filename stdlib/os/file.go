@@ -5,11 +5,11 @@ package os
 import (
 	"errors"
 	"internal/linux"
+	"internal/poll"
 	"internal/rt"
 	"io"
 	"io/fs"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -56,25 +56,14 @@ type File struct {
 
 // file is what a File shares with copies of it.
 type file struct {
-	fd       int
+	fd       poll.FD
 	name     string
 	appends  bool // opened with O_APPEND
-	nonblock bool // a pipe of ours: waiting for it ends when it is closed
 	standard bool // not on the heap: has no finalizer
-
-	// users counts the calls that use fd at the moment; closedBit is added by Close. Whoever leaves the bit
-	// alone closes fd, which must not be given to another file while somebody uses it.
-	users atomic.Int64
-
-	// wake is a descriptor that becomes readable when the file is closed, plus 1; 0 until somebody waits.
-	wakeMu sync.Mutex
-	wake   int
 
 	dirMu sync.Mutex
 	dir   *dirBuffer // what has been read of a directory and not been given out
 }
-
-const closedBit = 1 << 62
 
 // The standard files.
 var (
@@ -82,86 +71,55 @@ var (
 	Stdout = &File{&stdout}
 	Stderr = &File{&stderr}
 
-	stdin  = file{fd: 0, name: "/dev/stdin", standard: true}
-	stdout = file{fd: 1, name: "/dev/stdout", standard: true}
-	stderr = file{fd: 2, name: "/dev/stderr", standard: true}
+	stdin  = file{fd: poll.FD{Sysfd: 0, ZeroReadIsEOF: true}, name: "/dev/stdin", standard: true}
+	stdout = file{fd: poll.FD{Sysfd: 1, ZeroReadIsEOF: true}, name: "/dev/stdout", standard: true}
+	stderr = file{fd: poll.FD{Sysfd: 2, ZeroReadIsEOF: true}, name: "/dev/stderr", standard: true}
 )
 
-// NewFile returns a File with the given descriptor and name, or nil if fd can't be one.
+// NewFile returns a File with the given descriptor and name, or nil if fd can't be one. If the descriptor does not
+// block, goroutines that wait for it cost no thread, and deadlines work.
 func NewFile(fd uintptr, name string) *File {
 	if int(fd) < 0 {
 		return nil
 	}
-	return newFile(int(fd), name, false)
+	f := newFile(int(fd), name, false)
+	flags, errno := linux.Quick(syscall.SYS_FCNTL, fd, syscall.F_GETFL, 0)
+	if errno == 0 && flags&syscall.O_NONBLOCK != 0 {
+		// Where that does not work, reads and writes may return EAGAIN, as the kernel does.
+		f.fd.Register()
+	}
+	return f
 }
 
 func newFile(fd int, name string, appends bool) *File {
-	f := &file{fd: fd, name: name, appends: appends}
+	f := &file{fd: poll.FD{Sysfd: fd, ZeroReadIsEOF: true}, name: name, appends: appends}
 	rt.SetFinalizer(unsafe.Pointer(f), closeUnused)
 	return &File{f}
 }
 
 // closeUnused closes a file that nothing refers to any more.
-func closeUnused(p unsafe.Pointer) { (*file)(p).close() }
+func closeUnused(p unsafe.Pointer) { (*file)(p).fd.Close() }
 
-// acquire keeps the descriptor open until release.
-func (f *file) acquire() error {
-	if f.users.Add(1)&closedBit != 0 {
-		f.release()
-		return ErrClosed
+// park makes the goroutines that wait for a new file cost no thread, if it is one that is waited for.
+func (f *file) park() {
+	var st syscall.Stat_t
+	if syscall.Fstat(f.fd.Sysfd, &st) != nil {
+		return
 	}
-	return nil
-}
-
-func (f *file) release() {
-	if f.users.Add(-1) == closedBit {
-		f.closeDescriptors()
-	}
-}
-
-func (f *file) closeDescriptors() error {
-	f.wakeMu.Lock()
-	if f.wake != 0 {
-		syscall.Close(f.wake - 1)
-		f.wake = 0
-	}
-	f.wakeMu.Unlock()
-	return syscall.Close(f.fd)
-}
-
-func (f *file) closed() bool { return f.users.Load()&closedBit != 0 }
-
-// close marks the file as closed; the descriptor goes with its last user.
-func (f *file) close() error {
-	for {
-		n := f.users.Load()
-		if n&closedBit != 0 {
-			return ErrClosed
-		}
-		if f.users.CompareAndSwap(n, n|closedBit) {
-			if !f.standard {
-				rt.SetFinalizer(unsafe.Pointer(f), nil)
-			}
-			if n == 0 {
-				return f.closeDescriptors()
-			}
-			f.wakeMu.Lock()
-			if f.wake != 0 {
-				one := [8]byte{1}
-				syscall.Write(f.wake-1, one[:])
-			}
-			f.wakeMu.Unlock()
-			return nil
+	switch st.Mode & syscall.S_IFMT {
+	case syscall.S_IFIFO, syscall.S_IFCHR, syscall.S_IFSOCK:
+		if f.fd.Register() == nil {
+			syscall.SetNonblock(f.fd.Sysfd, true)
 		}
 	}
 }
 
-// start begins an operation: it returns an error for nil and closed files.
+// start begins an operation, which f.fd.Leave ends: it returns an error for nil and closed files.
 func (f *File) start(op string) error {
 	if f == nil {
 		return ErrInvalid
 	}
-	return f.wrap(op, f.acquire())
+	return f.wrap(op, f.fd.Enter())
 }
 
 // wrap names operation and file in an error.
@@ -169,16 +127,23 @@ func (f *File) wrap(op string, err error) error {
 	if err == nil || err == io.EOF {
 		return err
 	}
-	return &PathError{Op: op, Path: f.name, Err: err}
+	return &PathError{Op: op, Path: f.name, Err: meaning(err)}
+}
+
+// meaning translates the error of closed descriptors.
+func meaning(err error) error {
+	if err == poll.ErrFileClosing {
+		return ErrClosed
+	}
+	return err
 }
 
 // do runs an operation that returns no more than an error.
 func (f *File) do(op string, operation func(fd int) error) error {
-	if err := f.start(op); err != nil {
-		return err
+	if f == nil {
+		return ErrInvalid
 	}
-	defer f.release()
-	return f.wrap(op, retry(func() error { return operation(f.fd) }))
+	return f.wrap(op, f.fd.Use(operation))
 }
 
 // Name returns the name that f was opened with.
@@ -186,102 +151,37 @@ func (f *File) Name() string { return f.name }
 
 // Fd returns the descriptor, which is valid for as long as f is open. It blocks from now on.
 func (f *File) Fd() uintptr {
-	if f == nil || f.closed() {
+	if f == nil || f.fd.IsClosed() {
 		return ^uintptr(0)
 	}
-	if f.nonblock {
+	if f.fd.IsNonblocking() {
 		// Who uses it without this package expects calls to wait, and so do other programs.
-		syscall.SetNonblock(f.fd, false)
+		f.fd.SetBlocking()
 	}
-	return uintptr(f.fd)
+	return uintptr(f.fd.Sysfd)
 }
 
-// Close closes the file. It is an error to do it twice.
+// Close closes the file. It is an error to do it twice. Reads and writes that wait return errors.
 func (f *File) Close() error {
 	if f == nil {
 		return ErrInvalid
 	}
-	return f.wrap("close", f.close())
+	err := f.fd.Close()
+	if !f.standard && err != poll.ErrFileClosing {
+		rt.SetFinalizer(unsafe.Pointer(f.file), nil)
+	}
+	return f.wrap("close", err)
 }
 
-// maxTransfer bounds a single read or write: the kernel moves less than 2 GB at once.
+// maxTransfer bounds a single transfer within the kernel.
 const maxTransfer = 1 << 30
-
-// transfer reads or writes once, waiting where the descriptor doesn't.
-func (f *file) transfer(p []byte, events int16, call func(fd int, p []byte) (int, error)) (int, error) {
-	if len(p) > maxTransfer {
-		p = p[:maxTransfer]
-	}
-	for {
-		n, err := call(f.fd, p)
-		switch err {
-		case nil:
-			return n, nil
-		case syscall.EINTR:
-		case syscall.EAGAIN:
-			if err := f.wait(events); err != nil {
-				return 0, err
-			}
-		default:
-			return 0, err
-		}
-	}
-}
-
-const (
-	readable = 1 // POLLIN
-	writable = 4 // POLLOUT
-)
-
-// wait waits until a descriptor that does not block can be read or written, or the file is closed. It need not be us
-// who has set it so: the mode is shared by all processes that have the file open.
-func (f *file) wait(events int16) error {
-	f.wakeMu.Lock()
-	if f.wake == 0 {
-		fd, errno := linux.Quick(syscall.SYS_EVENTFD2, 0, syscall.O_CLOEXEC, 0)
-		if errno != 0 {
-			f.wakeMu.Unlock()
-			return syscall.Errno(errno)
-		}
-		f.wake = int(fd) + 1
-	}
-	wake := f.wake - 1
-	f.wakeMu.Unlock()
-	if f.closed() {
-		// Close may have come before there was anything to wake.
-		return ErrClosed
-	}
-	type request struct {
-		fd               int32
-		events, happened int16
-	}
-	requests := [2]request{{fd: int32(f.fd), events: events}, {fd: int32(wake), events: readable}}
-	err := retry(func() error {
-		_, errno := linux.CallPtr(syscall.SYS_PPOLL, unsafe.Pointer(&requests), uintptr(len(requests)), 0, 0, 0)
-		if errno == 0 {
-			return nil
-		}
-		return syscall.Errno(errno)
-	})
-	if err == nil && f.closed() {
-		err = ErrClosed
-	}
-	return err
-}
 
 // Read reads up to len(b) bytes; at the end of the file it returns 0 and io.EOF.
 func (f *File) Read(b []byte) (n int, err error) {
-	if err := f.start("read"); err != nil {
-		return 0, err
+	if f == nil {
+		return 0, ErrInvalid
 	}
-	defer f.release()
-	if len(b) == 0 {
-		return 0, nil
-	}
-	n, err = f.transfer(b, readable, syscall.Read)
-	if n == 0 && err == nil {
-		return 0, io.EOF
-	}
+	n, err = f.fd.Read(b)
 	return n, f.wrap("read", err)
 }
 
@@ -290,41 +190,26 @@ func (f *File) ReadAt(b []byte, off int64) (n int, err error) {
 	if err := f.start("read"); err != nil {
 		return 0, err
 	}
-	defer f.release()
+	defer f.fd.Leave()
 	if off < 0 {
 		return 0, &PathError{Op: "readat", Path: f.name, Err: errors.New("negative offset")}
 	}
 	for n < len(b) {
-		m, err := f.transfer(b[n:], readable, func(fd int, p []byte) (int, error) {
-			return syscall.Pread(fd, p, off+int64(n))
-		})
+		m, err := f.fd.ReadAt(b[n:], off+int64(n))
 		if err != nil {
 			return n, f.wrap("read", err)
-		}
-		if m == 0 {
-			return n, io.EOF
 		}
 		n += m
 	}
 	return n, nil
 }
 
-// writeAll writes all of b with call, which gets how much is done already.
-func (f *File) writeAll(b []byte, call func(fd int, p []byte, done int) (int, error)) (n int, err error) {
-	for n < len(b) {
-		m, err := f.transfer(b[n:], writable, func(fd int, p []byte) (int, error) { return call(fd, p, n) })
-		if err != nil {
-			if err == syscall.EPIPE && (f.fd == 1 || f.fd == 2) {
-				brokenOutput()
-			}
-			return n, f.wrap("write", err)
-		}
-		if m == 0 {
-			return n, f.wrap("write", io.ErrUnexpectedEOF)
-		}
-		n += m
+// written is the end of all writes.
+func (f *File) written(err error) error {
+	if err == syscall.EPIPE && (f.fd.Sysfd == 1 || f.fd.Sysfd == 2) {
+		brokenOutput()
 	}
-	return n, nil
+	return f.wrap("write", err)
 }
 
 // brokenOutput ends the process as the kernel does with programs that write to a pipe nobody reads, unless SIGPIPE
@@ -341,16 +226,14 @@ func brokenOutput() {
 
 // Write writes b. It returns fewer bytes only with an error.
 func (f *File) Write(b []byte) (n int, err error) {
-	if err := f.start("write"); err != nil {
-		return 0, err
+	if f == nil {
+		return 0, ErrInvalid
 	}
-	defer f.release()
-	if len(b) == 0 {
-		// The kernel has a say in that as well.
-		_, err = syscall.Write(f.fd, b)
-		return 0, f.wrap("write", err)
+	n, err = f.fd.Write(b)
+	if err != nil {
+		err = f.written(err)
 	}
-	return f.writeAll(b, func(fd int, p []byte, _ int) (int, error) { return syscall.Write(fd, p) })
+	return n, err
 }
 
 var errAppends = errors.New("os: invalid use of WriteAt on file opened with O_APPEND")
@@ -360,16 +243,18 @@ func (f *File) WriteAt(b []byte, off int64) (n int, err error) {
 	if err := f.start("write"); err != nil {
 		return 0, err
 	}
-	defer f.release()
+	defer f.fd.Leave()
 	if f.appends {
 		return 0, errAppends
 	}
 	if off < 0 {
 		return 0, &PathError{Op: "writeat", Path: f.name, Err: errors.New("negative offset")}
 	}
-	return f.writeAll(b, func(fd int, p []byte, done int) (int, error) {
-		return syscall.Pwrite(fd, p, off+int64(done))
-	})
+	n, err = f.fd.WriteAt(b, off)
+	if err != nil {
+		err = f.written(err)
+	}
+	return n, err
 }
 
 // WriteString is Write for a string.
@@ -391,7 +276,7 @@ func (f *File) ReadFrom(r io.Reader) (n int64, err error) {
 	if err := f.start("write"); err != nil {
 		return 0, err
 	}
-	defer f.release()
+	defer f.fd.Leave()
 	if n, handled, err := f.copyRange(r); handled {
 		return n, err
 	}
@@ -407,12 +292,12 @@ func (f *File) copyRange(r io.Reader) (n int64, handled bool, err error) {
 		r = limited.R
 	}
 	from, ok := r.(*File)
-	if !ok || from == nil || f.appends || from.acquire() != nil {
+	if !ok || from == nil || f.appends || from.fd.Enter() != nil {
 		return 0, false, nil
 	}
-	defer from.release()
+	defer from.fd.Leave()
 	for left > 0 {
-		m, errno := linux.Call(sysCopyFileRange, uintptr(from.fd), 0, uintptr(f.fd), 0, uintptr(min(left, maxTransfer)), 0)
+		m, errno := linux.Call(sysCopyFileRange, uintptr(from.fd.Sysfd), 0, uintptr(f.fd.Sysfd), 0, uintptr(min(left, maxTransfer)), 0)
 		if e := syscall.Errno(errno); e == syscall.EINTR {
 			continue
 		} else if e != 0 {
@@ -437,7 +322,7 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	if err := f.start("read"); err != nil {
 		return 0, err
 	}
-	defer f.release()
+	defer f.fd.Leave()
 	return io.Copy(w, readerOnly{f})
 }
 
@@ -477,58 +362,41 @@ func (f *File) Chown(uid, gid int) error {
 // Chdir makes f, a directory, the working directory.
 func (f *File) Chdir() error { return f.do("chdir", syscall.Fchdir) }
 
-// noDeadline answers the methods that set one: calls block in the kernel.
-func (f *File) noDeadline(op string) error {
-	if err := f.start(op); err != nil {
-		return err
+// deadline sets one of f's deadlines.
+func (f *File) deadline(t time.Time, set func(*poll.FD, time.Time) error) error {
+	if f == nil {
+		return ErrInvalid
 	}
-	f.release()
-	return ErrNoDeadline
+	return set(&f.fd, t)
 }
 
-// SetDeadline returns ErrNoDeadline: no file supports it.
-func (f *File) SetDeadline(t time.Time) error { return f.noDeadline("SetDeadline") }
+// SetDeadline sets until when reads and writes wait; they fail with ErrDeadlineExceeded afterwards. The zero time is
+// none. Files that don't wait, as those on disks, have no deadlines: it returns ErrNoDeadline.
+func (f *File) SetDeadline(t time.Time) error { return f.deadline(t, (*poll.FD).SetDeadline) }
 
-// SetReadDeadline returns ErrNoDeadline: no file supports it.
-func (f *File) SetReadDeadline(t time.Time) error { return f.noDeadline("SetReadDeadline") }
+// SetReadDeadline is SetDeadline for reads.
+func (f *File) SetReadDeadline(t time.Time) error { return f.deadline(t, (*poll.FD).SetReadDeadline) }
 
-// SetWriteDeadline returns ErrNoDeadline: no file supports it.
-func (f *File) SetWriteDeadline(t time.Time) error { return f.noDeadline("SetWriteDeadline") }
+// SetWriteDeadline is SetDeadline for writes.
+func (f *File) SetWriteDeadline(t time.Time) error { return f.deadline(t, (*poll.FD).SetWriteDeadline) }
 
 // SyscallConn gives access to the descriptor while it can't be closed.
 func (f *File) SyscallConn() (syscall.RawConn, error) {
 	if err := f.start("SyscallConn"); err != nil {
 		return nil, err
 	}
-	f.release()
+	f.fd.Leave()
 	return rawFile{f}, nil
 }
 
 type rawFile struct{ f *File }
 
-func (r rawFile) Control(use func(fd uintptr)) error {
-	if err := r.f.start("SyscallConn"); err != nil {
-		return err
-	}
-	defer r.f.release()
-	use(uintptr(r.f.fd))
-	return nil
-}
+func (r rawFile) Control(use func(fd uintptr)) error { return meaning(r.f.fd.Control(use)) }
 
-func (r rawFile) Read(use func(fd uintptr) (done bool)) error  { return r.until(use, readable) }
-func (r rawFile) Write(use func(fd uintptr) (done bool)) error { return r.until(use, writable) }
+func (r rawFile) Read(use func(fd uintptr) (done bool)) error { return meaning(r.f.fd.ReadUntil(use)) }
 
-func (r rawFile) until(use func(fd uintptr) (done bool), events int16) error {
-	if err := r.f.start("SyscallConn"); err != nil {
-		return err
-	}
-	defer r.f.release()
-	for !use(uintptr(r.f.fd)) {
-		if err := r.f.wait(events); err != nil {
-			return err
-		}
-	}
-	return nil
+func (r rawFile) Write(use func(fd uintptr) (done bool)) error {
+	return meaning(r.f.fd.WriteUntil(use))
 }
 
 // Open opens a file for reading.
@@ -548,7 +416,9 @@ func openFile(dir int, path, name string, flag int, perm FileMode) (*File, error
 	if err != nil {
 		return nil, &PathError{Op: "open", Path: name, Err: err}
 	}
-	return newFile(fd, name, flag&O_APPEND != 0), nil
+	f := newFile(fd, name, flag&O_APPEND != 0)
+	f.park()
+	return f, nil
 }
 
 // Pipe returns two connected files: r reads what is written to w.
@@ -558,7 +428,9 @@ func Pipe() (r *File, w *File, err error) {
 		return nil, nil, NewSyscallError("pipe2", err)
 	}
 	r, w = newFile(p[0], "|0", false), newFile(p[1], "|1", false)
-	r.nonblock, w.nonblock = true, true
+	// Without the poller they are registered by the first call that has to wait.
+	r.fd.Register()
+	w.fd.Register()
 	return r, w, nil
 }
 

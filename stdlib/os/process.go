@@ -73,8 +73,8 @@ func StartProcess(name string, argv []string, attr *ProcAttr) (*Process, error) 
 	}
 	for _, f := range attr.Files {
 		sys.Files = append(sys.Files, f.Fd())
-		if f != nil && f.acquire() == nil {
-			defer f.release()
+		if f != nil && f.fd.Enter() == nil {
+			defer f.fd.Leave()
 		}
 	}
 	pid, err := syscall.ForkExec(name, argv, sys)

@@ -44,8 +44,8 @@ func (r *Root) Name() string { return r.dir.name }
 
 // Close closes the Root. Files opened through it stay open.
 func (r *Root) Close() error {
-	if err := r.dir.close(); err != nil && err != ErrClosed {
-		return &PathError{Op: "close", Path: r.dir.name, Err: err}
+	if err := r.dir.Close(); err != nil && !errors.Is(err, ErrClosed) {
+		return err
 	}
 	return nil
 }
@@ -78,10 +78,10 @@ func splitPath(path string) (parts []string, directory bool) {
 // walk goes to the directory of a path's last element, one element at a time, and runs the operation there. The
 // directories on the way stay open: so ".." leads back to where we came from, whoever has moved what meanwhile.
 func (r *Root) walk(path string, operation step) error {
-	if err := r.dir.acquire(); err != nil {
-		return err
+	if err := r.dir.fd.Enter(); err != nil {
+		return meaning(err)
 	}
-	defer r.dir.release()
+	defer r.dir.fd.Leave()
 	if path == "" {
 		return errors.New("empty path")
 	}
@@ -89,7 +89,7 @@ func (r *Root) walk(path string, operation step) error {
 		return errEscapes
 	}
 	parts, directory := splitPath(path)
-	dirs := []int{r.dir.fd}
+	dirs := []int{r.dir.fd.Sysfd}
 	defer func() {
 		for _, fd := range dirs[1:] {
 			syscall.Close(fd)
@@ -220,7 +220,9 @@ func (r *Root) OpenFile(name string, flag int, perm FileMode) (*File, error) {
 	if err != nil {
 		return nil, &PathError{Op: "openat", Path: name, Err: err}
 	}
-	return newFile(fd, r.full(name), flag&O_APPEND != 0), nil
+	f := newFile(fd, r.full(name), flag&O_APPEND != 0)
+	f.park()
+	return f, nil
 }
 
 // full returns the path of name with the Root's own in front.
