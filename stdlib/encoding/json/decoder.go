@@ -125,7 +125,7 @@ func (d *decoder) value(pl *plan, p unsafe.Pointer, i int, m mode) int {
 			*(*map[string]any)(p) = nil
 			return i + len("null")
 		}
-	case opMap:
+	case opMap, opStringMap:
 		if c == '{' {
 			return d.mapping(pl, p, i)
 		}

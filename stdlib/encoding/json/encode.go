@@ -22,8 +22,9 @@ func newEncoder(esc wire.Escapes) *encoder {
 
 // free gives the encoder back; its text must not be in use any longer.
 func (e *encoder) free() {
-	const most = 1 << 20
-	if cap(e.buf) > most {
+	// A large buffer stays only if it is about what is needed.
+	const large = 1 << 16
+	if cap(e.buf) > large && len(e.buf) < cap(e.buf)/4 {
 		e.buf = nil
 	}
 	*e = encoder{buf: e.buf[:0]}

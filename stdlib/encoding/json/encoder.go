@@ -109,10 +109,14 @@ func (e *encoder) value(pl *plan, p unsafe.Pointer, m mode) error {
 		return e.pointer(pl, *(*unsafe.Pointer)(p), m)
 	case opAny:
 		return e.any(*(*any)(p))
-	case opSlice, opAnySlice:
+	case opSlice:
 		return e.slice(pl, p)
+	case opAnySlice:
+		return e.anySlice(pl, *(*[]any)(p))
 	case opAnyMap:
-		return e.anyMap(pl, p)
+		return e.anyMap(pl, *(*map[string]any)(p))
+	case opStringMap:
+		return e.stringMap(pl, *(*map[string]string)(p))
 	case opMap:
 		return e.mapping(pl, p)
 	case opBytes:
@@ -177,7 +181,7 @@ func (e *encoder) float(pl *plan, p unsafe.Pointer, quote bool) error {
 	} else {
 		x = *(*float64)(p)
 	}
-	if math.IsNaN(x) || math.IsInf(x, 0) {
+	if !finite(x) {
 		return &UnsupportedValueError{reflect.ValueOf(pl.variable(p).Interface()), strconv.FormatFloat(x, 'g', -1, 64)}
 	}
 	if quote {
@@ -189,6 +193,8 @@ func (e *encoder) float(pl *plan, p unsafe.Pointer, quote bool) error {
 	}
 	return nil
 }
+
+func finite(x float64) bool { return x-x == 0 }
 
 // appendFloat writes numbers as JavaScript does: with an exponent only below 1e-6 and from 1e21 on, and that without
 // leading zeros.
@@ -335,11 +341,14 @@ func (e *encoder) any(v any) error {
 		e.buf = strconv.AppendInt(e.buf, int64(v), 10)
 		return nil
 	case float64:
-		return e.float(float64Plan(), unsafe.Pointer(&v), false)
+		if finite(v) {
+			e.buf = appendFloat(e.buf, v, 64)
+			return nil
+		}
 	case map[string]any:
-		return e.anyMap(anyMapPlan(), unsafe.Pointer(&v))
+		return e.anyMap(anyMapPlan(), v)
 	case []any:
-		return e.slice(anySlicePlan(), unsafe.Pointer(&v))
+		return e.anySlice(anySlicePlan(), v)
 	}
 	rv := reflect.ValueOf(v)
 	pl := planOf(rv.Type())
@@ -388,29 +397,43 @@ func (e *encoder) slice(pl *plan, p unsafe.Pointer) error {
 	return nil
 }
 
+func (e *encoder) anySlice(pl *plan, s []any) error {
+	if s == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	p := unsafe.Pointer(unsafe.SliceData(s))
+	if err := e.enter(pl, p, len(s)); err != nil {
+		return err
+	}
+	if err := e.open('['); err != nil {
+		return err
+	}
+	for i, v := range s {
+		if i > 0 {
+			e.buf = append(e.buf, ',')
+		}
+		if err := e.any(v); err != nil {
+			return err
+		}
+	}
+	e.close(']')
+	e.leave(pl, p, len(s))
+	return nil
+}
+
 // elements writes the n values at p.
 func (e *encoder) elements(pl *plan, p unsafe.Pointer, n int, m mode) error {
 	if err := e.open('['); err != nil {
 		return err
 	}
-	if pl.op == opAnySlice {
-		for i, v := range unsafe.Slice((*any)(p), n) {
-			if i > 0 {
-				e.buf = append(e.buf, ',')
-			}
-			if err := e.any(v); err != nil {
-				return err
-			}
+	elem := pl.elem
+	for i := range n {
+		if i > 0 {
+			e.buf = append(e.buf, ',')
 		}
-	} else {
-		elem := pl.elem
-		for i := range n {
-			if i > 0 {
-				e.buf = append(e.buf, ',')
-			}
-			if err := e.value(elem, unsafe.Add(p, uintptr(i)*elem.size), m); err != nil {
-				return err
-			}
+		if err := e.value(elem, unsafe.Add(p, uintptr(i)*elem.size), m); err != nil {
+			return err
 		}
 	}
 	e.close(']')
@@ -433,37 +456,66 @@ func (e *encoder) bytes(pl *plan, p unsafe.Pointer) error {
 	return nil
 }
 
-func (e *encoder) anyMap(pl *plan, p unsafe.Pointer) error {
-	m := *(*map[string]any)(p)
+// few is up to how many keys of a map find room on the stack.
+const few = 16
+
+func (e *encoder) anyMap(pl *plan, m map[string]any) error {
 	if m == nil {
 		e.buf = append(e.buf, "null"...)
 		return nil
 	}
-	at := *(*unsafe.Pointer)(p)
+	at := *(*unsafe.Pointer)(unsafe.Pointer(&m))
 	if err := e.enter(pl, at, 0); err != nil {
 		return err
 	}
 	if err := e.open('{'); err != nil {
 		return err
 	}
-	var few [16]string
-	keys := few[:0]
+	var room [few]string
+	keys := room[:0]
 	for k := range m {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
 	for i, k := range keys {
-		if i > 0 {
-			e.buf = append(e.buf, ',')
-		}
-		e.text(k)
-		e.buf = append(e.buf, ':')
+		e.name(i, k)
 		if err := e.any(m[k]); err != nil {
 			return err
 		}
 	}
 	e.close('}')
 	e.leave(pl, at, 0)
+	return nil
+}
+
+// name writes the name of an object's i-th member.
+func (e *encoder) name(i int, s string) {
+	if i > 0 {
+		e.buf = append(e.buf, ',')
+	}
+	e.text(s)
+	e.buf = append(e.buf, ':')
+}
+
+func (e *encoder) stringMap(pl *plan, m map[string]string) error {
+	if m == nil {
+		e.buf = append(e.buf, "null"...)
+		return nil
+	}
+	if err := e.open('{'); err != nil {
+		return err
+	}
+	var room [few]string
+	keys := room[:0]
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for i, k := range keys {
+		e.name(i, k)
+		e.text(m[k])
+	}
+	e.close('}')
 	return nil
 }
 
@@ -504,11 +556,7 @@ func (e *encoder) mapping(pl *plan, p unsafe.Pointer) error {
 	}
 	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
 	for i := range members {
-		if i > 0 {
-			e.buf = append(e.buf, ',')
-		}
-		e.text(members[i].name)
-		e.buf = append(e.buf, ':')
+		e.name(i, members[i].name)
 		if err := e.value(pl.elem, members[i].elem, fixed); err != nil {
 			return err
 		}

@@ -36,6 +36,7 @@ const (
 	opArray
 	opMap
 	opAnyMap
+	opStringMap
 	opStruct
 	opPointer
 	opAny
@@ -151,8 +152,13 @@ func newPlan(t reflect.Type) *plan {
 			pl.op = opAnySlice
 		}
 	case opMap:
-		if isEmptyInterface(t.Elem()) && t.Key() == reflect.TypeFor[string]() {
-			pl.op = opAnyMap
+		if t.Key() == reflect.TypeFor[string]() {
+			switch e := t.Elem(); {
+			case isEmptyInterface(e):
+				pl.op = opAnyMap
+			case e == reflect.TypeFor[string]():
+				pl.op = opStringMap
+			}
 		}
 	case opInterface:
 		if t.NumMethod() == 0 {

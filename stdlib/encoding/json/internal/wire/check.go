@@ -34,48 +34,49 @@ func (c *Checker) Reset() {
 	c.seen = 0
 }
 
+// blanks has a bit for each blank character.
+const blanks = 1<<' ' | 1<<'\n' | 1<<'\r' | 1<<'\t'
+
 // Check goes on at b[i]. It returns the place behind the value and true; or, where b ends before, a place and false: the
 // next call goes on from there, with more behind. last says that nothing will follow, so that the end of b is an error
 // or the end of a number.
 func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
+	next, open := c.state, c.open
 	var err *Error
 	for {
-		for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t') {
+		for i < len(b) && b[i] <= ' ' && blanks>>b[i]&1 != 0 {
 			i++
 		}
 		if i >= len(b) {
-			return c.stop(b, i, last)
+			break
 		}
-		start := i
-		switch c.state {
-		case wantFirstElement:
-			if b[i] == ']' {
-				break
-			}
-			c.state = wantValue
-			fallthrough
-		case wantValue:
-			switch b[i] {
+		at := b[i]
+		switch next {
+		case wantFirstElement, wantValue:
+			start := i
+			switch at {
 			case '"':
-				if i, err = c.text(b, i); err != nil {
-					return c.wrong(b, start, last, err)
-				}
+				i, err = c.text(b, i)
 			case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-				i, err = Number(b, i)
-				if err == nil && i == len(b) && !last {
+				if i = plainNumber(b, i); i == start {
+					i, err = Number(b, start)
+				}
+				if err != nil {
+					if err.Fault == Ended {
+						err.Pos = start
+					}
+				} else if i == len(b) && !last {
+					c.state, c.open = wantValue, open
 					return start, false, nil
 				}
-				if err != nil && err.Fault == Ended {
-					err.Pos = start
-				}
 			case '{', '[':
-				if len(c.open)+c.Base >= MaxDepth {
+				if len(open)+c.Base >= MaxDepth {
 					return i, false, &Error{Fault: Deep, Pos: i}
 				}
-				c.open = append(c.open, b[i])
-				c.state = wantFirstElement
-				if b[i] == '{' {
-					c.state = wantFirstKey
+				open = append(open, at)
+				next = wantFirstElement
+				if at == '{' {
+					next = wantFirstKey
 				}
 				i++
 				continue
@@ -85,76 +86,109 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				i, err = Literal(b, i, "false")
 			case 'n':
 				i, err = Literal(b, i, "null")
+			case ']':
+				if next == wantFirstElement {
+					i++
+					open = open[:len(open)-1]
+					break
+				}
+				fallthrough
 			default:
 				err = character(b, i, "at start of value", "")
 			}
 			if err != nil {
-				return c.wrong(b, start, last, err)
+				c.state, c.open = wantValue, open
+				return c.wrong(start, last, err)
 			}
-			if len(c.open) == 0 {
-				return i, true, nil
-			}
-			c.state = afterMember
-			if c.open[len(c.open)-1] == '[' {
-				c.state = afterElement
-			}
-			continue
-		case wantFirstKey:
-			if b[i] == '}' {
+		case wantFirstKey, wantKey:
+			if at == '}' && next == wantFirstKey {
+				i++
+				open = open[:len(open)-1]
 				break
 			}
-			c.state = wantKey
-			fallthrough
-		case wantKey:
+			start := i
 			if i, err = c.text(b, i); err != nil {
-				return c.wrong(b, start, last, err)
+				c.state, c.open = wantKey, open
+				return c.wrong(start, last, err)
 			}
-			if i >= len(b) || b[i] != ':' {
-				c.state = wantColon
-				continue
+			next = wantColon
+			if i < len(b) && b[i] == ':' {
+				i++
+				next = wantValue
 			}
-			i++
-			c.state = wantValue
 			continue
 		case wantColon:
-			if b[i] != ':' {
+			if at != ':' {
 				return i, false, character(b, i, "after object name", "':'")
 			}
 			i++
-			c.state = wantValue
+			next = wantValue
 			continue
 		case afterElement:
-			switch b[i] {
-			case ',':
-				i++
-				c.state = wantValue
+			i++
+			if at == ',' {
+				next = wantValue
 				continue
-			case ']':
-			default:
-				return i, false, character(b, i, "after array element", "',' or ']'")
 			}
+			if at != ']' {
+				return i - 1, false, character(b, i-1, "after array element", "',' or ']'")
+			}
+			open = open[:len(open)-1]
 		case afterMember:
-			switch b[i] {
-			case ',':
-				i++
-				c.state = wantKey
+			i++
+			if at == ',' {
+				next = wantKey
 				continue
-			case '}':
-			default:
-				return i, false, character(b, i, "after object value", "',' or '}'")
 			}
+			if at != '}' {
+				return i - 1, false, character(b, i-1, "after object value", "',' or '}'")
+			}
+			open = open[:len(open)-1]
 		}
-		// A closing bracket.
-		i++
-		c.open = c.open[:len(c.open)-1]
-		if len(c.open) == 0 {
+		// A value is complete.
+		if len(open) == 0 {
+			c.open = open
 			return i, true, nil
 		}
-		c.state = afterMember
-		if c.open[len(c.open)-1] == '[' {
-			c.state = afterElement
+		next = afterElement
+		if open[len(open)-1] == '{' {
+			next = afterMember
 		}
 	}
+	c.state, c.open = next, open
+	if last {
+		return i, false, &Error{Fault: Ended, Pos: i}
+	}
+	return i, false, nil
+}
+
+// plainNumber returns where the number at b[i] ends if that is easily told, else i.
+func plainNumber(b []byte, i int) int {
+	k := i
+	if b[k] == '-' {
+		k++
+	}
+	first := k
+	for k < len(b) && b[k]-'0' <= 9 {
+		k++
+	}
+	if k == first || b[first] == '0' && k > first+1 || k >= len(b) {
+		return i
+	}
+	if b[k] == '.' {
+		k++
+		first = k
+		for k < len(b) && b[k]-'0' <= 9 {
+			k++
+		}
+		if k == first || k >= len(b) {
+			return i
+		}
+	}
+	if b[k]|0x20 == 'e' {
+		return i
+	}
+	return k
 }
 
 // text looks at the string at b[i], or at what of it wasn't looked at before.
@@ -172,16 +206,8 @@ func (c *Checker) text(b []byte, i int) (int, *Error) {
 	return end, err
 }
 
-// stop is the end of the text between tokens.
-func (c *Checker) stop(b []byte, i int, last bool) (int, bool, *Error) {
-	if last {
-		return i, false, &Error{Fault: Ended, Pos: i}
-	}
-	return i, false, nil
-}
-
 // wrong is an error in the token that begins at start: if the text only ended, more of it may come.
-func (c *Checker) wrong(b []byte, start int, last bool, err *Error) (int, bool, *Error) {
+func (c *Checker) wrong(start int, last bool, err *Error) (int, bool, *Error) {
 	if err.Fault == Ended && !last {
 		return start, false, nil
 	}
