@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// Callers fills pc with the return addresses of the calling goroutine's stack: skip 0 is Callers itself, 1 its caller.
+// Callers fills pc with addresses of the functions on the calling goroutine's stack: skip 0 is Callers itself, 1 its caller.
 //
 //go:noinline
 func Callers(skip int, pc []uintptr) int {
@@ -37,10 +37,9 @@ type Frame struct {
 	Entry    uintptr
 }
 
-// Frames turns the result of Callers into frames, inlined ones included.
+// Frames turns the result of Callers into frames: each address stands for one, inlined or not.
 type Frames struct {
-	pcs     []uintptr
-	inlined int
+	pcs []uintptr
 }
 
 // CallersFrames prepares to iterate over the frames of callers.
@@ -51,36 +50,56 @@ func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.pcs) > 0 {
 		// A return address belongs to the instruction before it.
 		pc := f.pcs[0] - 1
+		f.pcs = f.pcs[1:]
 		depth := rt.PCDepth(pc)
-		if f.inlined >= depth {
-			f.pcs, f.inlined = f.pcs[1:], 0
+		if depth <= 0 {
 			continue
 		}
-		i := f.inlined
-		f.inlined++
 		frame = Frame{
 			PC:       pc,
-			Function: rt.PCFunc(pc, i),
-			File:     rt.PCFile(pc, i),
-			Line:     rt.PCLine(pc, i),
+			Function: rt.PCFunc(pc, 0),
+			File:     rt.PCFile(pc, 0),
+			Line:     rt.PCLine(pc, 0),
 			Entry:    rt.PCEntry(pc),
 		}
-		if i == depth-1 {
+		if depth == 1 {
 			frame.Func = FuncForPC(pc)
 		}
-		return frame, f.inlined < depth || len(f.pcs) > 1
+		return frame, len(f.pcs) > 0
 	}
 	return Frame{}, false
 }
 
-// A Func is a function of the running program; its address is that of its code.
+// A Func is a function of the running program. Its address is that of its code, or where the function was inlined, of
+// an inlinedFunc.
 type Func struct {
 	opaque struct{}
 }
 
-// FuncForPC returns the function that contains pc, or nil.
+// inlinedFunc is a function at a place where it is a part of another one.
+type inlinedFunc struct {
+	name  string
+	entry uintptr
+}
+
+// FuncForPC returns the function that contains pc, or nil: the innermost one where calls were inlined.
 func FuncForPC(pc uintptr) *Func {
-	return (*Func)(unsafe.Pointer(rt.PCEntry(pc)))
+	entry := rt.PCEntry(pc)
+	if entry == 0 {
+		return nil
+	}
+	if pc == entry || rt.PCDepth(pc) <= 1 {
+		return (*Func)(unsafe.Pointer(entry))
+	}
+	return (*Func)(unsafe.Pointer(&inlinedFunc{rt.PCFunc(pc, 0), entry}))
+}
+
+// inlined returns what f points to if that isn't code.
+func (f *Func) inlined() *inlinedFunc {
+	if rt.PCEntry(uintptr(unsafe.Pointer(f))) != 0 {
+		return nil
+	}
+	return (*inlinedFunc)(unsafe.Pointer(f))
 }
 
 // Name returns the function's full name.
@@ -88,17 +107,24 @@ func (f *Func) Name() string {
 	if f == nil {
 		return ""
 	}
+	if in := f.inlined(); in != nil {
+		return in.name
+	}
 	pc := f.Entry()
 	return rt.PCFunc(pc, max(rt.PCDepth(pc)-1, 0))
 }
 
 // Entry returns the address of the function's code.
-func (f *Func) Entry() uintptr { return uintptr(unsafe.Pointer(f)) }
+func (f *Func) Entry() uintptr {
+	if in := f.inlined(); in != nil {
+		return in.entry
+	}
+	return uintptr(unsafe.Pointer(f))
+}
 
 // FileLine returns the file and line of the code at pc.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
-	i := max(rt.PCDepth(pc)-1, 0)
-	return rt.PCFile(pc, i), rt.PCLine(pc, i)
+	return rt.PCFile(pc, 0), rt.PCLine(pc, 0)
 }
 
 // Stack writes the trace of the calling goroutine, or of all, into buf and returns how much it wrote.

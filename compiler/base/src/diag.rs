@@ -40,8 +40,7 @@ impl Diag {
             if let Some((file, offset)) = mark.split_once(':')
                 && let (Ok(file), Ok(offset)) = (file.parse(), offset.parse())
             {
-                let (name, line, col) = map.locate(crate::Pos { file: crate::FileId(file), offset });
-                write!(out, "{name}:{line}:{col}").unwrap();
+                out += &map.locate(crate::Pos { file: crate::FileId(file), offset });
             }
             rest = after;
         }
@@ -111,8 +110,7 @@ impl Diags {
     /// gc's format: `file:line:col: text`.
     pub fn render_plain(&self, map: &SourceMap, limit: Option<usize>) -> String {
         self.render(limit, |d, out| {
-            let (name, line, col) = map.locate(d.span.pos());
-            writeln!(out, "{name}:{line}:{col}: {}", d.full_text(map)).expect("writing to a String");
+            writeln!(out, "{}: {}", map.locate(d.span.pos()), d.full_text(map)).expect("writing to a String");
         })
     }
 
@@ -121,7 +119,8 @@ impl Diags {
         let (bold, red, blue, reset) =
             if color { ("\x1b[1m", "\x1b[31m", "\x1b[34m", "\x1b[0m") } else { ("", "", "", "") };
         self.render(limit, |d, out| {
-            let (name, line, col) = map.locate(d.span.pos());
+            let (line, col) = map.files[d.span.file].line_col(d.span.start);
+            let place = map.locate(d.span.pos());
             let source = String::from_utf8_lossy(map.files[d.span.file].line_text(line)).into_owned();
             let column = col as usize - 1;
             // Tabs stay tabs, so that the carets stand under what they mean.
@@ -131,7 +130,7 @@ impl Diags {
             let len = (d.span.end.saturating_sub(d.span.start) as usize).clamp(1, room);
             let gutter = line.to_string();
             let pad = " ".repeat(gutter.len());
-            let mut text = format!("{bold}{name}:{line}:{col}:{reset} {red}{}{reset}\n", d.full_text(map));
+            let mut text = format!("{bold}{place}:{reset} {red}{}{reset}\n", d.full_text(map));
             text += &format!("{blue}{gutter} |{reset} {source}\n");
             text += &format!("{blue}{pad} |{reset} {before}{red}{}{reset}\n", "^".repeat(len));
             if let Some(note) = &d.note {

@@ -14,5 +14,5 @@ pub use diag::{Diag, Diags, Severity};
 pub use index::{Idx, IndexVec};
 pub use intern::{Interner, Symbol};
 pub use rustc_hash::{FxHashMap, FxHashSet};
-pub use source::{FileId, Pos, SourceFile, SourceMap, Span};
+pub use source::{FileId, LineMark, Place, Pos, SourceFile, SourceMap, Span};
 pub use target::{Arch, Target};

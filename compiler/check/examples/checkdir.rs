@@ -145,8 +145,8 @@ impl Loader {
                     && let types::Type::Basic(b) = self.checker.store.ty(ty)
                     && b.is_untyped()
                 {
-                    let (name, line, col) = self.map.locate(f.ast.exprs[e].span.pos());
-                    println!("{name}:{line}:{col}: left {}", b.name());
+                    let place = self.map.locate(f.ast.exprs[e].span.pos());
+                    println!("{place}: left {}", b.name());
                 }
             }
         }

@@ -14,9 +14,6 @@ use crate::code::{CodeReloc, CodeTarget, FuncCode, Landing};
 use crate::sym::Sym;
 use crate::target::RelocKind;
 
-/// Changes whenever the same GIR may give other code or the stored form another layout.
-const VERSION: u32 = 1;
-
 /// A function's key and the symbols that its stored form counts.
 pub(crate) struct Key {
     pub hash: u128,
@@ -89,12 +86,7 @@ pub(crate) fn key(program: &Program, func: &Func, target: Target) -> Key {
     let mut numbering = Numbering::default();
     let mut text = Digest::new();
     let mut hash = |args: fmt::Arguments<'_>| text.write_fmt(args).expect("codegen: hashing can't fail");
-    hash(format_args!(
-        "{VERSION} {} {target} {:?} {:?}",
-        env!("CARGO_PKG_VERSION"),
-        func.params,
-        func.results
-    ));
+    hash(format_args!("{} {target} {:?} {:?}", crate::CACHE_ID, func.params, func.results));
     for s in func.slots.iter() {
         hash(format_args!("{} {};", s.size, s.align));
     }

@@ -158,10 +158,8 @@ fn finish(
         }
     }
     for l in buffer.get_srclocs_sorted() {
-        if l.loc.is_default() {
-            continue;
-        }
-        let row = (shift + l.start, LocId(l.loc.bits()));
+        let loc = if l.loc.is_default() { LocId::NONE } else { LocId(l.loc.bits()) };
+        let row = (shift + l.start, loc);
         if code.lines.last().is_none_or(|last| last.1 != row.1) {
             code.lines.push(row);
         }

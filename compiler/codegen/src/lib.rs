@@ -26,7 +26,7 @@ mod typedesc;
 
 use std::fmt;
 
-use base::{Interner, SourceMap, Target};
+use base::{Diags, Interner, SourceMap, Target};
 use gir::Program;
 
 /// What [`compile`] shall do.
@@ -45,6 +45,9 @@ impl Default for Options<'_> {
         Options { debug: true, jobs: 1, verify: false, cache: None }
     }
 }
+
+/// Changes whenever the same GIR may give other code, or stored code another form.
+pub const CACHE_ID: &str = env!("RGO_CODEGEN_ID");
 
 /// A store of compiled functions by a hash of everything they depend on. What it gives back must be what was put
 /// under that key; forgetting is always allowed.
@@ -68,6 +71,24 @@ impl fmt::Display for CodegenError {
 }
 
 impl std::error::Error for CodegenError {}
+
+/// A function's frame must stay below this, as with gc.
+const MAX_FRAME: u64 = 1 << 30;
+
+/// Errors about functions whose frames would be too large to be compiled.
+pub fn frame_errors(program: &Program) -> Diags {
+    let mut diags = Diags::default();
+    for func in program.funcs.iter().flatten() {
+        let locals: u64 = func.slots.iter().map(|s| u64::from(s.size)).sum();
+        if locals > MAX_FRAME
+            && let Some(pos) = func.pos
+        {
+            let text = format!("stack frame too large (>1GB): {} MB locals + 0 MB args", locals >> 20);
+            diags.error(pos.span(), text);
+        }
+    }
+    diags
+}
 
 /// Compiles the program to an ELF relocatable object that defines [`abi::program::PROGRAM_SYMBOL`] and refers to
 /// the runtime's symbols.

@@ -125,8 +125,12 @@ impl Translator<'_, '_> {
             self.call_runtime(RtFn::memmove, &[dst, src, n]);
             return;
         }
-        for (ty, at) in pieces(size) {
-            let v = self.b.ins().load(ty, Self::plain(), src, at);
+        // Everything is read before anything is written: the two may overlap.
+        let values: Vec<_> = pieces(size)
+            .into_iter()
+            .map(|(ty, at)| (self.b.ins().load(ty, Self::plain(), src, at), at))
+            .collect();
+        for (v, at) in values {
             self.b.ins().store(Self::plain(), v, dst, at);
         }
     }

@@ -9,6 +9,7 @@ use syntax::ast;
 use crate::context::{BuildContext, GO_MINOR};
 use crate::embed::{self, EmbedVar};
 use crate::embedded;
+use crate::import_path;
 use crate::modfile::Module;
 use crate::output::describe;
 use crate::pattern::Root;
@@ -170,10 +171,11 @@ impl Loader<'_> {
                 embeds: Vec::new(),
             });
         }
-        for (package, _, (file, mut diags)) in parsed {
+        for (package, id, (mut file, mut diags)) in parsed {
+            sources.files[id].set_marks(std::mem::take(&mut file.marks));
             let p = &mut graph.packages[first + package];
             p.broken |= syntax::has_syntax_errors(&diags);
-            if !p.std && !syntax::has_syntax_errors(&diags) {
+            if !p.std {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
                 p.embeds.extend(embed::collect(&file, self.names, sources, &mut diags));
             }
@@ -203,6 +205,8 @@ impl Loader<'_> {
         }
         let importer = graph.packages[id].import.clone();
         let importer_std = graph.packages[id].std;
+        // After syntax errors nothing is said about what is imported.
+        let silent = graph.packages[id].broken;
         let mut seen = FxHashSet::default();
         for (path, span) in wanted {
             if !seen.insert(path) {
@@ -210,6 +214,13 @@ impl Loader<'_> {
             }
             let text = self.names.text(path);
             if &*text == "unsafe" {
+                continue;
+            }
+            if let Some(bad) = import_path::mistake(&text) {
+                if !silent {
+                    graph.packages[id].diags.error(span, bad);
+                    graph.packages[id].broken = true;
+                }
                 continue;
             }
             if let Some(&known) = by_path.get(&*text) {
@@ -227,6 +238,7 @@ impl Loader<'_> {
                     graph.packages[id].imports.insert(path, new);
                     wave.push((text.to_string(), std, (!std).then(|| self.module_minor()).flatten(), files));
                 }
+                Err(_) if silent => {}
                 Err(message) => {
                     graph.packages[id].diags.error(span, message);
                     graph.packages[id].broken = true;

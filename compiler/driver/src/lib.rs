@@ -4,12 +4,14 @@
 //! Deliberately does not parse command lines and doesn't exit: that is the binary's.
 #![forbid(unsafe_code)]
 
+pub mod cache;
 pub mod context;
 mod embed;
 pub mod embedded;
 pub mod emit;
 pub mod goenv;
 pub mod graph;
+mod import_path;
 pub mod modfile;
 pub mod output;
 pub mod pattern;

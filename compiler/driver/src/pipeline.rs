@@ -7,6 +7,7 @@ use base::{Diags, FxHashMap, Interner, SourceMap, Symbol, Target};
 use check::Checker;
 use types::{ObjId, PkgId, Store};
 
+use crate::cache::CodeCache;
 use crate::context::BuildContext;
 use crate::embed;
 use crate::embedded;
@@ -144,6 +145,8 @@ pub(crate) fn finish(
             Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
         };
 
+    // What is to be verified has to be compiled.
+    let cache = if options.verify { None } else { CodeCache::open(options.target) };
     let mut programs = Vec::new();
     let mut notes = String::new();
     let mut dump = None;
@@ -193,11 +196,16 @@ pub(crate) fn finish(
             dump = Some(crate::emit::program(emit, &program, options.target));
             continue;
         }
+        let too_large = codegen::frame_errors(&program);
+        if too_large.has_errors() {
+            let groups = vec![(Some(package_paths[root].clone()), too_large)];
+            return Err(Failure::Errors(Box::new(Report { sources, groups })));
+        }
         let codegen_options = codegen::Options {
             debug: !options.strip,
             jobs: options.jobs,
             verify: options.verify,
-            cache: None,
+            cache: cache.as_ref().map(|c| c as &dyn codegen::Cache),
         };
         let object = timings
             .phase("codegen", || {
@@ -218,6 +226,9 @@ pub(crate) fn finish(
             .phase("link", || link::link(&object, runtime, options.target, options.strip))
             .map_err(|e| Failure::Message(format!("internal compiler error: link: {e}")))?;
         programs.push(Program { name: name(root), image });
+    }
+    if let Some(cache) = cache {
+        timings.phase("cache", || cache.close());
     }
     let mut built = done(&graph, timings, programs, notes, dump);
     built.packages = graph.order.iter().map(|&i| package_paths[i].clone()).collect();

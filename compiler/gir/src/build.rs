@@ -75,6 +75,11 @@ impl Builder {
         self.loc
     }
 
+    /// Goes back to what `loc` gave.
+    pub fn restore_loc(&mut self, loc: LocId) {
+        self.loc = loc;
+    }
+
     pub fn set_loc_id(&mut self, loc: LocId) {
         self.loc = loc;
     }

@@ -78,9 +78,9 @@ impl FnLower<'_, '_> {
     pub fn assign_op(&mut self, l: ExprId, op: BinaryOp, r: ExprId) {
         let ty = self.ty(l);
         let place = self.place(l);
-        if let (Place::MapElem { map, ty: map_ty, key }, false) =
-            (&place, matches!(op, BinaryOp::Shl | BinaryOp::Shr))
-        {
+        // Operations that may panic must not leave a new element behind.
+        let may_panic = matches!(op, BinaryOp::Shl | BinaryOp::Shr | BinaryOp::Div | BinaryOp::Rem);
+        if let (Place::MapElem { map, ty: map_ty, key }, false) = (&place, may_panic) {
             // One lookup: the element is made, if it is missing, after the right side is known.
             let y = self.expr_to(r, ty);
             let m = self.map_assign(*map, *map_ty, key);

@@ -70,8 +70,7 @@ impl FnLower<'_, '_> {
             }
             BuiltinId::Recover => self.recover(),
             BuiltinId::UnsafeAdd => {
-                let p = self.scalar(args[0]);
-                let n = self.index_value(args[1]);
+                let (p, _, n) = self.pointer_and_count(args);
                 Val::one(self.b.ptr_add(p, n))
             }
             BuiltinId::UnsafeSizeof | BuiltinId::UnsafeAlignof => {
@@ -305,19 +304,29 @@ impl FnLower<'_, '_> {
         self.int(total as i64)
     }
 
-    fn unsafe_slice(&mut self, args: &[ExprId]) -> Val {
-        let pty = self.ty(args[0]);
-        let elem = self.cx.pointee(pty).expect("lower: unsafe.Slice of a pointer");
+    /// The arguments of unsafe.Add, Slice and String: the pointer with its type, and the number as 64 bits. One call may
+    /// give both.
+    fn pointer_and_count(&mut self, args: &[ExprId]) -> (Value, TypeId, Value) {
+        if let [both] = *args {
+            let values = self.multi(both);
+            let n = self.widen(values[1].0.scalar(), values[1].1);
+            return (values[0].0.scalar(), values[0].1, n);
+        }
+        let ty = self.ty(args[0]);
         let p = self.scalar(args[0]);
-        let n = self.index_value(args[1]);
+        (p, ty, self.index_value(args[1]))
+    }
+
+    fn unsafe_slice(&mut self, args: &[ExprId]) -> Val {
+        let (p, pty, n) = self.pointer_and_count(args);
+        let elem = self.cx.pointee(pty).expect("lower: unsafe.Slice of a pointer");
         let size = self.cx.checker.store.size_of(elem);
         self.check_unsafe(p, n, size, TrapCode::UnsafeSliceLen, TrapCode::UnsafeSliceNil);
         Val::of(&[p, n, n])
     }
 
     fn unsafe_string(&mut self, args: &[ExprId]) -> Val {
-        let p = self.scalar(args[0]);
-        let n = self.index_value(args[1]);
+        let (p, _, n) = self.pointer_and_count(args);
         self.check_unsafe(p, n, 1, TrapCode::UnsafeStringLen, TrapCode::UnsafeStringNil);
         Val::of(&[p, n])
     }

@@ -170,9 +170,15 @@ impl<'c, 'k> FnLower<'c, 'k> {
     }
 
     pub fn at_expr(&mut self, e: ExprId) {
+        let pos = self.expr_pos(e);
+        self.b.set_pos(pos);
+    }
+
+    /// Where gc says that an expression is.
+    pub fn expr_pos(&self, e: ExprId) -> Pos {
         let ast = self.ast();
         let x = &ast.exprs[e];
-        self.b.set_pos(Pos { file: x.span.file, offset: x.pos });
+        Pos { file: x.span.file, offset: x.pos }
     }
 
     pub fn at_span(&mut self, span: base::Span) {

@@ -56,15 +56,15 @@ impl FnLower<'_, '_> {
                 self.map_load(m, xty, &k).0
             }
             _ => {
-                let p = self.index_place(x, i);
+                let p = self.index_place(e, x, i);
                 self.at_expr(e);
                 self.load(&p, ty)
             }
         }
     }
 
-    /// The place of `x[i]`; slices and arrays are checked when it is used.
-    pub fn index_place(&mut self, x: ExprId, i: ExprId) -> Place {
+    /// The place of `e`, which is `x[i]`; slices and arrays are checked when it is used.
+    pub fn index_place(&mut self, e: ExprId, x: ExprId, i: ExprId) -> Place {
         let xty = self.ty(x);
         match self.cx.under(xty) {
             Type::Slice(elem) => {
@@ -72,7 +72,7 @@ impl FnLower<'_, '_> {
                 let index = self.index_value(i);
                 let elem_size = self.cx.checker.store.size_of(elem);
                 let base = Mem::heap(s.scalars()[0]);
-                Place::Index { base, index, len: s.scalars()[1], elem_size, offset: 0 }
+                Place::Index { base, index, len: s.scalars()[1], elem_size, offset: 0, pos: self.expr_pos(e) }
             }
             Type::Map { key, .. } => {
                 let map = self.scalar(x);
@@ -83,19 +83,27 @@ impl FnLower<'_, '_> {
             _ => {
                 let (op, ty) = self.operand(x);
                 let (op, ty) = self.through_pointer(op, ty);
-                self.array_place(op, ty, i)
+                self.array_place(e, op, ty, i)
             }
         }
     }
 
-    fn array_place(&mut self, op: Operand, ty: types::TypeId, i: ExprId) -> Place {
+    fn array_place(&mut self, e: ExprId, op: Operand, ty: types::TypeId, i: ExprId) -> Place {
         let Type::Array { len, elem } = self.cx.under(ty) else {
             panic!("lower: index of {}", self.cx.checker.store.type_string(ty, types::Qualify::Path))
         };
         let elem_size = self.cx.checker.store.size_of(elem);
         let index = self.index_value(i);
         let len_value = self.int(len as i64);
+        if matches!(op, Operand::Place(Place::Vars(_))) {
+            self.at_expr(e);
+        }
         let base = match op {
+            Operand::Place(Place::Vars(_)) if len == 0 && elem_size > 0 => {
+                // No index is valid; what follows is never reached, but needs a place of the element's shape.
+                self.check_index(index, len_value);
+                return Place::Mem(Mem::frame(self.temp_for(elem)));
+            }
             Operand::Place(Place::Vars(vars)) => {
                 // One element (or elements without size): any valid index means all of it.
                 self.check_index(index, len_value);
@@ -104,6 +112,6 @@ impl FnLower<'_, '_> {
             Operand::Place(p) => self.checked(&p),
             Operand::Val(v) => Mem::frame(self.spill(&v, ty)),
         };
-        Place::Index { base, index, len: len_value, elem_size, offset: 0 }
+        Place::Index { base, index, len: len_value, elem_size, offset: 0, pos: self.expr_pos(e) }
     }
 }

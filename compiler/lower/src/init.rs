@@ -50,7 +50,8 @@ impl Cx<'_> {
             self.ask_all(main);
         }
         let name = self.checker.store.names.intern("main");
-        let main_func = match self.checker.store.member(main, name) {
+        let is_main = |cx: &Self, o| matches!(cx.checker.store.objs[o].kind, types::ObjKind::Func(_));
+        let main_func = match self.checker.store.member(main, name).filter(|&o| is_main(self, o)) {
             Some(obj) => Some(self.instance(InstKey { obj, targs: Vec::new() })),
             None if self.options.whole => None,
             None => {

@@ -9,7 +9,7 @@ use crate::func::FnLower;
 use crate::value::{Mem, Place, Val};
 
 /// Variables larger than this go to the heap.
-const MAX_FRAME_VAR: u64 = 128 << 10;
+pub(crate) const MAX_FRAME_VAR: u64 = 128 << 10;
 
 /// Where a local variable is.
 #[derive(Clone, Debug)]

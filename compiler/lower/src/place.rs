@@ -38,7 +38,7 @@ impl FnLower<'_, '_> {
                     Operand::Val(v) => self.temp_place(v, e),
                 }
             }
-            ExprKind::Index { x, indices } => self.index_place(*x, indices[0]),
+            ExprKind::Index { x, indices } => self.index_place(e, *x, indices[0]),
             _ => {
                 let v = self.expr(e);
                 self.temp_place(v, e)

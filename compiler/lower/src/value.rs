@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use types::TypeId;
 
 use crate::func::FnLower;
+use crate::local::MAX_FRAME_VAR;
 
 /// The scalars of a value.
 pub(crate) type Scalars = SmallVec<[Value; 4]>;
@@ -34,6 +35,8 @@ pub(crate) enum Place {
         len: Value,
         elem_size: u64,
         offset: u64,
+        /// The index expression's position: that of the panic.
+        pos: base::Pos,
     },
     /// A map's element.
     MapElem {
@@ -122,6 +125,9 @@ impl FnLower<'_, '_> {
 
     pub fn temp_for(&mut self, ty: TypeId) -> Value {
         let r = self.cx.repr(ty);
+        if r.size > MAX_FRAME_VAR && !r.pointers {
+            return self.alloc(ty);
+        }
         let slot = self.temp(r.size, r.align);
         self.b.slot_addr(slot, 0)
     }
@@ -294,8 +300,11 @@ impl FnLower<'_, '_> {
     pub fn checked(&mut self, p: &Place) -> Mem {
         match *p {
             Place::Mem(m) => m,
-            Place::Index { base, index, len, elem_size, offset } => {
+            Place::Index { base, index, len, elem_size, offset, pos } => {
+                let here = self.b.loc();
+                self.b.set_pos(pos);
                 self.check_index(index, len);
+                self.b.restore_loc(here);
                 let m = self.element(base, index, elem_size);
                 m.at(offset)
             }
@@ -308,7 +317,9 @@ impl FnLower<'_, '_> {
     /// The element at a checked index.
     pub fn element(&mut self, base: Mem, index: Value, elem_size: u64) -> Mem {
         if let Some(i) = self.b.func.const_int(index) {
-            return base.at(i as u64 * elem_size);
+            // An index that can't be has been checked before: what follows isn't reached.
+            let offset = u64::try_from(i).ok().and_then(|i| i.checked_mul(elem_size));
+            return base.at(offset.filter(|&o| o < 1 << 47).unwrap_or(0));
         }
         let ptr = self.address(base);
         let offset = self.scale(index, elem_size);
@@ -340,8 +351,8 @@ impl FnLower<'_, '_> {
                 Place::Vars(SmallVec::from_slice(&vars[range]))
             }
             Place::Mem(m) => Place::Mem(m.at(offset)),
-            &Place::Index { base, index, len, elem_size, offset: o } => {
-                Place::Index { base, index, len, elem_size, offset: o + offset }
+            &Place::Index { base, index, len, elem_size, offset: o, pos } => {
+                Place::Index { base, index, len, elem_size, offset: o + offset, pos }
             }
             Place::MapElem { .. } | Place::Blank => panic!("lower::value: field of an unaddressable place"),
         };

@@ -4,7 +4,7 @@
 //! their facts in side tables ([`IndexVec`]s) rather than in the tree. Types are expressions, as in the grammar they
 //! can't be told apart. Names follow the Go spec's productions.
 
-use base::{FileId, IndexVec, Span, Symbol};
+use base::{FileId, IndexVec, LineMark, Span, Symbol};
 
 base::new_id! {
     /// An expression or type in [`File::exprs`].
@@ -27,6 +27,8 @@ pub struct File {
     pub idents: IndexVec<IdentId, Ident>,
     /// `//go:` directives that stand alone (linkname, debug, build…), in order.
     pub directives: Vec<Directive>,
+    /// What `//line` directives say, to be entered into the source map.
+    pub marks: Vec<LineMark>,
     /// The `//go:build` line's expression text, if it stands before the package clause.
     pub build: Option<(Span, String)>,
 }

@@ -113,8 +113,7 @@ impl Walk<'_> {
     }
 
     fn place(&self, at: u32) -> String {
-        let (name, line, col) = self.map.locate(Pos { file: self.file.id, offset: at });
-        format!("{name}:{line}:{col}")
+        self.map.locate(Pos { file: self.file.id, offset: at })
     }
 
     fn label_text(&self, id: IdentId) -> (Symbol, String, u32) {

@@ -1,13 +1,14 @@
 //! Bytes → tokens and `//go:` directives, with semicolons inserted at line ends.
 
 mod clean;
+mod mark;
 mod number;
 mod quoted;
 
 use crate::ast::Directive;
 use crate::token::{Ended, Tok, TokSet, Token, keyword};
 use crate::unicode::{describe, is_digit, is_letter};
-use base::{Diags, FileId, FxHashMap, Interner, Span, Symbol};
+use base::{Diags, FileId, FxHashMap, Interner, LineMark, Span, Symbol};
 use clean::Cleaned;
 
 /// The outcome of lexing one file. The last token is [`Tok::Eof`].
@@ -15,6 +16,8 @@ pub struct Lexed {
     pub tokens: Vec<Token>,
     /// Every `//go:` line comment, in order.
     pub directives: Vec<Directive>,
+    /// What `//line` directives say, in order.
+    pub marks: Vec<LineMark>,
 }
 
 /// Splits a file into tokens.
@@ -35,10 +38,11 @@ pub(crate) fn lex_until(file: FileId, text: &[u8], names: &Interner, stop: TokSe
         seen: FxHashMap::default(),
         tokens: Vec::with_capacity(text.len() / 4 + 2),
         directives: Vec::new(),
+        marks: Vec::new(),
         diags,
     };
     lexer.run(stop);
-    let Lexer { mut tokens, mut directives, mut diags, .. } = lexer;
+    let Lexer { mut tokens, mut directives, mut marks, mut diags, .. } = lexer;
     if !cleaned.is_identity() {
         for t in &mut tokens {
             // An inserted semicolon has no width; it must not swallow a skipped byte after it.
@@ -50,13 +54,16 @@ pub(crate) fn lex_until(file: FileId, text: &[u8], names: &Interner, stop: TokSe
             d.span.start = cleaned.original(d.span.start);
             d.span.end = cleaned.original(d.span.end);
         }
+        for m in &mut marks {
+            m.offset = cleaned.original(m.offset);
+        }
         for d in diags.list.iter_mut().skip(cleaned.reported) {
             d.span.start = cleaned.original(d.span.start);
             d.span.end = cleaned.original(d.span.end);
         }
         diags.list.sort_by_key(|d| d.span.start);
     }
-    (Lexed { tokens, directives }, diags)
+    (Lexed { tokens, directives, marks }, diags)
 }
 
 struct Lexer<'a> {
@@ -70,6 +77,7 @@ struct Lexer<'a> {
     seen: FxHashMap<&'a str, Symbol>,
     tokens: Vec<Token>,
     directives: Vec<Directive>,
+    marks: Vec<LineMark>,
     diags: Diags,
 }
 
@@ -244,6 +252,11 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let rest = &self.text[start..];
         self.at += rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+        if rest.starts_with(b"//line ") && (start == 0 || self.text[start - 1] == b'\n') {
+            let text = self.source[start + "//line ".len()..self.at].trim_end_matches('\r');
+            // The directive speaks of the line after its own.
+            self.line_directive(start + "//line ".len(), text, (self.at + 1).min(self.text.len()));
+        }
         if !rest.starts_with(b"//go:") {
             return;
         }
@@ -266,6 +279,12 @@ impl<'a> Lexer<'a> {
                 self.at = self.text.len();
                 self.error(start, "comment not terminated");
             }
+        }
+        if let Some(text) = self.source[start..self.at].strip_prefix("/*line ")
+            && let Some(text) = text.strip_suffix("*/")
+            && !text.contains('\n')
+        {
+            self.line_directive(start + "/*line ".len(), text, self.at);
         }
         // A comment over several lines acts like a newline.
         if self.open() && self.text[start..self.at].contains(&b'\n') {

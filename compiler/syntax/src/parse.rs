@@ -59,7 +59,7 @@ fn parse_tokens(
     lex_diags: Diags,
 ) -> (ast::File, Diags) {
     let first_lex_error = lex_diags.list.first().map(|d| d.span.start);
-    let Lexed { tokens, directives } = lexed;
+    let Lexed { tokens, directives, marks } = lexed;
     let rule = custom::<_, &[Token], _, Extra>(|inp| {
         let mut p = P::new(inp, file, text, names, &directives, first_lex_error);
         p.file();
@@ -74,6 +74,7 @@ fn parse_tokens(
         .into_output()
         .expect("the file rule reports its errors itself and always succeeds");
     tree.build = build_line(&tree, text);
+    tree.marks = marks;
     let mut diags = lex_diags;
     if let Some(at) = gave_up {
         diags.list.retain(|d| d.span.start <= at);
@@ -163,6 +164,7 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
             stmts: IndexVec::new(),
             idents,
             directives: Vec::new(),
+            marks: Vec::new(),
             build: None,
         };
         P {

@@ -3,7 +3,7 @@
 //! A stream of rows (pc delta uleb128, line delta sleb128, frame uleb128), ended by a row with pc delta 0 (the first
 //! row's pc delta is one more than its pc). `frame` numbers the entries of the function's inline tree, which stands
 //! before the rows: uleb128 count, then per frame: name and file (uleb128 indices into the program's strings),
-//! parent frame (uleb128; 0 for frame 0, which is the function itself) and the line of the call in the parent
+//! parent frame (uleb128; its own number for a frame of the function itself, as 0 is) and the line of the call in the parent
 //! (uleb128).
 
 /// One frame of an inline tree.
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
                 };
             }
             frame(f.name, f.file, line as u32);
-            if cur == 0 {
+            if u64::from(f.parent) == cur {
                 break;
             }
             line = i64::from(f.call_line);

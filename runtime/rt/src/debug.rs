@@ -1,42 +1,51 @@
 //! What package runtime asks about code addresses, types and traces.
 
+use abi::program::FUNC_HIDDEN;
 use abi::typedesc::TypeDesc;
 
 use crate::addr::{find_func, program, table};
 use crate::sched;
 use crate::traceback::{self, Out};
 
-/// Where a return address carries how many of its inlined frames, innermost first, are skipped: user addresses end far
-/// below.
+/// Where an address carries which of its inlined frames is meant (0: the innermost): user addresses end far below.
 const SKIPPED: u32 = 56;
 
 fn split(pc: usize) -> (usize, usize) {
     (pc & ((1 << SKIPPED) - 1), pc >> SKIPPED)
 }
 
-/// Row `callers`: return addresses of the calling goroutine, without the first `skip` frames (inlined ones count).
+/// Row `callers`: an address for each function on the calling goroutine's stack, without the first `skip`. Functions
+/// that were inlined have addresses of their own: that of the call with the number of frames inside it on top. The
+/// compiler's wrappers and what runs deferred calls don't appear.
 ///
 /// # Safety
 /// `pcs` has room for `n` words; called inside a runtime call.
 pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
-    let mut skip = skip.max(0) as usize;
+    let mut skip = skip.max(0);
     let mut count = 0;
     // SAFETY: the current goroutine's context is the trampoline's.
     for f in unsafe { traceback::walk(sched::current_g()) } {
+        // Whoever looks an address up takes it for a return address.
+        let pc = f.pc + usize::from(f.exact);
+        let mut depth = 0;
+        traceback::describe(f.pc, f.exact, &mut |_, _, _| depth += 1);
+        let mut inner = 0;
+        traceback::describe(f.pc, f.exact, &mut |function, _, _| {
+            let physical = inner + 1 == depth;
+            let wrapper = physical && f.func.flags & FUNC_HIDDEN != 0 && function != b"runtime.main";
+            let left_out = wrapper || function == b"runtime.deferreturn";
+            if !left_out && skip > 0 {
+                skip -= 1;
+            } else if !left_out && count < n {
+                // SAFETY: count < n.
+                unsafe { *pcs.add(count as usize) = pc | inner << SKIPPED };
+                count += 1;
+            }
+            inner += 1;
+        });
         if count == n {
             break;
         }
-        if skip > 0 {
-            let mut inlined = 0;
-            traceback::describe(f.pc, f.exact, &mut |_, _, _| inlined += 1);
-            if skip >= inlined {
-                skip -= inlined;
-                continue;
-            }
-        }
-        // SAFETY: count < n.
-        unsafe { *pcs.add(count as usize) = f.pc | core::mem::take(&mut skip) << SKIPPED };
-        count += 1;
     }
     count
 }
