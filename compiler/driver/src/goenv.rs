@@ -16,6 +16,7 @@ pub fn all(target: Target) -> Vec<(&'static str, String)> {
         ("GOOS", target.goos().into()),
         ("GOROOT", var("GOROOT")),
         ("GOVERSION", format!("go1.{}", crate::context::GO_MINOR)),
+        ("RGOCACHE", crate::cache::directory().map_or_else(|| "off".into(), |dir| dir.display().to_string())),
         ("RGOVERSION", env!("CARGO_PKG_VERSION").into()),
     ]
 }

@@ -30,10 +30,19 @@ enum Command {
     Version,
     /// Print environment information
     Env(EnvArgs),
+    /// Remove cached files
+    Clean(CleanArgs),
     /// Explain a command
     Help { command: Option<String> },
     /// Print a completion script
     Completion { shell: clap_complete::Shell },
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct CleanArgs {
+    /// Remove the build cache
+    #[arg(long)]
+    pub cache: bool,
 }
 
 /// Flags that build and run share.
@@ -138,12 +147,13 @@ pub struct EnvArgs {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
+    let long = long_flags();
     let mut args: Vec<OsString> = std::env::args_os().collect();
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
     if args.get(1).is_none_or(|c| c != "test") {
-        args = args.into_iter().map(double_dash).collect();
+        args = args.into_iter().map(|a| double_dash(a, &long)).collect();
     }
-    let args = with_goflags(args);
+    let args = with_goflags(args, &long);
     match Cli::try_parse_from(args) {
         Ok(cli) => dispatch(cli.command),
         Err(e) => {
@@ -161,6 +171,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Test(args) => crate::test::test(&args.args),
         Command::Version => command::version(),
         Command::Env(args) => command::env(&args),
+        Command::Clean(args) => command::clean(&args),
         Command::Help { command } => help(command.as_deref()),
         Command::Completion { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "rgo", &mut std::io::stdout());
@@ -190,35 +201,29 @@ fn help(name: Option<&str>) -> ExitCode {
 
 /// `-flag` is Go's way to write what clap calls `--flag`; both work. Arguments after the program of `rgo run` are
 /// not rgo's and aren't touched.
-fn double_dash(arg: OsString) -> OsString {
+fn double_dash(arg: OsString, long: &[String]) -> OsString {
     let Some(text) = arg.to_str() else { return arg };
-    let name = text.split('=').next().unwrap_or(text);
-    let long = [
-        "-target",
-        "-tags",
-        "-ldflags",
-        "-gcflags",
-        "-whole",
-        "-trimpath",
-        "-json",
-        "-timings",
-        "-emit",
-        "-no-passes",
-        "-verify-ir",
-        "-help",
-    ];
-    if long.contains(&name) { format!("-{text}").into() } else { arg }
+    let name = text.split('=').next().and_then(|n| n.strip_prefix('-'));
+    if name.is_some_and(|n| long.iter().any(|l| l == n)) { format!("-{text}").into() } else { arg }
+}
+
+/// The names of all commands' long flags.
+fn long_flags() -> Vec<String> {
+    let mut cli = Cli::command();
+    cli.build();
+    let flags = cli.get_subcommands().flat_map(|c| c.get_arguments()).filter_map(|a| a.get_long());
+    flags.map(str::to_string).collect()
 }
 
 /// Puts the flags of GOFLAGS in front of those of build and run.
-fn with_goflags(mut args: Vec<OsString>) -> Vec<OsString> {
+fn with_goflags(mut args: Vec<OsString>, long: &[String]) -> Vec<OsString> {
     let takes = args.get(1).is_some_and(|c| c == "build" || c == "run" || c == "test");
     if takes {
         // Flags of Go's module machinery have no meaning for a build that downloads nothing.
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()
             .filter(|f| !f.starts_with("-mod=") && !f.starts_with("-modcacherw") && f != "-buildvcs=false")
-            .map(|f| double_dash(f.into()))
+            .map(|f| double_dash(f.into(), long))
             .collect();
         args.splice(2..2, flags);
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use driver::output::{describe, write_executable};
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildArgs, BuildFlags, EnvArgs, RunArgs};
+use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -155,6 +155,16 @@ fn split_run_args(args: &[OsString]) -> (Vec<String>, Vec<OsString>) {
 pub fn version() -> ExitCode {
     let host = base::Target::host().map_or_else(|| "unknown".into(), |t| t.to_string());
     println!("rgo version {} go1.{} {host}", env!("CARGO_PKG_VERSION"), driver::context::GO_MINOR);
+    ExitCode::SUCCESS
+}
+
+/// `rgo clean`
+pub fn clean(args: &CleanArgs) -> ExitCode {
+    if args.cache
+        && let Err(e) = driver::cache::clean()
+    {
+        return fail(&format!("go: {}", describe(&e)));
+    }
     ExitCode::SUCCESS
 }
 
