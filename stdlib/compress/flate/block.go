@@ -94,13 +94,15 @@ func (b *blockWriter) send() {
 	b.n = 0
 }
 
+// last writes an empty block that says it is the last one, and fills up the byte.
+func (b *blockWriter) last() {
+	b.put(1|1<<1, 3+7)
+	b.align()
+}
+
 // stored writes a stored block.
-func (b *blockWriter) stored(p []byte, final bool) {
-	v := uint64(0)
-	if final {
-		v = 1
-	}
-	b.put(v, 3)
+func (b *blockWriter) stored(p []byte) {
+	b.put(0, 3)
 	b.align()
 	b.put(uint64(len(p))|uint64(^uint16(len(p)))<<16, 32)
 	if len(p) > 0 {
@@ -112,7 +114,7 @@ func (b *blockWriter) stored(p []byte, final bool) {
 }
 
 // write writes the text as a block: the steps, and what is left after them.
-func (b *blockWriter) write(text []byte, steps []step, final bool) {
+func (b *blockWriter) write(text []byte, steps []step) {
 	b.count(text, steps)
 	b.literals[endOfBlock] = 1
 	lens, dists := b.lengths[:literalMax], b.lengths[literalMax:]
@@ -153,22 +155,18 @@ func (b *blockWriter) write(text []byte, steps []step, final bool) {
 	h.make(&b.builder, lens, dists)
 	dynamic += h.bits
 	if shorter := 8*len(text) + 32 + 7; shorter < extra+min(dynamic, fixed) {
-		b.stored(text, final)
+		b.stored(text)
 		return
 	}
-	kind := uint64(0)
-	if final {
-		kind = 1
-	}
 	if fixed <= dynamic {
-		b.put(kind|1<<1, 3)
+		b.put(1<<1, 3)
 		all := fixedLengths()
 		assign(all[:], b.codes[:])
 		for i := range b.dcodes {
 			b.dcodes[i] = makeCode(bits.Reverse32(uint32(i))>>27, 5)
 		}
 	} else {
-		b.put(kind|2<<1, 3)
+		b.put(2<<1, 3)
 		h.write(b)
 		assign(lens, b.codes[:literalMax])
 		assign(dists, b.dcodes[:distanceMax])

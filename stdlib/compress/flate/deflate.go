@@ -59,7 +59,7 @@ func (w *Writer) Write(data []byte) (int, error) {
 			return 0, c.b.err
 		}
 		if c.end-c.start == maxBlock {
-			c.block(false)
+			c.block()
 			continue
 		}
 		k := copy(c.window[c.end:c.start+maxBlock], data)
@@ -76,9 +76,9 @@ func (w *Writer) Flush() error {
 		return c.b.err
 	}
 	if c.end > c.start {
-		c.block(false)
+		c.block()
 	}
-	c.b.stored(nil, false)
+	c.b.stored(nil)
 	c.b.send()
 	return c.b.err
 }
@@ -93,11 +93,9 @@ func (w *Writer) Close() error {
 		return c.b.err
 	}
 	if c.end > c.start {
-		c.block(true)
-	} else {
-		c.b.stored(nil, true)
+		c.block()
 	}
-	c.b.align()
+	c.b.last()
 	c.b.send()
 	if c.b.err != nil {
 		return c.b.err
@@ -186,7 +184,7 @@ func (c *compressor) prepare(dict []byte) {
 }
 
 // block compresses what waits.
-func (c *compressor) block(final bool) {
+func (c *compressor) block() {
 	if c.base > lastBase {
 		if c.finder != nil {
 			c.finder.forget()
@@ -196,7 +194,7 @@ func (c *compressor) block(final bool) {
 	for c.start < c.end && c.b.err == nil {
 		text := c.window[c.start:c.end]
 		if c.plain {
-			c.b.stored(text, final)
+			c.b.stored(text)
 			c.start = c.end
 			break
 		}
@@ -207,7 +205,7 @@ func (c *compressor) block(final bool) {
 			text = text[:int(got)-c.start]
 		}
 		c.start += len(text)
-		c.b.write(text, steps, final && c.start == c.end)
+		c.b.write(text, steps)
 	}
 	if c.end > windowSize {
 		moved := c.end - windowSize
