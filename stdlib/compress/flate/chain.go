@@ -82,7 +82,7 @@ func (m *chain) longest(p unsafe.Pointer, s, end, base uintptr, at uint32, best 
 
 func (m *chain) find(steps []step, p unsafe.Pointer, start, end, base uintptr) ([]step, uintptr) {
 	s, done := start, start
-	if end-start <= tail {
+	if end-start < tail {
 		return steps, end
 	}
 	last := end - tail

@@ -191,6 +191,8 @@ func (c *compressor) block() {
 		}
 		c.base = firstBase
 	}
+	// Hashes take in what lies after the end: the same each time.
+	clear(c.window[c.end : c.end+windowSlack])
 	for c.start < c.end && c.b.err == nil {
 		text := c.window[c.start:c.end]
 		if c.plain {

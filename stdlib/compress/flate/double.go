@@ -62,7 +62,7 @@ func (m *double) look(p unsafe.Pointer, s, position, end uintptr) (n, distance u
 
 func (m *double) find(steps []step, p unsafe.Pointer, start, end, base uintptr) ([]step, uintptr) {
 	s, done := start, start
-	if end-start <= tail {
+	if end-start < tail {
 		return steps, end
 	}
 	last := end - tail

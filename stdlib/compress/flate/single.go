@@ -31,8 +31,8 @@ func hash4(v uint64, shift uint) uintptr { return uintptr(uint32(v) * factor32 >
 func hash5(v uint64, shift uint) uintptr { return uintptr(v << 24 * factor64 >> (shift & 63)) }
 func hash7(v uint64, shift uint) uintptr { return uintptr(v << 8 * factor64 >> (shift & 63)) }
 
-// tail is how close to the end no repetitions are looked for: their bytes are loaded eight at a time.
-const tail = 12
+// tail is how close to the end no repetitions are looked for: the shortest have this many bytes.
+const tail = 4
 
 // single knows one place for each hash of five bytes. It takes the first repetition that it sees.
 type single struct {
@@ -55,7 +55,7 @@ func (m *single) learn(p unsafe.Pointer, end, base uintptr) {
 
 func (m *single) find(steps []step, p unsafe.Pointer, start, end, base uintptr) ([]step, uintptr) {
 	s, done := start, start
-	if end-start <= tail {
+	if end-start < tail {
 		return steps, end
 	}
 	last := end - tail
