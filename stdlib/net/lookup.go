@@ -173,7 +173,7 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 		return []IPAddr{{IP: b[:], Zone: ip.Zone()}}, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, contextFailure(fromContext(err), host)
+		return nil, dnsFailure(fromContext(err), host, "")
 	}
 	// Others may wait for the answer after this caller gave up: the lookup ends with its last caller.
 	key := network + "/" + host
@@ -211,7 +211,7 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 			f.cancel()
 		}
 		r.mu.Unlock()
-		return nil, contextFailure(fromContext(ctx.Err()), host)
+		return nil, dnsFailure(fromContext(ctx.Err()), host, "")
 	}
 	if f.err != nil {
 		return nil, asDNSError(f.err, host)
@@ -224,20 +224,11 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 	return addrs, nil
 }
 
-// contextFailure is the error of a lookup whose context is done.
-func contextFailure(err error, name string) *DNSError {
-	e := &DNSError{UnwrapErr: err, Err: err.Error(), Name: name}
-	if t, ok := err.(interface{ Timeout() bool }); ok {
-		e.IsTimeout = t.Timeout()
-	}
-	return e
-}
-
 func asDNSError(err error, name string) error {
 	if _, ok := err.(*DNSError); ok {
 		return err
 	}
-	return contextFailure(fromContext(err), name)
+	return dnsFailure(fromContext(err), name, "")
 }
 
 // LookupPort returns the number of a service's port; a number is returned as it is.

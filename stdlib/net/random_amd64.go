@@ -1,0 +1,4 @@
+package net
+
+// sysGetrandom is the number of the system call.
+const sysGetrandom = 318
