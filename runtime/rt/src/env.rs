@@ -85,7 +85,7 @@ pub fn debug_setting(key: &[u8]) -> Option<u64> {
 
 fn setting(settings: &[u8], key: &[u8]) -> Option<u64> {
     let value = |s: &'_ [u8]| Some(s.strip_prefix(key)?.strip_prefix(b"=")?.len());
-    let chosen = settings.split(|c| *c == b',').filter(|s| value(s).is_some()).next_back()?;
+    let chosen = settings.split(|c| *c == b',').rfind(|s| value(s).is_some())?;
     crate::gc::pace::parse_number(&chosen[key.len() + 1..])
 }
 

@@ -53,6 +53,7 @@ static STRESS_TICK: AtomicU32 = AtomicU32::new(0);
 static STRESS_FADE: AtomicU32 = AtomicU32::new(0);
 static STRESS_COUNT: AtomicU32 = AtomicU32::new(0);
 static TRACE: AtomicBool = AtomicBool::new(false);
+static CONTAINER_LIMIT: AtomicBool = AtomicBool::new(false);
 static START: AtomicU64 = AtomicU64::new(0);
 
 /// Makes collections possible and reads the settings GOGC and GOMEMLIMIT.
@@ -76,6 +77,8 @@ pub struct DebugSettings {
     pub stress_fade: u32,
     /// `gctrace=1`: a line on standard error per collection.
     pub trace: bool,
+    /// `cgroupmemlimit=0` turns it off: where GOMEMLIMIT is not set, the container's limit is respected.
+    pub container_limit: bool,
 }
 
 /// Takes over what RGODEBUG says.
@@ -83,6 +86,7 @@ pub fn debug(settings: &DebugSettings) {
     STRESS.store(settings.stress, Ordering::Relaxed);
     STRESS_FADE.store(settings.stress_fade, Ordering::Relaxed);
     TRACE.store(settings.trace, Ordering::Relaxed);
+    CONTAINER_LIMIT.store(settings.container_limit, Ordering::Relaxed);
 }
 
 /// Collections completed.
@@ -149,6 +153,12 @@ unsafe fn run(cache: *mut Cache, forced: bool) {
 /// One cycle in the stopped world.
 unsafe fn cycle(world: &dyn World, cache: *mut Cache) {
     let start = sys::clock::nanotime();
+    if count() == 0 && CONTAINER_LIMIT.load(Ordering::Relaxed) {
+        let limit = pace::adopt_container_limit();
+        if let Some(limit) = limit.filter(|_| TRACE.load(Ordering::Relaxed)) {
+            stats::trace_limit(limit);
+        }
+    }
     // SAFETY: the world is stopped; roots are what World's contract says.
     unsafe {
         (*cache).flush();

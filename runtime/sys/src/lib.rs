@@ -5,6 +5,7 @@
 #![no_std]
 
 pub mod arch;
+pub mod cgroup;
 pub mod clock;
 pub mod epoll;
 pub mod futex;

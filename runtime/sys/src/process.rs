@@ -1,6 +1,7 @@
 //! The process: output, ending, processors, entropy.
 
 use crate::arch::{nr, syscall};
+use crate::vec::PageVec;
 use crate::{EINTR, check};
 
 /// Ends all threads.
@@ -25,16 +26,42 @@ pub fn write_all(fd: usize, mut bytes: &[u8]) {
 
 /// Reads the start of a file into `buf`; `path` ends with a NUL.
 pub fn read_file<'a>(path: &[u8], buf: &'a mut [u8]) -> Option<&'a [u8]> {
-    const AT_FDCWD: usize = -100isize as usize;
-    const O_CLOEXEC: usize = 0o2000000;
-    debug_assert_eq!(path.last(), Some(&0));
-    // SAFETY: path is NUL-terminated, buf writable.
+    let fd = open(path)?;
+    // SAFETY: buf is writable, the descriptor this function's.
     unsafe {
-        let fd = check(syscall(nr::OPENAT, AT_FDCWD, path.as_ptr() as usize, O_CLOEXEC, 0, 0, 0)).ok()?;
         let n = check(syscall(nr::READ, fd, buf.as_mut_ptr() as usize, buf.len(), 0, 0, 0));
         syscall(nr::CLOSE, fd, 0, 0, 0, 0, 0);
         Some(&buf[..n.ok()?])
     }
+}
+
+/// Reads a whole file of at most a megabyte; `path` ends with a NUL.
+pub fn read_whole(path: &[u8]) -> Option<PageVec<u8>> {
+    const MOST: usize = 1 << 20;
+    let mut whole = PageVec::new();
+    let fd = open(path)?;
+    let mut buf = [0u8; 4096];
+    let complete = loop {
+        // SAFETY: buf is writable.
+        match check(unsafe { syscall(nr::READ, fd, buf.as_mut_ptr() as usize, buf.len(), 0, 0, 0) }) {
+            Ok(0) => break true,
+            Ok(n) if whole.len() + n <= MOST => buf[..n].iter().for_each(|b| whole.push(*b)),
+            Err(EINTR) => {}
+            Ok(_) | Err(_) => break false,
+        }
+    };
+    // SAFETY: the descriptor is this function's.
+    unsafe { syscall(nr::CLOSE, fd, 0, 0, 0, 0, 0) };
+    complete.then_some(whole)
+}
+
+/// Opens a file for reading.
+fn open(path: &[u8]) -> Option<usize> {
+    const AT_FDCWD: usize = -100isize as usize;
+    const O_CLOEXEC: usize = 0o2000000;
+    debug_assert_eq!(path.last(), Some(&0));
+    // SAFETY: path is NUL-terminated.
+    check(unsafe { syscall(nr::OPENAT, AT_FDCWD, path.as_ptr() as usize, O_CLOEXEC, 0, 0, 0) }).ok()
 }
 
 /// The number of processors that this process may use.

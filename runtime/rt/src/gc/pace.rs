@@ -1,6 +1,6 @@
 //! When to collect, and how much free memory to keep.
 
-use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use crate::mem::arena::{Arena, PAGE};
 
@@ -15,6 +15,8 @@ const RELEASE_PAGES: usize = 16;
 static PERCENT: AtomicI64 = AtomicI64::new(100);
 /// GOMEMLIMIT in bytes.
 static LIMIT: AtomicI64 = AtomicI64::new(i64::MAX);
+/// The program or its environment has said what the limit is, be it none.
+static LIMIT_CHOSEN: AtomicBool = AtomicBool::new(false);
 /// Collect when that many bytes were ever allocated.
 static TRIGGER: AtomicU64 = AtomicU64::new(MIN_HEAP);
 static GOAL: AtomicU64 = AtomicU64::new(MIN_HEAP);
@@ -31,6 +33,20 @@ pub fn trigger() -> u64 {
 /// The heap size at which the next collection is due.
 pub fn goal() -> u64 {
     GOAL.load(Ordering::Relaxed)
+}
+
+/// The share of a container's memory that the heap may take: the program and the kernel's buffers need the rest.
+const CONTAINER_PERCENT: u64 = 90;
+
+/// Takes the container's memory limit for the program's if none was set; returns it. Asked for at the first collection
+/// only: programs that don't need one shall start fast.
+pub fn adopt_container_limit() -> Option<u64> {
+    if LIMIT_CHOSEN.load(Ordering::Relaxed) {
+        return None;
+    }
+    let limit = sys::cgroup::memory_limit()? / 100 * CONTAINER_PERCENT;
+    LIMIT.store(limit.min(i64::MAX as u64) as i64, Ordering::Relaxed);
+    Some(limit)
 }
 
 /// Plans the next cycle after one that left `live` bytes; `allocated` is the sum of all allocations so far.
@@ -77,6 +93,7 @@ pub fn set_limit(limit: i64) -> i64 {
     if limit < 0 {
         return LIMIT.load(Ordering::Relaxed);
     }
+    LIMIT_CHOSEN.store(true, Ordering::Relaxed);
     let old = LIMIT.swap(limit, Ordering::Relaxed);
     replan();
     old
@@ -93,6 +110,7 @@ pub fn configure(gogc: Option<&[u8]>, limit: Option<&[u8]>) {
         }
         None => {}
     }
+    LIMIT_CHOSEN.store(limit.is_some_and(|l| !l.is_empty()), Ordering::Relaxed);
     if let Some(n) = limit.and_then(parse_size) {
         LIMIT.store(n.min(i64::MAX as u64) as i64, Ordering::Relaxed);
     }

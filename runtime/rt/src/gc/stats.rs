@@ -66,3 +66,9 @@ pub fn trace(n: u32, since_start: u64, pause: u64, before: u64, live: u64) {
     line.uint(pause / 1000).text("us heap ").uint(before >> 10).text("->").uint(live >> 10);
     line.text(" KiB goal ").uint(pace::goal() >> 10).text(" KiB\n").write();
 }
+
+/// RGODEBUG=gctrace=1: the limit that was taken from the container.
+pub fn trace_limit(limit: u64) {
+    let mut line = Line::new();
+    line.text("gc memory limit ").uint(limit >> 10).text(" KiB, from the cgroup\n").write();
+}

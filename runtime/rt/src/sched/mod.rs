@@ -509,6 +509,17 @@ pub fn may_spin() -> bool {
     procs > others && unsafe { !(*current_p()).has_work() }
 }
 
+/// GOMAXPROCS without a wish: all CPUs, or as many as the container's limit lets run at a time, but at least two, so
+/// that a collection or a long call need not stop the program.
+fn default_procs(cpus: usize) -> u64 {
+    const LEAST: u64 = 2;
+    let cpus = cpus as u64;
+    if cpus <= LEAST {
+        return cpus;
+    }
+    sys::cgroup::cpu_limit().map_or(cpus, |limit| limit.cpus().clamp(LEAST, cpus))
+}
+
 static CPUS: AtomicU32 = AtomicU32::new(1);
 
 /// The number of CPUs at start.
@@ -529,13 +540,14 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
         let cpus = sys::process::cpu_count();
         CPUS.store(cpus as u32, Ordering::Relaxed);
         let wanted = crate::env::get(b"GOMAXPROCS").and_then(crate::gc::pace::parse_number);
-        let procs = wanted.filter(|n| *n > 0).unwrap_or(cpus as u64).min(MAX_PROCS as u64);
+        let procs = wanted.filter(|n| *n > 0).unwrap_or_else(|| default_procs(cpus)).min(MAX_PROCS as u64);
         crate::gc::init(&TheWorld, &|key| crate::env::get(key));
         let number = |key| crate::env::debug_setting(key).unwrap_or(0);
         crate::gc::debug(&crate::gc::DebugSettings {
             stress: number(b"gcstress") as u32,
             stress_fade: number(b"gcstressfade") as u32,
             trace: number(b"gctrace") != 0,
+            container_limit: crate::env::debug_setting(b"cgroupmemlimit") != Some(0),
         });
         if let Some(seed) = crate::env::debug_setting(b"schedshuffle") {
             shuffle(seed);
