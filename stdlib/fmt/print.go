@@ -49,7 +49,7 @@ func (p *printer) Flag(c int) bool {
 	case ' ':
 		return p.space
 	case '0':
-		return p.zero && !p.minus
+		return p.zero
 	}
 	return false
 }
@@ -84,6 +84,11 @@ func (o *operands) index(s string, i int) (found bool, next int) {
 		return false, i
 	}
 	o.reordered = true
+	// The shortest index is [n]; in less than that the bracket alone is passed over.
+	if len(s)-i < 3 {
+		o.bad = true
+		return false, i + 1
+	}
 	for end := i + 1; end < len(s); end++ {
 		if s[end] != ']' {
 			continue
@@ -198,7 +203,8 @@ flags:
 			o.bad = true
 		}
 	}
-	if i < len(s) && s[i] == '.' {
+	// A point at the very end is a verb, an unknown one.
+	if i+1 < len(s) && s[i] == '.' {
 		i++
 		if indexed {
 			o.bad = true

@@ -153,6 +153,8 @@ func (s *scanner) ReadRune() (r rune, size int, err error) {
 	r, size, err = s.in.ReadRune()
 	if err == nil {
 		s.count++
+		// Scanln's input ends with the line, also for operands that scan themselves.
+		s.atEOF = r == '\n' && s.lineMode && !s.formatted
 	} else if err == io.EOF {
 		s.atEOF = true
 	}
@@ -384,22 +386,20 @@ func (s *scanner) number(verb rune, signed bool) (text string, base int) {
 		if signed {
 			s.accept("+-")
 		}
-		if verb == 'v' && s.accept("0") {
-			haveDigits = true
-			s.token = s.token[:len(s.token)-1]
-			switch {
-			case s.accept("bB"):
-				base, digits, haveDigits = 2, binaryDigits+"_", false
-			case s.accept("oO"):
-				base, digits, haveDigits = 8, octalDigits+"_", false
-			case s.accept("xX"):
-				base, digits, haveDigits = 16, hexDigits+"_", false
-			default:
-				base, digits = 8, octalDigits+"_"
-				s.token = append(s.token, '0')
-			}
-			if !haveDigits {
-				s.token = s.token[:len(s.token)-1]
+		if verb == 'v' {
+			// strconv knows the prefixes, and where underscores may be.
+			base, digits = 0, decimalDigits+"_"
+			if haveDigits = s.accept("0"); haveDigits {
+				switch {
+				case s.accept("bB"):
+					digits = binaryDigits + "_"
+				case s.accept("oO"):
+					digits = octalDigits + "_"
+				case s.accept("xX"):
+					digits = hexDigits + "_"
+				default:
+					digits = octalDigits + "_"
+				}
 			}
 		}
 	}
@@ -408,7 +408,7 @@ func (s *scanner) number(verb rune, signed bool) (text string, base int) {
 	if len(s.token) == before && !haveDigits {
 		s.fail("expected integer")
 	}
-	return strings.ReplaceAll(string(s.token), "_", ""), base
+	return string(s.token), base
 }
 
 func (s *scanner) scanInt(verb rune, bits int) int64 {
@@ -676,7 +676,7 @@ func (s *scanner) format(format string, a []any) (n int, err error) {
 			s.width = width
 		}
 		if i >= len(format) {
-			s.fail("too few operands for format '%'")
+			s.fail("missing verb: % at end of format string")
 		}
 		verb, size := utf8.DecodeRuneInString(format[i:])
 		i += size
@@ -738,11 +738,10 @@ func (s *scanner) literal(format string) int {
 				end += size
 			}
 			if newlines == 0 {
-				skipped := s.blanks()
 				if s.peek("\n") {
 					s.fail("newline in input does not match format")
 				}
-				if skipped == 0 && !s.ended() {
+				if s.blanks() == 0 && !s.ended() {
 					s.fail("expected space in input to match format")
 				}
 			}

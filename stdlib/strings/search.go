@@ -82,7 +82,10 @@ func IndexRune(s string, r rune) int {
 	case !utf8.ValidRune(r):
 		return -1
 	}
-	return Index(s, string(r))
+	// A short string of its own would cost an allocation.
+	var buf [utf8.UTFMax]byte
+	n := utf8.EncodeRune(buf[:], r)
+	return Index(s, unsafe.String(&buf[0], n))
 }
 
 // runeSet is a set of runes to test many runes with: ASCII by bits, the rest by search.
