@@ -11,6 +11,8 @@ mod process;
 mod programs;
 mod report;
 mod scratch;
+mod stdgo;
+mod stress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,8 +48,42 @@ enum Suite {
         #[arg(long, env = "UPDATE")]
         update: Option<String>,
     },
+    /// The programs that start goroutines, again and again on 1, 2, 4 and 16 processors.
+    Stress {
+        /// Directories with cases.
+        dirs: Vec<PathBuf>,
+        /// Runs of a case for each number of processors.
+        #[arg(long, default_value_t = 4)]
+        repeat: usize,
+    },
     /// Fixtures with `// ERROR "regexp"` comments.
     Errorcheck { dirs: Vec<PathBuf> },
+    /// The tests of the Go distribution's library, against rgo's.
+    Stdgo {
+        /// GOROOT/src
+        #[arg(long)]
+        sources: PathBuf,
+        /// rgo's library.
+        #[arg(long, default_value = "stdlib")]
+        library: PathBuf,
+        /// Packages that stand for internal ones of the distribution.
+        #[arg(long, value_delimiter = ',')]
+        doubles: Vec<PathBuf>,
+        /// Known failures: a line each, package, test and reason.
+        #[arg(long)]
+        expected: PathBuf,
+        /// Rewrite the list of known failures: only lines of what passes now are dropped.
+        #[arg(long)]
+        shrink: bool,
+        /// Append what fails and isn't listed, with its first line as the reason.
+        #[arg(long)]
+        record: bool,
+        /// Print what doesn't compile.
+        #[arg(long)]
+        show_dropped: bool,
+        /// Only these packages.
+        packages: Vec<String>,
+    },
     /// The Go distribution's own test directory.
     Conformance {
         /// GOROOT/test
@@ -84,6 +120,20 @@ fn main() -> ExitCode {
         Suite::Programs { dirs, variants, update } => {
             programs::run(&options, dirs, variants, update.as_deref().is_some_and(|u| u != "0"), jobs)
         }
+        Suite::Stdgo { sources, library, doubles, expected, shrink, record, show_dropped, packages } => {
+            let plan = stdgo::Plan {
+                sources,
+                library,
+                doubles,
+                expected,
+                packages,
+                shrink: *shrink,
+                record: *record,
+                show_dropped: *show_dropped,
+            };
+            stdgo::run(&options, &plan, jobs)
+        }
+        Suite::Stress { dirs, repeat } => stress::run(&options, dirs, *repeat, jobs),
         Suite::Errorcheck { dirs } => errorcheck::run(&options, dirs, jobs),
         Suite::Conformance { tests, types, expected, shrink, record, every, kinds, variant } => {
             let plan = conformance::Plan {

@@ -41,11 +41,11 @@ const VARIANTS: &[Variant] = &[
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// One case.
-struct Case {
+pub struct Case {
     source: PathBuf,
-    name: String,
+    pub name: String,
     exit: i32,
-    args: Vec<String>,
+    pub args: Vec<String>,
     stderr: Option<String>,
     only: Option<Vec<String>>,
 }
@@ -69,7 +69,19 @@ impl Case {
         self.source.with_extension("out")
     }
 
-    fn input(&self) -> Vec<u8> {
+    /// Does its text start goroutines?
+    pub fn starts_goroutines(&self) -> bool {
+        let file = if self.source.is_dir() { self.source.join("main.go") } else { self.source.clone() };
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        text.lines().any(|l| l.trim_start().starts_with("go ")) || text.contains(".Go(func")
+    }
+
+    /// Is the variant one of the case's?
+    pub fn runs_in(&self, variant: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|o| o == variant))
+    }
+
+    pub fn input(&self) -> Vec<u8> {
         std::fs::read(self.source.with_extension("in")).unwrap_or_default()
     }
 
@@ -84,7 +96,8 @@ impl Case {
     }
 }
 
-fn cases(dirs: &[PathBuf], filter: Option<&str>) -> Vec<Case> {
+/// The cases in some directories, by name.
+pub fn cases(dirs: &[PathBuf], filter: Option<&str>) -> Vec<Case> {
     let mut sources = Vec::new();
     for dir in dirs {
         let Ok(entries) = std::fs::read_dir(dir) else { continue };
@@ -112,8 +125,7 @@ pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: boo
     for case in &cases {
         for v in VARIANTS {
             let wanted = variants.is_empty() || variants.iter().any(|w| w == v.name);
-            let fits = case.only.as_ref().is_none_or(|only| only.iter().any(|o| o == v.name));
-            if wanted && fits {
+            if wanted && case.runs_in(v.name) {
                 work.push((case, v));
             }
         }
@@ -126,17 +138,9 @@ pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: boo
 }
 
 fn run_one(rgo: &Path, case: &Case, variant: &Variant) -> Result<(), String> {
-    let golden = std::fs::read(case.golden()).map_err(|e| format!("{}: {e}", case.golden().display()))?;
     let scratch = Scratch::new();
     let exe = scratch.path().join("program");
-    let (dir, package) = case.package();
-    let mut build = Command::new(rgo);
-    build.arg("build").args(variant.flags).arg("-o").arg(&exe).arg(package).current_dir(dir);
-    build.env_remove("GOOS").env_remove("GOARCH").env_remove("GOFLAGS");
-    let built = process::run(&mut build, &[], LIMIT).map_err(|e| format!("rgo: {e}"))?;
-    if built.code != Some(0) {
-        return Err(format!("build: {}", built.describe()));
-    }
+    build(rgo, case, variant.flags, &exe)?;
     let mut command = if variant.emulator {
         let mut c = Command::new("qemu-aarch64-static");
         c.arg(&exe);
@@ -146,7 +150,23 @@ fn run_one(rgo: &Path, case: &Case, variant: &Variant) -> Result<(), String> {
     };
     command.args(&case.args).current_dir(scratch.path()).envs(variant.env.iter().copied());
     let ran = process::run(&mut command, &case.input(), LIMIT).map_err(|e| format!("run: {e}"))?;
-    compare(case, &golden, &ran)
+    check(case, &ran)
+}
+
+/// Builds a case to `exe`.
+pub fn build(rgo: &Path, case: &Case, flags: &[&str], exe: &Path) -> Result<(), String> {
+    let (dir, package) = case.package();
+    let mut build = Command::new(rgo);
+    build.arg("build").args(flags).arg("-o").arg(exe).arg(package).current_dir(dir);
+    build.env_remove("GOOS").env_remove("GOARCH").env_remove("GOFLAGS");
+    let built = process::run(&mut build, &[], LIMIT).map_err(|e| format!("rgo: {e}"))?;
+    if built.code == Some(0) { Ok(()) } else { Err(format!("build: {}", built.describe())) }
+}
+
+/// Compares a run with the golden output.
+pub fn check(case: &Case, ran: &Finished) -> Result<(), String> {
+    let golden = std::fs::read(case.golden()).map_err(|e| format!("{}: {e}", case.golden().display()))?;
+    compare(case, &golden, ran)
 }
 
 fn compare(case: &Case, golden: &[u8], ran: &Finished) -> Result<(), String> {
