@@ -71,9 +71,13 @@ func (h *common) handle(r *Record) error {
 	l.fixed(r)
 	l.attrs(r)
 	l.buf = append(l.buf, '\n')
+	return h.write(l.buf)
+}
+
+func (h *common) write(b []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	_, err := h.w.Write(l.buf)
+	_, err := h.w.Write(b)
 	return err
 }
 
@@ -123,7 +127,7 @@ func (l *line) fixed(r *Record) {
 		l.attr(Any(LevelKey, r.Level))
 	} else {
 		l.key(LevelKey)
-		l.text(r.Level.String())
+		l.level(r.Level)
 	}
 	if l.h.opts.AddSource {
 		source := r.Source()
@@ -137,6 +141,15 @@ func (l *line) fixed(r *Record) {
 	} else {
 		l.key(MessageKey)
 		l.text(r.Message)
+	}
+}
+
+// level writes a level's name, which needs quotes in JSON only.
+func (l *line) level(level Level) {
+	if l.h.json {
+		l.buf = append(level.append(append(l.buf, '"')), '"')
+	} else {
+		l.buf = level.append(l.buf)
 	}
 }
 

@@ -86,6 +86,15 @@ func hasOdd(s string) bool {
 
 // appendMillis appends a time as RFC 3339 with milliseconds, rounded down.
 func appendMillis(b []byte, t time.Time) []byte {
-	const millis = "2006-01-02T15:04:05.000Z07:00"
-	return t.AppendFormat(b, millis)
+	b = t.AppendFormat(b, time.RFC3339)
+	zone := len("Z")
+	if b[len(b)-1] != 'Z' {
+		zone = len("+07:00")
+	}
+	at := len(b) - zone
+	ms := t.Nanosecond() / 1e6
+	b = append(b, ".000"...)
+	copy(b[at+len(".000"):], b[at:at+zone])
+	b[at], b[at+1], b[at+2], b[at+3] = '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10)
+	return b
 }

@@ -343,7 +343,14 @@ type LogValuer interface {
 const mostSteps = 100
 
 // Resolve calls LogValue as long as the value is a LogValuer. Panics and endless chains become errors as the value.
-func (v Value) Resolve() (result Value) {
+func (v Value) Resolve() Value {
+	if v.Kind() != KindLogValuer {
+		return v
+	}
+	return v.resolved()
+}
+
+func (v Value) resolved() (result Value) {
 	defer func() {
 		if recover() != nil {
 			result = AnyValue(fmt.Errorf("LogValue panicked\n%s", panicSite()))
