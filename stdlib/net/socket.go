@@ -495,23 +495,24 @@ func (c *conn) SetWriteDeadline(t time.Time) error {
 	return c.set(c.s.fd.SetWriteDeadline(t))
 }
 
-// option sets an option that is a number.
-func (c *conn) option(level, name, value int) error {
+// number sets an option that is a number.
+func (s *socket) number(level, name, value int) error {
+	return s.fd.Use(func(fd int) error { return syscall.SetsockoptInt(fd, level, name, value) })
+}
+
+// setBuffer sets the size of a buffer.
+func (c *conn) setBuffer(name, bytes int) error {
 	if !c.ok() {
 		return syscall.EINVAL
 	}
-	return c.set(c.s.fd.Use(func(fd int) error { return syscall.SetsockoptInt(fd, level, name, value) }))
+	return c.set(c.s.number(syscall.SOL_SOCKET, name, bytes))
 }
 
 // SetReadBuffer sets the size of the kernel's buffer for what comes in.
-func (c *conn) SetReadBuffer(bytes int) error {
-	return c.option(syscall.SOL_SOCKET, syscall.SO_RCVBUF, bytes)
-}
+func (c *conn) SetReadBuffer(bytes int) error { return c.setBuffer(syscall.SO_RCVBUF, bytes) }
 
 // SetWriteBuffer sets the size of the kernel's buffer for what goes out.
-func (c *conn) SetWriteBuffer(bytes int) error {
-	return c.option(syscall.SOL_SOCKET, syscall.SO_SNDBUF, bytes)
-}
+func (c *conn) SetWriteBuffer(bytes int) error { return c.setBuffer(syscall.SO_SNDBUF, bytes) }
 
 // File returns a copy of the connection's descriptor as a file. Closing one does not close the other.
 func (c *conn) File() (f *os.File, err error) {

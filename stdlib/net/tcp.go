@@ -136,9 +136,25 @@ func (c *TCPConn) SetLinger(sec int) error {
 	if sec >= 0 {
 		l = syscall.Linger{Onoff: 1, Linger: int32(sec)}
 	}
-	return c.set(c.s.fd.Use(func(fd int) error {
+	return c.done(c.s.fd.Use(func(fd int) error {
 		return syscall.SetsockoptLinger(fd, syscall.SOL_SOCKET, syscall.SO_LINGER, &l)
 	}))
+}
+
+// option sets an option that is a number.
+func (c *TCPConn) option(level, name, value int) error {
+	if !c.ok() {
+		return syscall.EINVAL
+	}
+	return c.done(c.s.number(level, name, value))
+}
+
+// done is the end of setting an option.
+func (c *TCPConn) done(err error) error {
+	if err != nil {
+		return c.s.fail("set", named("setsockopt", err))
+	}
+	return nil
 }
 
 // SetNoDelay says whether small Writes are sent at once, which is the default, or wait for each other.

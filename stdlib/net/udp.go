@@ -190,7 +190,7 @@ func (s *socket) joinGroup(ifi *Interface, group IP) error {
 	}))
 }
 
-// sender returns the address of a packet; one of IPv4 that came to a socket of both families is IPv4-mapped.
+// readFrom reads a packet. The sender's address of IPv4 is IPv4-mapped on a socket of both families.
 func (c *UDPConn) readFrom(b []byte) (int, netip.AddrPort, error) {
 	if !c.ok() {
 		return 0, netip.AddrPort{}, syscall.EINVAL
@@ -274,19 +274,12 @@ func (c *UDPConn) writeTo(b []byte, addr netip.AddrPort, about Addr) (int, error
 		n, err = c.s.fd.Send(b, &out.raw, out.size)
 	}
 	if err != nil {
-		if about == nil {
-			about = addrPortAddr(addr)
-		}
 		err = &OpError{Op: "write", Net: c.s.network, Source: c.s.local, Addr: about, Err: named("sendto", err)}
 	}
 	return n, err
 }
 
-// addrPortAddr shows an address in an error.
-func addrPortAddr(addr netip.AddrPort) Addr {
-	return udpAddrPort{addr}
-}
-
+// udpAddrPort shows an address in an error.
 type udpAddrPort struct{ netip.AddrPort }
 
 func (udpAddrPort) Network() string { return "udp" }
@@ -328,7 +321,7 @@ func (c *UDPConn) WriteToUDPAddrPort(b []byte, addr netip.AddrPort) (int, error)
 	if !c.ok() {
 		return 0, syscall.EINVAL
 	}
-	return c.writeTo(b, addr, nil)
+	return c.writeTo(b, addr, udpAddrPort{addr})
 }
 
 // WriteMsgUDP writes a packet with control data to addr, or to the peer if there is one and addr is nil.
@@ -344,13 +337,12 @@ func (c *UDPConn) WriteMsgUDPAddrPort(b, oob []byte, addr netip.AddrPort) (n, oo
 	if !c.ok() {
 		return 0, 0, syscall.EINVAL
 	}
-	return c.writeMsg(b, oob, addr, addrPortAddr(addr))
+	return c.writeMsg(b, oob, addr, udpAddrPort{addr})
 }
 
 func (c *UDPConn) writeMsg(b, oob []byte, addr netip.AddrPort, about Addr) (n, oobn int, err error) {
 	out := new(rawAddress)
-	switch {
-	case !c.s.connected || addr.IsValid():
+	if !c.s.connected || addr.IsValid() {
 		err = c.target(addr, out)
 	}
 	if err == nil {

@@ -58,12 +58,16 @@ func (a *UnixAddr) toRaw(_ int, out *rawAddress) error {
 	return nil
 }
 
-// unixFromRaw reads what the kernel has stored; nil if there is nothing.
+// unixFromRaw reads what the kernel has stored; nil if there is nothing. A socket without a name is shown as one whose
+// name is empty but not a file's.
 func unixFromRaw(raw *syscall.RawSockaddrAny, size uint32, network string) *UnixAddr {
 	r := (*syscall.RawSockaddrUnix)(unsafe.Pointer(raw))
 	n := min(int(size)-int(unsafe.Sizeof(r.Family)), len(r.Path))
 	if n < 0 || r.Family != syscall.AF_UNIX {
 		return nil
+	}
+	if n == 0 {
+		return &UnixAddr{Name: "@", Net: network}
 	}
 	name := make([]byte, 0, n)
 	for i := range n {
@@ -174,11 +178,10 @@ func (c *UnixConn) ReadFromUnix(b []byte) (int, *UnixAddr, error) {
 }
 
 func (c *UnixConn) sender(raw *syscall.RawSockaddrAny, size uint32) *UnixAddr {
-	a := unixFromRaw(raw, size, unixNetwork(c.s.kind))
-	if a == nil || a.Name == "" {
+	if size <= uint32(unsafe.Sizeof(raw.Addr.Family)) {
 		return nil
 	}
-	return a
+	return unixFromRaw(raw, size, unixNetwork(c.s.kind))
 }
 
 // ReadFrom implements PacketConn.
@@ -202,8 +205,6 @@ func (c *UnixConn) ReadMsgUnix(b, oob []byte) (n, oobn, flags int, addr *UnixAdd
 	if err != nil {
 		return n, oobn, flags, nil, c.s.fail("read", named("recvmsg", err))
 	}
-	// Who asked for it knows, or did not ask.
-	flags &^= in
 	return n, oobn, flags, c.sender(&raw, size), nil
 }
 

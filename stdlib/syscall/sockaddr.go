@@ -132,6 +132,10 @@ func cook(from *RawSockaddrAny, length uint32) (Sockaddr, error) {
 			}
 			name = append(name, c)
 		}
+		if len(name) == 0 {
+			// So is a socket without a name.
+			name = append(name, '@')
+		}
 		return &SockaddrUnix{Name: string(name)}, nil
 	case AF_PACKET:
 		r := (*RawSockaddrLinklayer)(unsafe.Pointer(from))

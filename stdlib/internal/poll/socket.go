@@ -7,13 +7,9 @@ import (
 	"unsafe"
 )
 
-// Connected waits till an attempt to connect has ended, well or not.
-func (fd *FD) Connected() error {
-	if err := fd.prepare(writing); err != nil {
-		return err
-	}
-	return fd.wait(writing)
-}
+// Connected waits till something happens to an attempt to connect that is under way: what has happened since then
+// counts, so there is no prepare. It may return although nothing is decided.
+func (fd *FD) Connected() error { return fd.wait(writing) }
 
 // Accept waits for a connection and returns its descriptor, which does not block.
 func (fd *FD) Accept(from *syscall.RawSockaddrAny) (int, error) {
