@@ -2,6 +2,7 @@ package reflect
 
 import (
 	"internal/rt"
+	"internal/typ"
 	"unsafe"
 )
 
@@ -118,8 +119,21 @@ func (it *MapIter) Reset(v Value) {
 }
 
 // SetIterKey and SetIterValue assign the iterator's current key or value to v.
-func (v Value) SetIterKey(it *MapIter)   { v.Set(it.Key()) }
-func (v Value) SetIterValue(it *MapIter) { v.Set(it.Value()) }
+func (v Value) SetIterKey(it *MapIter) {
+	it.current("Key")
+	v.setCurrent(it, it.m.t.Key, it.it.Key)
+}
+
+func (v Value) SetIterValue(it *MapIter) {
+	it.current("Value")
+	v.setCurrent(it, it.m.t.Elem, it.it.Elem)
+}
+
+// setCurrent assigns what lies in the iterator's map at p; unlike Set it needs no copy in between.
+func (v Value) setCurrent(it *MapIter, d *typ.Desc, p unsafe.Pointer) {
+	// As something addressable it is copied where an interface gets it.
+	v.Set(Value{d, p, inMemory | addressable | it.m.f&unexported})
+}
 
 // MakeChan returns a new channel of the type.
 func MakeChan(t Type, buffer int) Value {

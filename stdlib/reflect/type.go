@@ -8,6 +8,7 @@ import (
 	"iter"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -621,13 +622,22 @@ func pointerTo(d *typ.Desc) *typ.Desc {
 	if d.PtrTo != nil {
 		return d.PtrTo
 	}
-	return find(madeKey{kind: typ.Pointer, elem: d}, func(p *typ.Desc) {
+	near := &pointers[d.Hash%uint32(len(pointers))]
+	if p := near.Load(); p != nil && p.Elem == d {
+		return p
+	}
+	p := find(madeKey{kind: typ.Pointer, elem: d}, func(p *typ.Desc) {
 		p.Str = "*" + d.Str
 		p.PtrBytes = 8
 		p.Mask = &oneWord[0]
 		p.Flags = typ.DirectIface | typ.PlainMemory | typ.Comparable
 	})
+	near.Store(p)
+	return p
 }
+
+// pointers has some of the pointer types that the program doesn't have itself, by the hash of what they point to.
+var pointers [64]atomic.Pointer[typ.Desc]
 
 // PointerTo returns the type of pointers to t.
 func PointerTo(t Type) Type { return toType(pointerTo(t.desc())) }
