@@ -292,7 +292,10 @@ type nopCloser struct{ Reader }
 
 func (nopCloser) Close() error { return nil }
 
-type nopCloserWriterTo struct{ nopCloser }
+// nopCloserWriterTo has the Reader at the same place as nopCloser, where net/http looks for it.
+type nopCloserWriterTo struct{ Reader }
+
+func (nopCloserWriterTo) Close() error { return nil }
 
 func (c nopCloserWriterTo) WriteTo(w Writer) (n int64, err error) {
 	return c.Reader.(WriterTo).WriteTo(w)
@@ -301,7 +304,7 @@ func (c nopCloserWriterTo) WriteTo(w Writer) (n int64, err error) {
 // NopCloser adds a Close that does nothing; it has WriteTo if r has.
 func NopCloser(r Reader) ReadCloser {
 	if _, ok := r.(WriterTo); ok {
-		return nopCloserWriterTo{nopCloser{r}}
+		return nopCloserWriterTo{r}
 	}
 	return nopCloser{r}
 }
