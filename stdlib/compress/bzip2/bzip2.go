@@ -39,9 +39,12 @@ type reader struct {
 	sum, want uint32
 	pos, left uint32 // in block.bytes; how many are left
 	last      int    // the last byte, or -1
-	same      int    // how many there were of it before it, up to 3
+	same      int    // how many there were of it before it, up to 3, or startAfresh
 	repeat    int    // how many more there are of it
 }
+
+// startAfresh says that the next byte begins a new run, whatever it is.
+const startAfresh = -1
 
 // NewReader returns a Reader of what is compressed in r. Where that isn't an io.ByteReader, more than the file may be
 // read.
@@ -168,10 +171,10 @@ func (z *reader) output(p []byte) int {
 			z.pos = e >> 8
 			c := int(byte(e))
 			if z.same == 3 {
-				z.repeat, z.same = c, 0
+				z.repeat, z.same = c, startAfresh
 				continue
 			}
-			if c == last {
+			if c == last && z.same != startAfresh {
 				z.same++
 			} else {
 				z.same = 0
