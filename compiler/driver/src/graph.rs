@@ -225,18 +225,18 @@ impl Loader<'_> {
             }
             if let Some(&known) = by_path.get(&*text) {
                 graph.packages[id].imports.insert(path, known);
-                if !importer_std && let Some(bad) = internal_violation(&importer, &text) {
+                if !importer_std && let Some(bad) = internal_violation(self.placed(&importer), &text) {
                     graph.packages[id].diags.error(span, bad);
                     graph.packages[id].broken = true;
                 }
                 continue;
             }
             match self.find(&text, &importer, importer_std) {
-                Ok((std, files)) => {
+                Ok((std, go, files)) => {
                     let new = graph.packages.len() + wave.len();
                     by_path.insert(text.to_string(), new);
                     graph.packages[id].imports.insert(path, new);
-                    wave.push((text.to_string(), std, (!std).then(|| self.module_minor()).flatten(), files));
+                    wave.push((text.to_string(), std, go, files));
                 }
                 Err(_) if silent => {}
                 Err(message) => {
@@ -247,8 +247,13 @@ impl Loader<'_> {
         }
     }
 
-    /// The files of an imported package.
-    fn find(&self, import: &str, importer: &str, importer_std: bool) -> Result<(bool, Vec<Source>), String> {
+    /// The files of an imported package: is it the standard library's, its language version, its sources.
+    fn find(
+        &self,
+        import: &str,
+        importer: &str,
+        importer_std: bool,
+    ) -> Result<(bool, Option<u32>, Vec<Source>), String> {
         if import == "C" {
             return Err("import \"C\": rgo does not support cgo".into());
         }
@@ -265,29 +270,35 @@ impl Loader<'_> {
             return if files.is_empty() {
                 Err(format!("build constraints exclude all Go files in package {import}"))
             } else {
-                Ok((true, files))
+                Ok((true, None, files))
             };
         }
-        if let Some(dir) = self.module.and_then(|m| m.dir_of(import)) {
-            if !importer_std && let Some(bad) = internal_violation(importer, import) {
-                return Err(bad);
-            }
-            return Ok((self.in_std(), self.read_dir(&dir, import)?));
+        if crate::std_names::is_std(import) {
+            return Err(format!("package {import} is not yet in rgo's standard library"));
         }
-        let host_like = import.split('/').next().is_some_and(|first| first.contains('.'));
-        if !host_like {
-            return Err(if crate::std_names::is_std(import) {
-                format!("package {import} is not yet in rgo's standard library")
-            } else {
+        let Some(module) = self.module else {
+            return Err(if modules::find::looks_standard(import) {
                 format!("package {import} is not in std")
+            } else {
+                format!("no required module provides package {import}: {}", modules::session::NO_MODULE)
             });
+        };
+        let located = module.locate(import).map_err(|e| e.text().to_string())?;
+        if !importer_std && let Some(bad) = internal_violation(self.placed(importer), import) {
+            return Err(bad);
         }
-        Err(match self.module {
-            Some(_) => format!("no required module provides package {import}; to add it:\n\tgo get {import}"),
-            None => format!(
-                "no required module provides package {import}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
-            ),
-        })
+        if let Some(bad) = module.implicit_import(importer, import, &located.module) {
+            return Err(bad);
+        }
+        let std = self.in_std();
+        let go = (!std).then_some(located.go_minor);
+        Ok((std, go, self.read_dir(&located.dir, import)?))
+    }
+
+    /// The import path by which `internal` directories are open to a package: files given one by one count as their
+    /// directory.
+    fn placed<'b>(&'b self, importer: &'b str) -> &'b str {
+        if importer == COMMAND_LINE { self.module.map_or(importer, |m| &m.file.module) } else { importer }
     }
 
     /// The Go files of a directory that take part in the build, by name.
@@ -337,10 +348,11 @@ impl Loader<'_> {
         })
     }
 
-    /// A path as messages print it: relative to the current directory with a leading `./`, like gc.
+    /// A path as messages print it, like gc: relative to the current directory, with a leading `./` for files right there.
     fn shown(&self, path: &Path) -> String {
         if let Ok(rest) = path.strip_prefix(self.cwd) {
-            return format!("./{}", rest.display());
+            let dot = if rest.components().count() == 1 { "./" } else { "" };
+            return format!("{dot}{}", rest.display());
         }
         let mut up = String::new();
         let mut at = self.cwd;

@@ -1,139 +1,107 @@
-//! go.mod: the directives, and the module that a directory belongs to.
+//! The modules of a build: the main module that a directory belongs to, and through it all others.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// A parsed go.mod.
+use modules::env::Env;
+use modules::find::FindError;
+use modules::graph::Requirements;
+use modules::modpath::{Mod, below};
+use modules::session::{Mode, Options, Session};
+use modules::std_pkgs::Std;
+
+use crate::embedded;
+
+/// What the build needs to know of the main module's go.mod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModFile {
     pub module: String,
     /// Minor of the `go 1.N` line.
     pub go_minor: Option<u32>,
-    /// (path, version)
-    pub require: Vec<(String, String)>,
-    /// (path, version or "", new path, new version or "")
-    pub replace: Vec<(String, String, String, String)>,
 }
 
-/// The main module: where it is and what its go.mod says.
-#[derive(Clone, Debug)]
+/// The main module: where it is, what its go.mod says, and what it depends on.
 pub struct Module {
     pub dir: PathBuf,
     pub file: ModFile,
+    pub session: Session,
+    pub requirements: Requirements,
 }
 
-/// A go.mod that can't be read; `line` is 1-based.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModError {
-    pub line: usize,
-    pub text: String,
+/// A package of a module.
+pub struct Located {
+    pub dir: PathBuf,
+    pub module: Mod,
+    /// The language version of its module.
+    pub go_minor: u32,
 }
 
-/// Parses the text of a go.mod. Directives that don't bear on compiling (`retract`, `toolchain`, …) are accepted and passed over.
-pub fn parse(text: &str) -> Result<ModFile, ModError> {
-    let mut file = ModFile::default();
-    let mut block: Option<String> = None;
-    for (i, raw) in text.lines().enumerate() {
-        let error = |text: String| ModError { line: i + 1, text };
-        let line = raw.split("//").next().unwrap_or("").trim();
-        if line.is_empty() {
-            continue;
-        }
-        let words = split_words(line).ok_or_else(|| error("invalid quoted string".into()))?;
-        if words == [")"] && block.is_some() {
-            block = None;
-            continue;
-        }
-        let (verb, args) = match &block {
-            Some(verb) => (verb.clone(), &words[..]),
-            None => {
-                if words.len() == 2 && words[1] == "(" {
-                    block = Some(words[0].clone());
-                    continue;
-                }
-                (words[0].clone(), &words[1..])
-            }
-        };
-        match (verb.as_str(), args) {
-            ("module", [path]) => file.module = path.clone(),
-            ("go", [version]) => {
-                file.go_minor = Some(parse_go_version(version).ok_or_else(|| {
-                    error(format!("invalid go version '{version}': must match format 1.23"))
-                })?);
-            }
-            ("require", [path, version]) => file.require.push((path.clone(), version.clone())),
-            ("replace", [old, arrow, new @ ..]) if arrow == "=>" && (1..=2).contains(&new.len()) => {
-                let version = new.get(1).cloned().unwrap_or_default();
-                file.replace.push((old.clone(), String::new(), new[0].clone(), version));
-            }
-            ("replace", [old, old_version, arrow, new @ ..])
-                if arrow == "=>" && (1..=2).contains(&new.len()) =>
-            {
-                let version = new.get(1).cloned().unwrap_or_default();
-                file.replace.push((old.clone(), old_version.clone(), new[0].clone(), version));
-            }
-            ("module" | "go" | "require" | "replace", _) => {
-                return Err(error(format!("usage: {verb} directive is malformed")));
-            }
-            ("exclude" | "retract" | "toolchain" | "tool" | "ignore" | "godebug", _) => {}
-            (other, _) => return Err(error(format!("unknown directive: {other}"))),
-        }
+/// The standard library that rgo carries.
+pub struct Library;
+
+impl Std for Library {
+    fn has(&self, path: &str) -> bool {
+        crate::std_names::is_std(path) || embedded::std_has(path)
     }
-    if block.is_some() {
-        return Err(ModError {
-            line: text.lines().count(),
-            text: "syntax error (unterminated block started above)".into(),
-        });
+
+    fn files(&self, path: &str) -> Option<Vec<(String, Vec<u8>)>> {
+        let files: Vec<_> = embedded::std_files(path).map(|(n, t)| (n.to_string(), t.to_vec())).collect();
+        (!files.is_empty()).then_some(files)
     }
-    Ok(file)
+
+    fn packages(&self) -> Vec<String> {
+        embedded::std_packages().map(str::to_string).collect()
+    }
+
+    fn dir(&self, path: &str) -> String {
+        let root = std::env::var("GOROOT").unwrap_or_default();
+        format!("{root}/src/{path}")
+    }
 }
 
 /// The minor of "1.N", "1.N.P" or "1.NrcM".
 pub fn parse_go_version(version: &str) -> Option<u32> {
-    let rest = version.strip_prefix("1.")?;
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
+    modules::goversion::minor(version)
 }
 
-/// Splits at blanks; a word may be quoted.
-fn split_words(line: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut rest = line.trim_start();
-    while !rest.is_empty() {
-        if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '`')) {
-            let end = rest[1..].find(quote)? + 1;
-            words.push(rest[1..end].to_string());
-            rest = &rest[end + 1..];
-        } else {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            words.push(rest[..end].to_string());
-            rest = &rest[end..];
+/// `-mod`, `-modfile` and `-modcacherw` as GOFLAGS has them.
+pub fn options_of_goflags(env: &Env) -> Result<Options, String> {
+    let mut options = Options::default();
+    for flag in env.goflags() {
+        let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-')).unwrap_or(&flag);
+        match flag.split_once('=') {
+            Some(("mod", mode)) => options.mode = Some(Mode::parse(mode)?),
+            Some(("modfile", path)) => options.modfile = Some(path.into()),
+            None if flag == "modcacherw" => options.modcacherw = true,
+            _ => {}
         }
-        rest = rest.trim_start();
     }
-    Some(words)
+    Ok(options)
 }
 
-/// The module that contains a directory: the nearest go.mod upwards.
+/// The module that contains a directory, with the flags that GOFLAGS gives.
 pub fn find(dir: &Path) -> Result<Option<Module>, String> {
-    let mut at = Some(dir);
-    while let Some(d) = at {
-        let path = d.join("go.mod");
-        if path.is_file() {
-            let text = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let text = String::from_utf8(text).map_err(|_| format!("{}: invalid UTF-8", path.display()))?;
-            let file = parse(&text)
-                .map_err(|e| format!("errors parsing go.mod:\n{}:{}: {}", path.display(), e.line, e.text))?;
-            if file.module.is_empty() {
-                return Err(format!(
-                    "error reading go.mod: missing module declaration in {}",
-                    path.display()
-                ));
-            }
-            return Ok(Some(Module { dir: d.to_path_buf(), file }));
-        }
-        at = d.parent();
-    }
-    Ok(None)
+    find_with(dir, &Options::default())
+}
+
+/// The same; flags given here have precedence.
+pub fn find_with(dir: &Path, flags: &Options) -> Result<Option<Module>, String> {
+    let env = Arc::new(Env::load());
+    let mut options = options_of_goflags(&env)?;
+    options.mode = flags.mode.or(options.mode);
+    options.modfile = flags.modfile.clone().or(options.modfile);
+    options.modcacherw |= flags.modcacherw;
+    options.optional = true;
+    let log = Box::new(|line: &str| eprintln!("{line}"));
+    let session = Session::open(dir, env, Arc::new(Library), &options, log)?;
+    let Some(main) = session.main_containing(dir).or(session.mains.first()) else { return Ok(None) };
+    let file = ModFile {
+        module: main.module.path.clone(),
+        go_minor: main.file.data.go.as_deref().and_then(parse_go_version),
+    };
+    let dir = main.dir.clone();
+    let requirements = session.requirements();
+    Ok(Some(Module { dir, file, session, requirements }))
 }
 
 impl Module {
@@ -142,58 +110,68 @@ impl Module {
         self.file.module == "std"
     }
 
-    /// The directory of an import path inside this module or a module that a `replace` maps to a local directory.
+    /// Finds the package that an import names.
+    pub fn locate(&self, import: &str) -> Result<Located, FindError> {
+        if self.is_std() {
+            let dir = self.dir.join(import);
+            if dir.is_dir() {
+                return Ok(Located { dir, module: Mod::new("std", ""), go_minor: self.minor() });
+            }
+        }
+        let found = self.session.find(import, &self.requirements, true)?;
+        let Some(module) = found.module else { return Err(self.session.missing(import)) };
+        let go_minor = match self.session.main_of(&module.path) {
+            Some(main) => main.file.data.go.as_deref().and_then(parse_go_version).unwrap_or(16),
+            None => {
+                let summary = self.session.summary(&module).map_err(FindError::Other)?;
+                parse_go_version(&summary.go).unwrap_or(16)
+            }
+        };
+        Ok(Located { dir: found.dir, module, go_minor })
+    }
+
+    /// May a package of the main module import from a module? It has to be required explicitly.
+    pub fn implicit_import(&self, importer: &str, import: &str, module: &Mod) -> Option<String> {
+        let from_main = self.session.mains.iter().any(|m| below(importer, &m.module.path).is_some());
+        if !from_main || module.version.is_empty() || self.session.mode == Mode::Vendor || self.session.work.is_some() {
+            return None;
+        }
+        let root = self.requirements.root_selected(&self.session, &module.path);
+        (root != Some(module.version.as_str())).then(|| {
+            format!(
+                "package {importer} imports {import} from implicitly required module; to add missing requirements, run:\n\tgo get {module}"
+            )
+        })
+    }
+
+    fn minor(&self) -> u32 {
+        self.file.go_minor.unwrap_or(16)
+    }
+
+    /// The directory of an import path in a module of the build, whether or not it holds Go files.
     pub fn dir_of(&self, import: &str) -> Option<PathBuf> {
         if self.is_std() {
             return Some(self.dir.join(import)).filter(|d| d.is_dir());
         }
-        let local = self
-            .file
-            .replace
+        let in_main = self
+            .session
+            .mains
             .iter()
-            .filter(|r| {
-                r.3.is_empty() && (r.2.starts_with("./") || r.2.starts_with("../") || r.2.starts_with('/'))
-            })
-            .map(|r| (r.0.as_str(), self.dir.join(&r.2)));
-        std::iter::once((self.file.module.as_str(), self.dir.clone()))
-            .chain(local)
-            .filter_map(|(path, dir)| Some((path.len(), dir.join(below(import, path)?))))
+            .filter_map(|m| Some((m.module.path.len(), m.dir.join(below(import, &m.module.path)?))))
             .max_by_key(|(len, _)| *len)
             .map(|(_, dir)| dir)
-            .filter(|d| d.is_dir())
+            .filter(|d| d.is_dir());
+        in_main.or_else(|| self.locate(import).ok().map(|l| l.dir))
     }
 
-    /// The import path of a directory inside this module.
+    /// The import path of a directory inside a main module.
     pub fn import_path(&self, dir: &Path) -> Option<String> {
-        let rest = dir.strip_prefix(&self.dir).ok()?.to_str()?;
+        let main = self.session.main_containing(dir)?;
+        let rest = dir.strip_prefix(&main.dir).ok()?.to_str()?;
         if self.is_std() && !rest.is_empty() {
             return Some(rest.into());
         }
-        Some(if rest.is_empty() { self.file.module.clone() } else { format!("{}/{rest}", self.file.module) })
-    }
-}
-
-/// What follows `prefix` in an import path, if it is a path prefix.
-fn below<'a>(import: &'a str, prefix: &str) -> Option<&'a str> {
-    let rest = import.strip_prefix(prefix)?;
-    if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn directives() {
-        let m = parse(
-            "module example.com/m // c\n\ngo 1.24.1\nrequire (\n\ta.b/c v1.2.3\n\t\"d.e/f\" v0.1.0 // indirect\n)\nreplace a.b/c => ../c\n",
-        )
-        .unwrap();
-        assert_eq!(m.module, "example.com/m");
-        assert_eq!(m.go_minor, Some(24));
-        assert_eq!(m.require.len(), 2);
-        assert_eq!(m.replace, [("a.b/c".into(), "".into(), "../c".into(), "".into())]);
-        assert_eq!(parse("go x").unwrap_err().line, 1);
-        assert_eq!(parse("module m\nfrob x\n").unwrap_err().text, "unknown directive: frob");
+        let path = &main.module.path;
+        Some(if rest.is_empty() { path.clone() } else { format!("{path}/{rest}") })
     }
 }

@@ -4,6 +4,7 @@
 //! Deliberately does not compile, knows no targets' code and prints nothing but progress: texts are returned.
 #![forbid(unsafe_code)]
 
+pub mod commit;
 pub mod env;
 pub mod fetch;
 pub mod files;
@@ -13,7 +14,9 @@ pub mod goversion;
 pub mod graph;
 pub mod http;
 pub mod json;
+pub mod loader;
 pub mod modpath;
+pub mod query;
 pub mod scan;
 pub mod semver;
 pub mod session;
@@ -21,5 +24,6 @@ pub mod std_pkgs;
 pub mod sumdb;
 pub mod sums;
 pub mod text;
+pub mod update;
 pub mod vendor;
 pub mod zip;
