@@ -7,6 +7,7 @@
 mod conformance;
 mod directive;
 mod errorcheck;
+mod gotest;
 mod process;
 mod programs;
 mod report;
@@ -58,6 +59,14 @@ enum Suite {
     },
     /// Fixtures with `// ERROR "regexp"` comments.
     Errorcheck { dirs: Vec<PathBuf> },
+    /// `rgo test` against golden files of `go test`.
+    Gotest {
+        /// Directories with modules.
+        dirs: Vec<PathBuf>,
+        /// Write the golden files from the reference Go's output (environment UPDATE=1 does the same).
+        #[arg(long, env = "UPDATE")]
+        update: Option<String>,
+    },
     /// The tests of the Go distribution's library, against rgo's.
     Stdgo {
         /// GOROOT/src
@@ -119,6 +128,9 @@ fn main() -> ExitCode {
     let report = match &options.suite {
         Suite::Programs { dirs, variants, update } => {
             programs::run(&options, dirs, variants, update.as_deref().is_some_and(|u| u != "0"), jobs)
+        }
+        Suite::Gotest { dirs, update } => {
+            gotest::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
         }
         Suite::Stdgo { sources, library, doubles, expected, shrink, record, show_dropped, packages } => {
             let plan = stdgo::Plan {

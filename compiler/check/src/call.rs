@@ -289,6 +289,9 @@ impl Ctx<'_> {
                 params = self.store.subst_list(&params, &fresh);
                 let mut spans = given_spans;
                 let at = self.call_span(e);
+                if spans.len() < own {
+                    self.need_go(at, 18, "implicit function instantiation");
+                }
                 spans.resize(own, at);
                 f.ty = self.ck.instantiate_signature(f.ty, &args_known[..own]);
                 f.mode = Mode::Value;
@@ -337,6 +340,9 @@ impl Ctx<'_> {
                 continue;
             }
             let Some(s) = self.as_signature(arg.x.ty) else { continue };
+            let at = self.span(arg.x.expr);
+            let how = if arg.given.is_empty() { "implicitly" } else { "partially" };
+            self.need_go(at, 21, &format!("{how} instantiated function as argument"));
             let (fresh, map) = self.ck.fresh_params(&s.type_params);
             let original = arg.x.ty;
             let plain = Signature {

@@ -96,6 +96,8 @@ pub(crate) enum Later {
     Embedded { at: Span, ty: TypeId },
     /// An interface's embedded elements and methods.
     Interface { pkg: PkgId, go: u32, ty: TypeId, embeds: Vec<Vec<Span>>, methods: Vec<(Symbol, Span)> },
+    /// A type parameter's constraint is an interface.
+    Constraint(TypeParamId),
     /// A defined type must not contain itself.
     Finite(NamedId),
     /// Fields and methods of a type must have different names.
@@ -116,6 +118,10 @@ pub struct Checker {
     /// Declarations being checked, outermost first.
     pub(crate) path: Vec<ObjId>,
     pub(crate) later: VecDeque<Later>,
+    /// Where an instance of a generic type was first written.
+    pub(crate) instance_spans: FxHashMap<NamedId, Span>,
+    /// The right side of a type declaration that names another type.
+    pub(crate) right_sides: FxHashMap<NamedId, TypeId>,
     /// Like `later`: the checks for finite size.
     pub(crate) infinite: VecDeque<Later>,
     flushing: bool,
@@ -147,6 +153,8 @@ impl Checker {
             pkg_states: IndexVec::new(),
             path: Vec::new(),
             later: VecDeque::new(),
+            instance_spans: FxHashMap::default(),
+            right_sides: FxHashMap::default(),
             infinite: VecDeque::new(),
             flushing: false,
             forward: Vec::new(),
@@ -302,6 +310,12 @@ impl Checker {
             Later::Embedded { at, ty } => self.check_embedded(at, ty),
             Later::Interface { pkg, go, ty, embeds, methods } => {
                 self.check_interface(pkg, go, ty, &embeds, &methods);
+            }
+            Later::Constraint(p) => {
+                if let Some(bound) = self.store.type_params[p].constraint {
+                    let bound = self.as_constraint(bound);
+                    self.store.type_params[p].constraint = Some(bound);
+                }
             }
             Later::Finite(named) => self.check_finite(named),
             Later::FieldsAndMethods(named) => self.check_fields_and_methods(named),

@@ -348,9 +348,14 @@ impl Checker {
     /// Gives each base type its methods, in source order.
     fn attach_methods(&mut self, pkg: PkgId, asts: &[Arc<ast::File>], methods: Vec<MethodDecl>) {
         for m in methods {
-            let Some((base, through_pointer)) = self.method_base(pkg, asts, m.base) else { continue };
+            let Some((base, pointers)) = self.method_base(pkg, asts, m.base) else { continue };
             let Some(named) = self.store.as_named(self.store.objs[base].ty) else { continue };
-            let pointer = m.pointer || through_pointer;
+            let pointers = pointers + u32::from(m.pointer);
+            let pointer = pointers > 0;
+            if pointers > 1 {
+                // An invalid receiver, reported with the declaration.
+                continue;
+            }
             if let ObjKind::Func(f) = &mut self.store.objs[m.obj].kind {
                 f.recv = Some(Recv { named, pointer });
             }
@@ -375,23 +380,32 @@ impl Checker {
         }
     }
 
-    /// The defined type that a receiver's base name stands for, followed through aliases of this package.
-    fn method_base(&self, pkg: PkgId, asts: &[Arc<ast::File>], name: Symbol) -> Option<(ObjId, bool)> {
+    /// The defined type that a receiver's base name stands for, followed through aliases of this package, and the number
+    /// of pointers on the way. Generic aliases and instances have no methods.
+    fn method_base(&self, pkg: PkgId, asts: &[Arc<ast::File>], name: Symbol) -> Option<(ObjId, u32)> {
         let mut name = name;
-        let mut pointer = false;
+        let mut pointers = 0;
         for _ in 0..100 {
             let obj = self.store.member(pkg, name)?;
             match self.store.objs[obj].kind {
-                ObjKind::TypeName { alias: false } => return Some((obj, pointer)),
+                ObjKind::TypeName { alias: false } => return Some((obj, pointers)),
                 ObjKind::TypeName { alias: true } => {
                     let ObjState { file, decl: DeclRef::Type(d, s), .. } = self.states[obj] else {
                         return None;
                     };
                     let ast = &asts[file as usize];
                     let Decl::Type(specs) = &ast.decls[d as usize] else { return None };
-                    let (base, ptr) = receiver_base(ast, specs[s as usize].ty);
-                    pointer |= ptr;
-                    name = ast.idents[base?].name;
+                    let spec = &specs[s as usize];
+                    let mut at = spec.ty;
+                    while let ExprKind::Paren(x) | ExprKind::Star(x) = ast.exprs[at].kind {
+                        pointers += u32::from(matches!(ast.exprs[at].kind, ExprKind::Star(_)));
+                        at = x;
+                    }
+                    let ExprKind::Ident(id) = ast.exprs[at].kind else { return None };
+                    if !spec.type_params.is_empty() {
+                        return None;
+                    }
+                    name = ast.idents[id].name;
                 }
                 _ => return None,
             }

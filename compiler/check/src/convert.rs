@@ -9,6 +9,10 @@ use crate::operand::Operand;
 impl Ctx<'_> {
     /// Converts `x` to `ty`, or reports that it can't be.
     pub fn conversion(&mut self, x: &mut Operand, ty: TypeId) {
+        if self.ck.needs_unfinished(ty) {
+            x.invalidate();
+            return;
+        }
         let constant = x.mode == Mode::Const && self.is_const_type(x.ty);
         let mut cause = String::new();
         let ok;

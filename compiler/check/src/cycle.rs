@@ -42,16 +42,6 @@ impl Checker {
         }
     }
 
-    /// A selector on a type whose own declaration it stands in has nothing to select from yet: a cycle, which is reported.
-    pub(crate) fn selects_from_unfinished(&mut self, ty: TypeId) -> bool {
-        let Some(named) = self.store.as_named(ty) else { return false };
-        let obj = self.store.named[self.store.origin(named)].obj;
-        let Some(start) = self.path.iter().position(|&o| o == obj) else { return false };
-        let cycle = self.path[start..].to_vec();
-        self.decl_cycle_error(&cycle);
-        true
-    }
-
     fn first_in_source(&self, cycle: &[ObjId]) -> usize {
         // A generic type on the way is blamed only if there is nothing else.
         let generic = |i: &usize| {
@@ -133,41 +123,131 @@ impl Checker {
 
     /// A type that contains itself other than through a pointer has no finite size.
     pub(crate) fn check_finite(&mut self, named: NamedId) {
-        if self.finite.contains(&named) {
-            return;
-        }
-        let mut path = Vec::new();
-        self.walk_contained(named, &mut path);
+        let ty = self.store.intern(Type::Named(named));
+        self.walk_contained(ty, &mut Vec::new(), &mut Vec::new());
     }
 
-    fn walk_contained(&mut self, named: NamedId, path: &mut Vec<NamedId>) -> bool {
+    /// `nest` are the defined types inside of which `ty` stands, `path` those on the way to it: the two differ where a
+    /// type argument takes the place of a type parameter, which stands outside of the generic type.
+    fn walk_contained(&mut self, ty: TypeId, nest: &mut Vec<NamedId>, path: &mut Vec<NamedId>) -> bool {
+        match self.store.ty(ty).clone() {
+            Type::Array { elem, .. } => self.walk_contained(elem, nest, path),
+            Type::Struct(fields) => fields.iter().all(|f| self.walk_contained(f.ty, nest, path)),
+            Type::Interface(i) => i.embeds.iter().flatten().all(|t| self.walk_contained(t.ty, nest, path)),
+            Type::TypeParam(p) => {
+                let Some(&inst) = nest.last() else { return true };
+                let origin = &self.store.named[self.store.origin(inst)];
+                let at = origin.type_params.iter().chain(&origin.outer_params).position(|&q| q == p);
+                let Some(&arg) = at.and_then(|i| self.store.named[inst].args.get(i)) else { return true };
+                nest.pop();
+                let fine = self.walk_contained(arg, nest, path);
+                nest.push(inst);
+                fine
+            }
+            Type::Named(n) => {
+                if self.finite.contains(&n) {
+                    return true;
+                }
+                let origin = self.store.origin(n);
+                let rhs = self.right_sides.get(&origin).copied().or(self.store.named[origin].underlying);
+                let Some(rhs) = rhs else { return true };
+                if self.store.is_invalid(rhs)
+                    || self.store.named[n].underlying == Some(self.store.universe.invalid)
+                {
+                    return false;
+                }
+                if nest.contains(&n) {
+                    let start = path.iter().position(|&p| p == n).unwrap_or(0);
+                    self.infinite_type_error(&path[start..].to_vec());
+                    return false;
+                }
+                nest.push(n);
+                path.push(n);
+                let fine = self.walk_contained(rhs, nest, path);
+                nest.pop();
+                path.pop();
+                if fine {
+                    self.finite.insert(n);
+                }
+                fine
+            }
+            _ => true,
+        }
+    }
+
+    /// Reports types that contain one another, and makes them invalid.
+    fn infinite_type_error(&mut self, cycle: &[NamedId]) {
+        let mut parts = Vec::new();
+        for &n in cycle {
+            let obj = &self.store.objs[self.store.named[n].obj];
+            let (declared, name, pkg) = (obj.span, obj.name, obj.pkg);
+            // An instance stands where it was written.
+            let instance = self.store.named[n].origin.is_some();
+            let at = if instance { self.instance_spans.get(&n).copied().or(declared) } else { declared };
+            let Some(at) = at else { return };
+            let ty = self.store.intern(Type::Named(n));
+            let text = match pkg {
+                Some(pkg) if instance => self.type_text(pkg, ty),
+                _ => self.text(name).to_string(),
+            };
+            parts.push((at, text));
+        }
+        let start = (0..parts.len()).min_by_key(|&i| parts[i].0.pos()).unwrap_or(0);
+        parts.rotate_left(start);
+        let text = if let [(_, one)] = &parts[..] {
+            format!("invalid recursive type: {one} refers to itself")
+        } else {
+            let mut lines = format!("invalid recursive type {}", parts[0].1);
+            for i in 0..parts.len() {
+                let next = &parts[(i + 1) % parts.len()].1;
+                lines += &follow_up(parts[i].0, format!("{} refers to {next}", parts[i].1));
+            }
+            lines
+        };
+        self.report(parts[0].0, text);
+        let invalid = self.store.universe.invalid;
+        for &n in cycle {
+            self.store.named[n].underlying = Some(invalid);
+            let origin = self.store.origin(n);
+            self.store.named[origin].underlying = Some(invalid);
+        }
+    }
+
+    /// A defined type that is needed while its own declaration is being checked (the type of a value, say, whose size
+    /// the declaration uses): a cycle, which is reported. Says whether it is one.
+    pub(crate) fn needs_unfinished(&mut self, ty: TypeId) -> bool {
+        if self.path.is_empty() {
+            return false;
+        }
+        let Some(named) = self.store.as_named(ty) else { return false };
         let origin = self.store.origin(named);
-        if self.finite.contains(&origin) && self.store.named[named].origin.is_none() {
+        let obj = self.store.named[origin].obj;
+        if self.store.named[origin].underlying.is_some() {
+            return false;
+        }
+        let Some(start) = self.path.iter().position(|&o| o == obj) else { return false };
+        let types: Vec<ObjId> = self.path[start..]
+            .iter()
+            .copied()
+            .filter(|&o| matches!(self.store.objs[o].kind, ObjKind::TypeName { .. }))
+            .collect();
+        self.decl_cycle_error(&types);
+        true
+    }
+
+    /// As `needs_unfinished`, for the layout of a type: its parts count.
+    pub(crate) fn layout_needs_unfinished(&mut self, ty: TypeId) -> bool {
+        if self.path.is_empty() {
+            return false;
+        }
+        if self.needs_unfinished(ty) {
             return true;
         }
-        if let Some(start) = path.iter().position(|&n| self.store.origin(n) == origin) {
-            let same = path[start..].iter().all(|&n| self.store.named[n].origin.is_none());
-            if same || path[start] == named || path.len() > 50 {
-                let cycle: Vec<ObjId> = path[start..].iter().map(|&n| self.store.named[n].obj).collect();
-                self.decl_cycle_error(&cycle);
-                let invalid = self.store.universe.invalid;
-                for &n in &path[start..] {
-                    self.store.named[n].underlying = Some(invalid);
-                    let o = self.store.origin(n);
-                    self.store.named[o].underlying = Some(invalid);
-                }
-                return false;
-            }
+        match self.store.under(ty) {
+            Type::Array { elem, .. } => self.layout_needs_unfinished(elem),
+            Type::Struct(fields) => fields.iter().any(|f| self.layout_needs_unfinished(f.ty)),
+            _ => false,
         }
-        path.push(named);
-        let ty = self.store.intern(Type::Named(named));
-        let u = self.store.underlying(ty);
-        let fine = self.walk_parts(u, path);
-        path.pop();
-        if self.store.named[named].origin.is_none() {
-            self.finite.insert(named);
-        }
-        fine
     }
 
     /// Does an interface literal refer to one that contains itself, other than behind a defined type? `seen` holds the
@@ -197,16 +277,6 @@ impl Checker {
             Type::Array { elem, .. } | Type::Chan { elem, .. } => self.interface_cycle(elem, seen),
             Type::Map { key, value } => self.interface_cycle(key, seen) || self.interface_cycle(value, seen),
             _ => false,
-        }
-    }
-
-    fn walk_parts(&mut self, ty: TypeId, path: &mut Vec<NamedId>) -> bool {
-        match self.store.ty(ty).clone() {
-            Type::Named(n) => self.walk_contained(n, path),
-            Type::Array { elem, .. } => self.walk_parts(elem, path),
-            Type::Struct(fields) => fields.iter().all(|f| self.walk_parts(f.ty, path)),
-            Type::Interface(i) => i.embeds.iter().flatten().all(|t| self.walk_parts(t.ty, path)),
-            _ => true,
         }
     }
 }

@@ -243,6 +243,8 @@ impl Ctx<'_> {
     pub fn type_decl(&mut self, obj: ObjId, spec: &ast::TypeSpec) {
         self.scopes.push();
         if spec.alias {
+            let at = self.ident_span(spec.name);
+            self.need_go(at, 9, "type alias");
             if !spec.type_params.is_empty() {
                 let at = self.ident_span(spec.type_params[0].name);
                 self.need_go(at, 23, "generic type alias");
@@ -283,6 +285,9 @@ impl Ctx<'_> {
         if self.store.as_type_param(rhs).is_some() {
             self.err(spec.ty, "cannot use a type parameter as RHS in type declaration");
             rhs = self.store.universe.invalid;
+        }
+        if self.store.as_named(rhs).is_some() {
+            self.ck.right_sides.insert(named, rhs);
         }
         self.ck.set_underlying(named, rhs);
         self.scopes.pop();
@@ -329,6 +334,9 @@ impl Ctx<'_> {
             };
             previous = Some((p.constraint, bound));
             self.store.type_params[id].constraint = Some(bound);
+            if self.store.as_named(bound).is_some() {
+                self.ck.infinite.push_back(Later::Constraint(id));
+            }
         }
         self.in_type_params = outer;
         params

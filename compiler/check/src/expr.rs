@@ -137,6 +137,11 @@ impl Ctx<'_> {
         let mut x = stacker::maybe_grow(96 * 1024, 4 * 1024 * 1024, || self.kind(e, hint, target.clone()));
         self.postpone = postpone;
         x.expr = e;
+        if !matches!(x.mode, Mode::Invalid | Mode::Type | Mode::NoValue | Mode::Builtin)
+            && self.ck.needs_unfinished(x.ty)
+        {
+            x.invalidate();
+        }
         if !generic {
             self.not_generic(&mut x, target);
         }
@@ -337,6 +342,10 @@ impl Ctx<'_> {
         match x.mode {
             Mode::Invalid => return x,
             Mode::Type => {
+                if matches!(self.store.ty(x.ty), Type::Named(_) | Type::Interface(_)) {
+                    let (pkg, at) = (self.pkg, self.span(inner));
+                    self.defer(crate::checker::Later::NoConstraint { pkg, at, ty: x.ty });
+                }
                 x.ty = self.store.pointer_to(x.ty);
                 return x;
             }

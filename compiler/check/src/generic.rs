@@ -102,6 +102,7 @@ impl Checker {
                 continue;
             }
             let bound = self.store.subst(bound, &map);
+            let bound = self.as_constraint(bound);
             if let Err(why) = self.implements(pkg, go, arg, bound, true) {
                 if let Some(&at) = at.get(i).or(at.last()) {
                     self.report_soft_checked(at, why);
@@ -109,6 +110,21 @@ impl Checker {
                 return;
             }
         }
+    }
+
+    /// A constraint as an interface: any other type stands for the interface that embeds it.
+    pub(crate) fn as_constraint(&mut self, ty: TypeId) -> TypeId {
+        let u = self.store.underlying(ty);
+        if matches!(self.store.ty(u), Type::Interface(_) | Type::Invalid) {
+            return ty;
+        }
+        let embeds = vec![vec![types::Term { tilde: false, ty }]];
+        self.store.intern(Type::Interface(types::Interface {
+            methods: Vec::new(),
+            embeds,
+            comparable: false,
+            implicit: true,
+        }))
     }
 
     fn report_soft_checked(&mut self, at: Span, text: String) {
@@ -153,7 +169,7 @@ impl Ctx<'_> {
 
     /// Type arguments; None if one is invalid.
     pub fn type_list(&mut self, list: &[ExprId]) -> Option<Vec<TypeId>> {
-        let types: Vec<TypeId> = list.iter().map(|&e| self.typ(e)).collect();
+        let types: Vec<TypeId> = list.iter().map(|&e| self.var_type(e)).collect();
         types.iter().all(|&t| !self.store.is_invalid(t)).then_some(types)
     }
 
@@ -216,6 +232,8 @@ impl Ctx<'_> {
         let (pkg, go) = (self.pkg, self.go);
         self.defer(Later::Verify { pkg, go, at: spans, params, args });
         if let Some(n) = self.store.as_named(ty) {
+            let written = self.span(base);
+            self.ck.instance_spans.entry(n).or_insert(written);
             self.ck.infinite.push_back(Later::Finite(n));
             self.ck.settle();
         }
@@ -272,8 +290,13 @@ impl Ctx<'_> {
 
     fn infer_for_target(&mut self, x: &mut Operand, mut args: Vec<Option<TypeId>>, target: Option<Target>) {
         let Some(sig) = self.as_signature(x.ty) else { return };
+        let how = if args.is_empty() { "implicitly" } else { "partially" };
         args.resize(sig.type_params.len(), None);
         let at = self.span(x.expr);
+        if target.is_some() && !self.need_go(at, 21, &format!("{how} instantiated function in assignment")) {
+            x.invalidate();
+            return;
+        }
         let (params, map) = self.ck.fresh_params(&sig.type_params);
         let own = Signature { type_params: Vec::new(), ..sig.clone() };
         let own = self.store.intern(Type::Signature(own));

@@ -33,6 +33,12 @@ impl Ctx<'_> {
         self.index_operand(e, x, base, indices)
     }
 
+    /// Is the type a pointer to one whose own declaration is being checked? (Reported.)
+    fn pointee_unfinished(&mut self, ty: TypeId) -> bool {
+        let &Type::Pointer(base) = self.store.ty(ty) else { return false };
+        self.ck.needs_unfinished(base)
+    }
+
     /// Indexing of an evaluated operand that isn't a generic function (or the instantiation of a generic type).
     pub fn index_operand(&mut self, e: ExprId, x: Operand, base: ExprId, indices: &[ExprId]) -> Operand {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
@@ -48,6 +54,9 @@ impl Ctx<'_> {
                 return if self.store.is_invalid(ty) { invalid } else { Operand::new(e, Mode::Type, ty) };
             }
             _ => {}
+        }
+        if self.pointee_unfinished(x.ty) {
+            return invalid;
         }
         if x.mode == Mode::Const
             && let Some(len) = x.val.as_ref().and_then(ConstValue::as_str).map(|s| s.len() as u64)
@@ -211,6 +220,9 @@ impl Ctx<'_> {
             for i in indices.into_iter().flatten() {
                 self.use_expr(i);
             }
+            return invalid;
+        }
+        if self.pointee_unfinished(x.ty) {
             return invalid;
         }
         let Some(core) = self.store.core_string(x.ty) else {

@@ -135,7 +135,7 @@ impl Checker {
                 match seen.iter().find(|(o, _)| o.name == m.name && o.pkg == m.pkg).cloned() {
                     None => seen.push((m, spans[0])),
                     Some((old, at)) => {
-                        if !self.store.identical(old.sig, m.sig) {
+                        if go < 14 || !self.store.identical(old.sig, m.sig) {
                             let name = self.text(m.name);
                             let more = follow_up(at, format!("other declaration of method {name}"));
                             self.report(spans[0], format!("duplicate method {name}{more}"));
@@ -147,6 +147,21 @@ impl Checker {
     }
 
     fn check_union(&mut self, pkg: PkgId, union: &[Term], spans: &[Span]) {
+        if union.len() > 1 {
+            let mut all = 0;
+            for t in union {
+                all += match &self.store.type_set(t.ty).terms {
+                    Some(list) => list.len(),
+                    None => 1,
+                };
+            }
+            if all > MAX_TERMS && union.len() <= MAX_TERMS {
+                let text =
+                    format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)");
+                self.report(spans[0], text);
+                return;
+            }
+        }
         for (i, t) in union.iter().enumerate() {
             let u = self.store.underlying(t.ty);
             let text = self.type_text(pkg, t.ty);
@@ -233,7 +248,7 @@ impl Checker {
                     .iter()
                     .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.type_text(pkg, t.ty)))
                     .collect();
-                format!("embedding interface element {}", parts.join("|"))
+                format!("embedding interface element {}", parts.join(" | "))
             }
         };
         self.require_version(pkg, at, go, 18, &what);

@@ -28,6 +28,9 @@ impl Ctx<'_> {
                     (elem, elem)
                 } else {
                     let ty = self.typ(t);
+                    if self.ck.needs_unfinished(ty) {
+                        return invalid;
+                    }
                     (ty, ty)
                 }
             }

@@ -50,7 +50,16 @@ impl Ctx<'_> {
             self.err_at(at, text);
             return invalid;
         }
-        if want_type && self.ck.selects_from_unfinished(x.ty) {
+        // Nothing can be selected from a type whose own declaration this stands in, nor through a pointer to it.
+        let core = self.store.ty(x.ty).clone();
+        let pointee = if let Type::Pointer(base) = core { base } else { x.ty };
+        if self.ck.needs_unfinished(pointee) {
+            return invalid;
+        }
+        if want_type {
+            let text = format!("{} is not a type", self.src(e));
+            let at = self.ident_span(sel);
+            self.err_at(at, text);
             return invalid;
         }
         let pkg = self.pkg;

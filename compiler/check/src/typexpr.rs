@@ -2,7 +2,7 @@
 
 use base::Symbol;
 use syntax::ast::{self, ArrayLen, ExprId, ExprKind, IdentId};
-use types::{ChanDir, Interface, ObjId, ObjKind, Term, Type, TypeId, VarKind};
+use types::{ChanDir, ObjId, ObjKind, Type, TypeId, VarKind};
 
 use crate::checker::{Later, Progress};
 use crate::context::Ctx;
@@ -76,18 +76,12 @@ impl Ctx<'_> {
         match &self.ast.exprs[e].kind {
             ExprKind::Bad => invalid,
             ExprKind::Ident(id) => {
-                let x = self.ident(e, *id);
-                let obj = self.packages[self.pkg].files[self.file as usize].objs[*id];
-                if !x.is_valid()
-                    && let Some(obj) = obj
-                    && matches!(self.store.objs[obj].kind, ObjKind::Func(_))
-                    && self.ck.path.contains(&obj)
-                {
-                    // Its own signature names it: it has no type to be described yet.
-                    let text = format!("{} (function) is not a type", self.src(e));
+                if let Some(kind) = self.not_a_type(*id) {
+                    let text = format!("{} ({kind}) is not a type", self.src(e));
                     self.err(e, text);
                     return invalid;
                 }
+                let x = self.ident(e, *id);
                 self.type_operand(x)
             }
             ExprKind::Selector { x, sel } => {
@@ -160,6 +154,31 @@ impl Ctx<'_> {
         }
     }
 
+    /// What an identifier denotes other than a type, in gc's words. Nothing is resolved for it.
+    fn not_a_type(&mut self, id: IdentId) -> Option<&'static str> {
+        let name = self.name_of(id);
+        let obj = self.find(name)?;
+        let kind = match &self.store.objs[obj].kind {
+            ObjKind::TypeName { .. } | ObjKind::Label => return None,
+            ObjKind::PkgName { .. } => "package name",
+            ObjKind::Const { .. } => "constant",
+            ObjKind::Var { kind } => match kind {
+                VarKind::Global => "package-level variable",
+                VarKind::Local => "local variable",
+                VarKind::Param => "parameter",
+                VarKind::Result => "result variable",
+                VarKind::Receiver => "receiver",
+                VarKind::Field => "struct field",
+            },
+            ObjKind::Func(_) => "function",
+            ObjKind::Builtin(_) => "built-in function",
+            ObjKind::Nil => "untyped nil",
+        };
+        self.record_obj(id, obj);
+        self.used.insert(obj);
+        Some(kind)
+    }
+
     fn type_operand(&mut self, x: Operand) -> TypeId {
         match x.mode {
             Mode::Type => return x.ty,
@@ -186,25 +205,8 @@ impl Ctx<'_> {
         if self.store.is_invalid(ty) {
             return self.store.universe.empty_interface;
         }
-        let is_interface = match self.store.ty(ty) {
-            Type::Interface(_) => true,
-            // Not yet resolved: only a cycle through the constraint gets here, which an interface may have.
-            Type::Named(_) => {
-                let u = self.store.underlying(ty);
-                matches!(self.store.ty(u), Type::Interface(_) | Type::Invalid)
-            }
-            _ => false,
-        };
-        if is_interface {
-            return ty;
-        }
-        let embeds = vec![vec![Term { tilde: false, ty }]];
-        self.store.intern(Type::Interface(Interface {
-            methods: Vec::new(),
-            embeds,
-            comparable: false,
-            implicit: true,
-        }))
+        // What isn't resolved yet becomes an interface later, if it isn't one.
+        self.ck.as_constraint(ty)
     }
 
     /// A constant array length.
@@ -305,6 +307,13 @@ impl Ctx<'_> {
             ObjKind::TypeName { .. } => {
                 if self.store.is_invalid(ty) {
                     return x;
+                }
+                if self.go < 18 && o.pkg.is_none() {
+                    let name = self.text(self.store.objs[obj].name);
+                    if matches!(&*name, "any" | "comparable") {
+                        let at = self.span(e);
+                        self.need_go(at, 18, &format!("predeclared {name}"));
+                    }
                 }
                 x.mode = Mode::Type;
             }

@@ -83,6 +83,14 @@ impl Ctx<'_> {
                     return invalid;
                 }
                 let ty = list[0].ty;
+                if self.ck.layout_needs_unfinished(ty) {
+                    return Operand::new(e, Mode::Value, self.store.basic(Basic::Uintptr));
+                }
+                if self.store.layout(ty).size > i64::MAX as u64 {
+                    let text = format!("{} is too large", self.describe(&list[0]));
+                    self.err(list[0].expr, text);
+                    return invalid;
+                }
                 self.size_value(e, ty, |cx| {
                     let l = cx.store.layout(ty);
                     if id == BuiltinId::UnsafeSizeof { l.size } else { l.align }

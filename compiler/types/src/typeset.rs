@@ -110,6 +110,8 @@ impl Store {
                             _ => admitted = None,
                         }
                     }
+                    // `~T` of a type that isn't its own underlying type is an error and admits nothing.
+                    _ if term.tilde && under != term.ty => {}
                     _ => {
                         if let Some(list) = &mut admitted {
                             list.push(*term);

@@ -86,7 +86,7 @@ pub fn run(context: &Context<'_>, path: &Path) -> Run {
     }
     // The distribution's harness predeclares a function for its own assertions.
     if !declares_assert && package != "_" {
-        let text = format!("package {package}\n\nfunc assert(bool) {{}}\n");
+        let text = format!("package {package}\n\nfunc assert(x bool) bool {{ return x }}\n");
         if std::fs::write(dir.join("zz_assert.go"), text).is_ok() {
             names.push("zz_assert.go".into());
         }
