@@ -286,7 +286,6 @@ func (pc *persistConn) roundTrip(x *exchange) (*Response, error) {
 
 	var timeout <-chan time.Time
 	writtenCh := x.written
-	wroteOK := false
 	for {
 		select {
 		case err := <-writtenCh:
@@ -300,7 +299,6 @@ func (pc *persistConn) roundTrip(x *exchange) (*Response, error) {
 				pc.close(fmt.Errorf("write error: %w", err))
 				return nil, pc.explain(x, err)
 			}
-			wroteOK = true
 			if d := pc.t.ResponseHeaderTimeout; d > 0 {
 				timer := time.NewTimer(d)
 				defer timer.Stop()
@@ -328,11 +326,18 @@ func (pc *persistConn) roundTrip(x *exchange) (*Response, error) {
 			pc.close(headerTimeout{})
 			return nil, headerTimeout{}
 		case <-x.ctx.Done():
+			select {
+			case d := <-x.ready:
+				// A response without a body ends its context at once.
+				if d.err == nil {
+					return d.resp, nil
+				}
+			default:
+			}
 			err := context.Cause(x.ctx)
 			pc.close(err)
 			return nil, err
 		}
-		_ = wroteOK
 	}
 }
 
@@ -564,15 +569,15 @@ func (pc *persistConn) pass(x *exchange, resp *Response, reason error) (alive bo
 	_, switched := resp.Body.(*switchedConn)
 	alive = !resp.Close && !req.Close && resp.StatusCode > 199 && !hasToken(req.Header["Connection"], "close")
 	if switched {
-		x.finishQuietly()
 		x.ready <- delivered{resp: resp}
+		x.finishQuietly()
 		return false, errCallerOwns
 	}
 	if resp.Body == NoBody {
 		// The connection is given back first, so that the next request finds it.
 		alive = alive && pc.release(x)
-		x.finishQuietly()
 		x.ready <- delivered{resp: resp}
+		x.finishQuietly()
 		return alive, reason
 	}
 	done := make(chan bool, 1)
