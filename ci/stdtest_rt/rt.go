@@ -515,3 +515,61 @@ func PollSetDeadline(registration uintptr, when int64, which int) {
 }
 
 func PollUnblock(registration uintptr) { pollDescOf(registration).flags.Or(pollUnblocked) }
+
+func WordsAdd(z, x, y *uint, n int) (c uint) {
+	zs, xs, ys := unsafe.Slice(z, n), unsafe.Slice(x, n), unsafe.Slice(y, n)
+	for i := range zs {
+		zs[i], c = bits.Add(xs[i], ys[i], c)
+	}
+	return c
+}
+
+func WordsSub(z, x, y *uint, n int) (c uint) {
+	zs, xs, ys := unsafe.Slice(z, n), unsafe.Slice(x, n), unsafe.Slice(y, n)
+	for i := range zs {
+		zs[i], c = bits.Sub(xs[i], ys[i], c)
+	}
+	return c
+}
+
+func WordsMulAdd(z, x *uint, n int, y, c uint) uint {
+	zs, xs := unsafe.Slice(z, n), unsafe.Slice(x, n)
+	for i := range zs {
+		hi, lo := bits.Mul(xs[i], y)
+		lo, carry := bits.Add(lo, c, 0)
+		zs[i], c = lo, hi+carry
+	}
+	return c
+}
+
+func WordsAddMul(z, x *uint, n int, y uint) (c uint) {
+	zs, xs := unsafe.Slice(z, n), unsafe.Slice(x, n)
+	for i := range zs {
+		hi, lo := bits.Mul(xs[i], y)
+		lo, carry := bits.Add(lo, zs[i], 0)
+		hi += carry
+		lo, carry = bits.Add(lo, c, 0)
+		zs[i], c = lo, hi+carry
+	}
+	return c
+}
+
+func WordsSubMul(z, x *uint, n int, y uint) (c uint) {
+	zs, xs := unsafe.Slice(z, n), unsafe.Slice(x, n)
+	for i := range zs {
+		hi, lo := bits.Mul(xs[i], y)
+		lo, carry := bits.Add(lo, c, 0)
+		hi += carry
+		zs[i], carry = bits.Sub(zs[i], lo, 0)
+		c = hi + carry
+	}
+	return c
+}
+
+func WordsMul(z, x *uint, nx int, y *uint, ny int) {
+	zs, ys := unsafe.Slice(z, nx+ny), unsafe.Slice(y, ny)
+	clear(zs[:nx])
+	for i, d := range ys {
+		zs[nx+i] = WordsAddMul(&zs[i], x, nx, d)
+	}
+}

@@ -15,6 +15,7 @@ pub mod finalizer;
 pub mod gc;
 pub mod mem;
 pub mod typ;
+pub mod words;
 
 // Goroutines.
 pub mod netpoll;

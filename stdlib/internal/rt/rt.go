@@ -305,3 +305,19 @@ func SHA512Blocks(state *[8]uint64, blocks *byte, n int)
 // CRC32 returns the CRC-32 after n more bytes, of the IEEE polynomial (0) or Castagnoli's (1), or -1 where the
 // processor has no instructions for it.
 func CRC32(polynomial int, crc uint32, p *byte, n int) int64
+
+// Numbers of many words, least significant first. n is the number of words; the world can not stop meanwhile: pass
+// moderate numbers.
+
+// WordsAdd and WordsSub set z to x plus or minus y and return the carry or borrow. z may be x or y.
+func WordsAdd(z, x, y *uint, n int) uint
+func WordsSub(z, x, y *uint, n int) uint
+
+// WordsMulAdd sets z to x*y + c, WordsAddMul adds x*y to z, WordsSubMul takes it away; they return the word left over.
+// z may be x, but they must not overlap otherwise.
+func WordsMulAdd(z, x *uint, n int, y, c uint) uint
+func WordsAddMul(z, x *uint, n int, y uint) uint
+func WordsSubMul(z, x *uint, n int, y uint) uint
+
+// WordsMul sets z, of nx+ny words, to x*y.
+func WordsMul(z, x *uint, nx int, y *uint, ny int)

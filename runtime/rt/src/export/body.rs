@@ -13,7 +13,7 @@ use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
     bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, select, sema,
-    signal, slice, string, timer, traceback, typ,
+    signal, slice, string, timer, traceback, typ, words,
 };
 
 type Ptr = *mut u8;
@@ -62,6 +62,14 @@ pub unsafe fn typed_clear_n(t: Ptr, dst: Ptr, n: i64) {
 
 pub unsafe fn write_barrier(slot: Ptr, new: Ptr) {
     gc::barrier::store(slot as *const usize, new as usize)
+}
+
+pub unsafe fn atomic_swap_ptr(slot: Ptr, new: Ptr) -> Ptr {
+    gc::barrier::swap(slot as *mut Ptr, new)
+}
+
+pub unsafe fn atomic_cas_ptr(slot: Ptr, old: Ptr, new: Ptr) -> bool {
+    gc::barrier::compare_and_swap(slot as *mut Ptr, old, new)
 }
 
 pub unsafe fn memmove(dst: Ptr, src: Ptr, n: i64) {
@@ -668,4 +676,30 @@ pub unsafe fn sha512_blocks(state: Ptr, blocks: Ptr, n: i64) {
 
 pub unsafe fn crc32(polynomial: i64, crc: i32, p: Ptr, n: i64) -> i64 {
     checksum::crc32(polynomial, crc as u32, p, n as usize)
+}
+
+// Numbers of many words.
+
+pub unsafe fn words_add(z: Ptr, x: Ptr, y: Ptr, n: i64) -> i64 {
+    words::add(z.cast(), x.cast(), y.cast(), n as usize) as i64
+}
+
+pub unsafe fn words_sub(z: Ptr, x: Ptr, y: Ptr, n: i64) -> i64 {
+    words::sub(z.cast(), x.cast(), y.cast(), n as usize) as i64
+}
+
+pub unsafe fn words_mul_add(z: Ptr, x: Ptr, n: i64, factor: i64, carry: i64) -> i64 {
+    words::mul_add(z.cast(), x.cast(), n as usize, factor as u64, carry as u64) as i64
+}
+
+pub unsafe fn words_add_mul(z: Ptr, x: Ptr, n: i64, factor: i64) -> i64 {
+    words::add_mul(z.cast(), x.cast(), n as usize, factor as u64) as i64
+}
+
+pub unsafe fn words_sub_mul(z: Ptr, x: Ptr, n: i64, factor: i64) -> i64 {
+    words::sub_mul(z.cast(), x.cast(), n as usize, factor as u64) as i64
+}
+
+pub unsafe fn words_mul(z: Ptr, x: Ptr, nx: i64, y: Ptr, ny: i64) {
+    words::mul(z.cast(), x.cast(), nx as usize, y.cast(), ny as usize)
 }

@@ -1,0 +1,205 @@
+//! The inner loops of arithmetic on numbers of many words, least significant word first.
+//!
+//! They are here because the carries between words need instructions that Go code is not compiled to. Callers pass
+//! pieces of moderate size: the world can't stop while one runs.
+
+use core::slice;
+
+/// Words that may be the same memory under several names.
+///
+/// # Safety
+/// `n` words at `p` are accessible; other slices of them are not used while this one is.
+unsafe fn words<'a>(p: *mut u64, n: usize) -> &'a mut [u64] {
+    // SAFETY: the caller's promise.
+    unsafe { slice::from_raw_parts_mut(p, n) }
+}
+
+macro_rules! linear {
+    ($(#[$doc:meta])* $name:ident, $op:ident) => {
+        $(#[$doc])*
+        ///
+        /// # Safety
+        /// `n` words are accessible at each address. `z` may be `x` or `y`.
+        pub unsafe fn $name(z: *mut u64, x: *const u64, y: *const u64, n: usize) -> u64 {
+            let mut carry = false;
+            let mut i = 0;
+            // SAFETY: i stays below n. Reads of a word come before the write to it.
+            unsafe {
+                while i + 4 <= n {
+                    let (a, c) = (*x.add(i)).$op(*y.add(i), carry);
+                    let (b, c) = (*x.add(i + 1)).$op(*y.add(i + 1), c);
+                    let (d, c) = (*x.add(i + 2)).$op(*y.add(i + 2), c);
+                    let (e, c) = (*x.add(i + 3)).$op(*y.add(i + 3), c);
+                    *z.add(i) = a;
+                    *z.add(i + 1) = b;
+                    *z.add(i + 2) = d;
+                    *z.add(i + 3) = e;
+                    carry = c;
+                    i += 4;
+                }
+                while i < n {
+                    let (a, c) = (*x.add(i)).$op(*y.add(i), carry);
+                    *z.add(i) = a;
+                    carry = c;
+                    i += 1;
+                }
+            }
+            carry as u64
+        }
+    };
+}
+
+linear! {
+    /// z = x + y; returns the carry.
+    add, carrying_add
+}
+linear! {
+    /// z = x - y; returns the borrow.
+    sub, borrowing_sub
+}
+
+/// z = x * y + carry; returns the word that is left over.
+///
+/// # Safety
+/// `n` words are accessible at `z` and `x`, which may be the same.
+pub unsafe fn mul_add(z: *mut u64, x: *const u64, n: usize, y: u64, mut carry: u64) -> u64 {
+    for i in 0..n {
+        // SAFETY: i is below n.
+        unsafe {
+            let (low, high) = (*x.add(i)).carrying_mul(y, carry);
+            *z.add(i) = low;
+            carry = high;
+        }
+    }
+    carry
+}
+
+/// z += x * y; returns the word that is left over.
+///
+/// # Safety
+/// `n` words are accessible at `z` and `x`, which may be the same but not overlap otherwise.
+pub unsafe fn add_mul(z: *mut u64, x: *const u64, n: usize, y: u64) -> u64 {
+    let mut carry = 0;
+    let mut i = 0;
+    // SAFETY: i stays below n.
+    unsafe {
+        while i + 4 <= n {
+            // The sum with z doesn't wait for the carry.
+            let (a, ah) = (*x.add(i)).carrying_mul(y, *z.add(i));
+            let (b, bh) = (*x.add(i + 1)).carrying_mul(y, *z.add(i + 1));
+            let (c, ch) = (*x.add(i + 2)).carrying_mul(y, *z.add(i + 2));
+            let (d, dh) = (*x.add(i + 3)).carrying_mul(y, *z.add(i + 3));
+            let (a, f) = a.carrying_add(carry, false);
+            let (b, f) = b.carrying_add(ah, f);
+            let (c, f) = c.carrying_add(bh, f);
+            let (d, f) = d.carrying_add(ch, f);
+            *z.add(i) = a;
+            *z.add(i + 1) = b;
+            *z.add(i + 2) = c;
+            *z.add(i + 3) = d;
+            carry = dh + f as u64;
+            i += 4;
+        }
+        while i < n {
+            let (low, high) = (*x.add(i)).carrying_mul_add(y, *z.add(i), carry);
+            *z.add(i) = low;
+            carry = high;
+            i += 1;
+        }
+    }
+    carry
+}
+
+/// z -= x * y; returns the word that is still to be taken away.
+///
+/// # Safety
+/// As for `add_mul`.
+pub unsafe fn sub_mul(z: *mut u64, x: *const u64, n: usize, y: u64) -> u64 {
+    let mut owed = 0;
+    for i in 0..n {
+        // SAFETY: i is below n.
+        unsafe {
+            let (low, high) = (*x.add(i)).carrying_mul(y, owed);
+            let (word, borrow) = (*z.add(i)).overflowing_sub(low);
+            *z.add(i) = word;
+            owed = high + borrow as u64;
+        }
+    }
+    owed
+}
+
+/// z = x * y, the long way.
+///
+/// # Safety
+/// `nx` words are readable at `x`, `ny` at `y`, both positive; `nx + ny` words are accessible at `z`, apart from them.
+pub unsafe fn mul(z: *mut u64, x: *const u64, nx: usize, y: *const u64, ny: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        words(z, nx)[..].fill(0);
+        for i in 0..ny {
+            *z.add(nx + i) = add_mul(z.add(i), x, nx, *y.add(i));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A few words with many ones and zeros, so that carries run.
+    fn sample(n: usize, seed: u64) -> Vec<u64> {
+        let mut s = seed;
+        (0..n)
+            .map(|_| {
+                s = s.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                match s >> 61 {
+                    0 | 1 => u64::MAX,
+                    2 => 0,
+                    _ => s,
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn inverse_operations_cancel() {
+        for n in 0..13 {
+            for seed in 0..50 {
+                let (x, y) = (sample(n, seed), sample(n, seed + 1000));
+                let mut z = vec![0; n];
+                // SAFETY: all have n words.
+                unsafe {
+                    let carry = add(z.as_mut_ptr(), x.as_ptr(), y.as_ptr(), n);
+                    assert_eq!(sub(z.as_mut_ptr(), z.as_ptr(), y.as_ptr(), n), carry);
+                    assert_eq!(z, x);
+                    let w = y.first().copied().unwrap_or(7);
+                    let carry = add_mul(z.as_mut_ptr(), y.as_ptr(), n, w);
+                    assert_eq!(sub_mul(z.as_mut_ptr(), y.as_ptr(), n, w), carry);
+                    assert_eq!(z, x);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn products_agree() {
+        for n in 1..10 {
+            for m in 1..6 {
+                let (x, y) = (sample(n, 5), sample(m, 9));
+                let mut z = vec![1; n + m];
+                let mut w = vec![0; n + m];
+                // SAFETY: the lengths are those given.
+                unsafe {
+                    mul(z.as_mut_ptr(), x.as_ptr(), n, y.as_ptr(), m);
+                    for (i, &d) in y.iter().enumerate() {
+                        let mut row = vec![0; n];
+                        let top = mul_add(row.as_mut_ptr(), x.as_ptr(), n, d, 0);
+                        row.push(top);
+                        add(w[i..].as_mut_ptr(), w[i..].as_ptr(), row.as_ptr(), n + 1);
+                    }
+                }
+                assert_eq!(z, w);
+            }
+        }
+    }
+}
