@@ -176,7 +176,7 @@ var runsTests = map[string]bool{
 // of a subtest are helpers, it is that of the call that started the subtest.
 func (c *common) position() string {
 	var buf [50]uintptr
-	pcs := buf[:runtime.Callers(3, buf[:])]
+	pcs := buf[:runtime.Callers(4, buf[:])]
 	at := c
 	var last runtime.Frame
 	for frames := runtime.CallersFrames(pcs); ; {
@@ -230,11 +230,34 @@ func place(f runtime.Frame) string {
 }
 
 // message logs text under its position.
-func (c *common) message(text string) {
+func (c *common) message(text string) { c.entry(text, false) }
+
+// complaint logs text as an error.
+func (c *common) complaint(text string) { c.entry(text, true) }
+
+// Marks for test2json: of the lines of this package, of errors' begins and ends, and of such characters in other text.
+const (
+	markFrame  = "\x16"
+	markError  = "\x0f"
+	markEnd    = "\x0e"
+	markEscape = "\x1b"
+)
+
+var escapeMarks = strings.NewReplacer(markFrame, markEscape+markFrame, markError, markEscape+markError,
+	markEnd, markEscape+markEnd, markEscape, markEscape+markEscape)
+
+func (c *common) entry(text string, isError bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	text = strings.TrimSuffix(text, "\n")
-	c.write("    " + c.position() + strings.ReplaceAll(text, "\n", "\n        ") + "\n")
+	text = "    " + c.position() + strings.ReplaceAll(text, "\n", "\n        ")
+	if c.run.mark != "" {
+		text = escapeMarks.Replace(text)
+		if isError {
+			text = markError + text + markEnd
+		}
+	}
+	c.write(text + "\n")
 }
 
 // write adds to the log, or to the output where it is shown at once. c.mu is held.
@@ -267,22 +290,22 @@ func (c *common) Logf(format string, args ...any) { c.message(fmt.Sprintf(format
 
 // Error and Errorf log and fail; Fatal and Fatalf also end the test.
 func (c *common) Error(args ...any) {
-	c.message(fmt.Sprintln(args...))
+	c.complaint(fmt.Sprintln(args...))
 	c.Fail()
 }
 
 func (c *common) Errorf(format string, args ...any) {
-	c.message(fmt.Sprintf(format, args...))
+	c.complaint(fmt.Sprintf(format, args...))
 	c.Fail()
 }
 
 func (c *common) Fatal(args ...any) {
-	c.message(fmt.Sprintln(args...))
+	c.complaint(fmt.Sprintln(args...))
 	c.FailNow()
 }
 
 func (c *common) Fatalf(format string, args ...any) {
-	c.message(fmt.Sprintf(format, args...))
+	c.complaint(fmt.Sprintf(format, args...))
 	c.FailNow()
 }
 

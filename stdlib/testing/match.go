@@ -63,14 +63,14 @@ func selectionOf(pattern string) selection {
 
 // verify ends the program if a pattern isn't a regular expression.
 func (s selection) verify(flag string, match matcher) {
-	for _, levels := range s {
+	for n, levels := range s {
+		where := flag
+		if len(s) > 1 {
+			where = fmt.Sprintf("alternation %d of %s", n, flag)
+		}
 		for i, text := range levels {
 			if _, err := match(text, "non-empty"); err != nil {
-				where := flag
-				if len(levels) > 1 || len(s) > 1 {
-					where = fmt.Sprintf("element %d of %s", i, flag)
-				}
-				fmt.Fprintf(os.Stderr, "testing: invalid regexp for %s (%q): %s\n", where, text, err)
+				fmt.Fprintf(os.Stderr, "testing: invalid regexp for element %d of %s (%q): %s\n", i, where, text, err)
 				os.Exit(1)
 			}
 		}

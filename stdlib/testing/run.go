@@ -47,7 +47,7 @@ func newRunner(match matcher, flag, only string) *runner {
 	if flags.short != nil {
 		r.verbose = flags.verbose.on
 		if flags.verbose.marked {
-			r.mark = "\x16"
+			r.mark = markFrame
 		}
 		r.failFast = *flags.failFast
 		r.benchMem = *flags.benchMem
@@ -279,7 +279,7 @@ func (m *M) Run() (code int) {
 	}
 	mark := ""
 	if flags.verbose.marked {
-		mark = "\x16"
+		mark = markFrame
 	}
 	if !ok || !fuzzOK || !exampleOK || !m.runBenchmarks() || !m.fuzzing() {
 		fmt.Print(mark, "FAIL\n")

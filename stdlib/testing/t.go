@@ -218,17 +218,13 @@ func (t *T) report() {
 	t.mu.Unlock()
 	switch {
 	case !show:
-	case t.up.up == nil:
+	case t.up.up == nil || t.run.mark != "":
+		// Tools put reports together themselves.
 		t.run.show(t.name, text)
 	default:
 		t.up.mu.Lock()
 		for line := range strings.Lines(text) {
-			// The mark of a line stays in front.
-			if rest, ok := strings.CutPrefix(line, "\x16"); ok {
-				t.up.log.WriteString("\x16    " + rest)
-			} else {
-				t.up.log.WriteString("    " + line)
-			}
+			t.up.log.WriteString("    " + line)
 		}
 		t.up.mu.Unlock()
 	}

@@ -17,8 +17,8 @@ use crate::pipeline::Report;
 pub struct Loaded {
     pub graph: Graph,
     pub has_tests: bool,
-    /// Test functions that can't be called.
-    pub setup: Diags,
+    /// Test functions that can't be called: a line each.
+    pub setup: Vec<String>,
     /// Instrumented files, in order of name.
     pub blocks: Vec<FileBlocks>,
     import: String,
@@ -92,7 +92,7 @@ pub fn load(
         }
     }
     let (mut internal_found, mut external_found) = (Found::default(), Found::default());
-    let mut setup = Diags::default();
+    let mut setup = Vec::new();
     let mut has_main = false;
     loop {
         while !wave.is_empty() {
@@ -178,7 +178,7 @@ fn label(graph: &mut Graph, import: &str, augmented: bool, own: usize) {
 
 /// The errors of a package that can't be set up.
 pub fn setup_report(loaded: Loaded, sources: SourceMap) -> Report {
-    let mut diags = loaded.setup;
+    let mut diags = Diags::default();
     for p in loaded.graph.packages {
         if p.full && p.broken {
             diags.append(p.diags);

@@ -74,7 +74,10 @@ pub fn build(
     let loaded = timings
         .phase("load", || load::load(&loader, target, cover, &mut sources))
         .map_err(|text| setup(format!("# {}\n{text}", target.import)))?;
-    if loaded.graph.packages.iter().any(|p| p.full && p.broken) || !loaded.setup.is_empty() {
+    if !loaded.setup.is_empty() {
+        return Err(setup(format!("# {}\n{}", target.import, loaded.setup.join("\n"))));
+    }
+    if loaded.graph.packages.iter().any(|p| p.full && p.broken) {
         let report = load::setup_report(loaded, sources);
         return Err(TestFailure::Setup(Failure::Errors(Box::new(report))));
     }

@@ -1,6 +1,6 @@
 //! The tests, benchmarks, fuzz targets and examples that a package's test files declare.
 
-use base::{Diags, Interner, SourceMap, Span};
+use base::{Interner, SourceMap};
 use syntax::ast::{self, Decl, ExprKind, FuncDecl};
 
 use super::example;
@@ -37,8 +37,14 @@ impl Found {
     }
 }
 
-/// Adds what a test file declares. Functions with a test's name and another signature are errors in `diags`.
-pub fn scan(file: &ast::File, names: &Interner, sources: &SourceMap, found: &mut Found, diags: &mut Diags) {
+/// Adds what a test file declares. Functions with a test's name and another signature give lines in `wrong`.
+pub fn scan(
+    file: &ast::File,
+    names: &Interner,
+    sources: &SourceMap,
+    found: &mut Found,
+    wrong: &mut Vec<String>,
+) {
     found.imported = true;
     for decl in &file.decls {
         let Decl::Func(f) = decl else { continue };
@@ -56,7 +62,12 @@ pub fn scan(file: &ast::File, names: &Interner, sources: &SourceMap, found: &mut
                 } else {
                     format!("wrong {what} for {name}, must be: func {name}({arg} *testing.{letter})")
                 };
-                diags.error(Span::new(file.id, f.span.start, f.span.start), text);
+                // Like go, which finds this before it compiles, by the whole path.
+                let source = &sources.files[file.id];
+                let (line, column) = source.line_col(f.span.start);
+                let path =
+                    source.path.as_ref().map_or_else(|| source.name.to_string(), |p| p.display().to_string());
+                wrong.push(format!("{path}:{line}:{column}: {text}"));
             }
             ok
         };

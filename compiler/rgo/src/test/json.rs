@@ -15,9 +15,19 @@ pub struct Converter {
     result: &'static str,
     /// Outcomes of tests wait for the end of their output.
     pending: Vec<(String, &'static str, f64)>,
+    /// The current line is the testing package's own.
+    framing: bool,
+    /// What is put out belongs to an error.
+    in_error: bool,
 }
 
+/// Stands before a line of the testing package.
 const MARK: u8 = 0x16;
+/// Stand around the text of an error.
+const ERROR: char = '\x0f';
+const ERROR_END: char = '\x0e';
+/// Stands before such a character that is text.
+const ESCAPE: char = '\x1b';
 
 impl Converter {
     /// Starts with the package's `start` event.
@@ -29,6 +39,8 @@ impl Converter {
             test: String::new(),
             result: "",
             pending: Vec::new(),
+            framing: false,
+            in_error: false,
         };
         c.event("start", "", None, None);
         c
@@ -67,7 +79,8 @@ impl Converter {
 
     fn line(&mut self, line: &[u8]) {
         // A mark inside a line is the start of a line that follows output without an end.
-        if let Some(at) = line.iter().position(|&b| b == MARK).filter(|&at| at > 0) {
+        let unescaped = |&at: &usize| at > 0 && line[at - 1] != ESCAPE as u8;
+        if let Some(at) = (0..line.len()).filter(|&i| line[i] == MARK).find(unescaped) {
             let (before, after) = line.split_at(at);
             self.output(&String::from_utf8_lossy(before));
             let after = after.to_vec();
@@ -75,6 +88,7 @@ impl Converter {
             return;
         }
         let marked = line.first() == Some(&MARK);
+        self.framing = marked || line.starts_with(b"FAIL\t");
         let text = String::from_utf8_lossy(if marked { &line[1..] } else { line }).into_owned();
         let trimmed = text.trim_end_matches('\n');
         if marked && let Some(rest) = trimmed.strip_prefix("=== ") {
@@ -127,8 +141,13 @@ impl Converter {
             }
         };
         self.test = name.into();
-        self.event(action, name, None, None);
-        self.output(text);
+        if action == "pause" {
+            self.output(text);
+            self.event(action, name, None, None);
+        } else {
+            self.event(action, name, None, None);
+            self.output(text);
+        }
     }
 
     fn outcome(&mut self, rest: &str, depth: usize, text: &str) {
@@ -163,9 +182,37 @@ impl Converter {
         }
     }
 
+    /// Puts text out, in pieces where errors begin and end.
     fn output(&mut self, text: &str) {
+        let mut piece = String::new();
+        let mut kind = if self.in_error { "error-continue" } else { "" };
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                ESCAPE => piece.extend(chars.next()),
+                ERROR => {
+                    self.piece(&std::mem::take(&mut piece), kind);
+                    (self.in_error, kind) = (true, "error");
+                }
+                ERROR_END => {
+                    piece.extend(chars.next_if_eq(&'\n'));
+                    self.piece(&std::mem::take(&mut piece), kind);
+                    (self.in_error, kind) = (false, "");
+                }
+                c => piece.push(c),
+            }
+        }
+        self.piece(&piece, kind);
+    }
+
+    fn piece(&mut self, text: &str, kind: &str) {
+        if text.is_empty() {
+            return;
+        }
         let test = self.test.clone();
-        self.event("output", &test, Some(text), None);
+        let kind = if self.framing { "frame" } else { kind };
+        let extra = if kind.is_empty() { String::new() } else { format!(",\"OutputType\":\"{kind}\"") };
+        self.emit("output", &test, Some(text), None, &extra);
     }
 
     fn event(&mut self, action: &str, test: &str, output: Option<&str>, elapsed: Option<f64>) {

@@ -1,0 +1,4 @@
+// Package asan says that programs have no address sanitizer.
+package asan
+
+const Enabled = false

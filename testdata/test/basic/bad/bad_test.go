@@ -1,0 +1,5 @@
+package bad
+
+import "testing"
+
+func TestB(t *testing.T) { undefined() }

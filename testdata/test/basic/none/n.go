@@ -1,0 +1,3 @@
+package none
+
+func N() int { return 1 }

@@ -1,0 +1,3 @@
+package p
+
+func Internal() string { return "of the test file" }

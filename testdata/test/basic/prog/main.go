@@ -1,0 +1,5 @@
+package main
+
+func main() { println(f()) }
+
+func f() int { return 1 }

@@ -1,0 +1,5 @@
+package q
+
+import "example.com/basic/p"
+
+func Q() int { return p.Abs(-2) }

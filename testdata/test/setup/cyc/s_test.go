@@ -1,0 +1,8 @@
+package cyc
+
+import (
+	_ "example.com/setup/cyc2"
+	"testing"
+)
+
+func TestB(t *testing.T) {}

@@ -1,0 +1,5 @@
+package sig
+
+import "testing"
+
+func TestB(t *testing.T, x int) {}
