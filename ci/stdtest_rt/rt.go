@@ -573,3 +573,34 @@ func WordsMul(z, x *uint, nx int, y *uint, ny int) {
 		zs[nx+i] = WordsAddMul(&zs[i], x, nx, d)
 	}
 }
+
+func WordsShl(z, x *uint, n, s int) uint {
+	zs, xs := unsafe.Slice(z, n), unsafe.Slice(x, n)
+	out := xs[n-1] >> (64 - s)
+	for i := n - 1; i > 0; i-- {
+		zs[i] = xs[i]<<s | xs[i-1]>>(64-s)
+	}
+	zs[0] = xs[0] << s
+	return out
+}
+
+func WordsShr(z, x *uint, n, s int) uint {
+	zs, xs := unsafe.Slice(z, n), unsafe.Slice(x, n)
+	out := xs[0] << (64 - s)
+	for i := range n - 1 {
+		zs[i] = xs[i]>>s | xs[i+1]<<(64-s)
+	}
+	zs[n-1] = xs[n-1] >> s
+	return out
+}
+
+func WordsMontgomery(t, x, y, m *uint, n int, k uint) (top uint) {
+	ts, ys := unsafe.Slice(t, 2*n), unsafe.Slice(y, n)
+	clear(ts[:n])
+	for i := range ys {
+		c := WordsAddMul(&ts[i], x, n, ys[i])
+		d := WordsAddMul(&ts[i], m, n, ts[i]*k)
+		ts[n+i], top = bits.Add(c, d, top)
+	}
+	return top
+}

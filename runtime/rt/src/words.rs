@@ -116,16 +116,93 @@ pub unsafe fn add_mul(z: *mut u64, x: *const u64, n: usize, y: u64) -> u64 {
 /// As for `add_mul`.
 pub unsafe fn sub_mul(z: *mut u64, x: *const u64, n: usize, y: u64) -> u64 {
     let mut owed = 0;
-    for i in 0..n {
-        // SAFETY: i is below n.
-        unsafe {
+    let mut i = 0;
+    // SAFETY: i stays below n.
+    unsafe {
+        while i + 4 <= n {
+            let (a, c) = (*x.add(i)).carrying_mul(y, owed);
+            let (b, c) = (*x.add(i + 1)).carrying_mul(y, c);
+            let (d, c) = (*x.add(i + 2)).carrying_mul(y, c);
+            let (e, c) = (*x.add(i + 3)).carrying_mul(y, c);
+            let (a, f) = (*z.add(i)).borrowing_sub(a, false);
+            let (b, f) = (*z.add(i + 1)).borrowing_sub(b, f);
+            let (d, f) = (*z.add(i + 2)).borrowing_sub(d, f);
+            let (e, f) = (*z.add(i + 3)).borrowing_sub(e, f);
+            *z.add(i) = a;
+            *z.add(i + 1) = b;
+            *z.add(i + 2) = d;
+            *z.add(i + 3) = e;
+            owed = c + f as u64;
+            i += 4;
+        }
+        while i < n {
             let (low, high) = (*x.add(i)).carrying_mul(y, owed);
             let (word, borrow) = (*z.add(i)).overflowing_sub(low);
             *z.add(i) = word;
             owed = high + borrow as u64;
+            i += 1;
         }
     }
     owed
+}
+
+/// z = x << s, with s from 1 to 63; returns what is shifted out.
+///
+/// # Safety
+/// `n` words are accessible at `z` and `x`; if they overlap, `z` is at the same or a higher address.
+pub unsafe fn shl(z: *mut u64, x: *const u64, n: usize, s: u32) -> u64 {
+    if n == 0 {
+        return 0;
+    }
+    // SAFETY: the indices are below n.
+    unsafe {
+        let out = *x.add(n - 1) >> (64 - s);
+        for i in (1..n).rev() {
+            *z.add(i) = *x.add(i) << s | *x.add(i - 1) >> (64 - s);
+        }
+        *z = *x << s;
+        out
+    }
+}
+
+/// z = x >> s, with s from 1 to 63; returns what is shifted out, at the top of a word.
+///
+/// # Safety
+/// `n` words are accessible at `z` and `x`; if they overlap, `z` is at the same or a lower address.
+pub unsafe fn shr(z: *mut u64, x: *const u64, n: usize, s: u32) -> u64 {
+    if n == 0 {
+        return 0;
+    }
+    // SAFETY: the indices are below n.
+    unsafe {
+        let out = *x << (64 - s);
+        for i in 0..n - 1 {
+            *z.add(i) = *x.add(i) >> s | *x.add(i + 1) << (64 - s);
+        }
+        *z.add(n - 1) = *x.add(n - 1) >> s;
+        out
+    }
+}
+
+/// t = x * y / 2**(64 n) modulo m, in the upper `n` of its 2n words; returns a carry into the word above. `k` is -1/m
+/// modulo 2**64.
+///
+/// # Safety
+/// `n` words are readable at `x`, `y` and `m`, 2n words accessible at `t`, apart from them.
+pub unsafe fn montgomery(t: *mut u64, x: *const u64, y: *const u64, m: *const u64, n: usize, k: u64) -> u64 {
+    let mut top = false;
+    // SAFETY: the caller's promise.
+    unsafe {
+        words(t, n).fill(0);
+        for i in 0..n {
+            let row = t.add(i);
+            let c = add_mul(row, x, n, *y.add(i));
+            let d = add_mul(row, m, n, (*row).wrapping_mul(k));
+            // The lowest word is zero now; the carries belong n words higher.
+            (*row.add(n), top) = c.carrying_add(d, top);
+        }
+    }
+    top as u64
 }
 
 /// z = x * y, the long way.
@@ -176,8 +253,28 @@ mod tests {
                     let carry = add_mul(z.as_mut_ptr(), y.as_ptr(), n, w);
                     assert_eq!(sub_mul(z.as_mut_ptr(), y.as_ptr(), n, w), carry);
                     assert_eq!(z, x);
+                    let out = shl(z.as_mut_ptr(), z.as_ptr(), n, 13);
+                    shr(z.as_mut_ptr(), z.as_ptr(), n, 13);
+                    if let Some(top) = z.last_mut() {
+                        *top |= out << 51;
+                    }
+                    assert_eq!(z, x);
                 }
             }
+        }
+    }
+
+    /// With m = 2**64 n - 1, dividing by 2**64 n changes nothing modulo m: 3 * 5 = 15.
+    #[test]
+    fn montgomery_keeps_small_products() {
+        for n in 1..9 {
+            let m = vec![u64::MAX; n];
+            let (mut x, mut y, mut t) = (vec![0; n], vec![0; n], vec![7; 2 * n]);
+            (x[0], y[0]) = (3, 5);
+            // SAFETY: the lengths are those given.
+            let top = unsafe { montgomery(t.as_mut_ptr(), x.as_ptr(), y.as_ptr(), m.as_ptr(), n, 1) };
+            assert_eq!((top, t[n]), (0, 15));
+            assert!(t[n + 1..].iter().all(|&w| w == 0));
         }
     }
 

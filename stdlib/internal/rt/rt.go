@@ -319,5 +319,14 @@ func WordsMulAdd(z, x *uint, n int, y, c uint) uint
 func WordsAddMul(z, x *uint, n int, y uint) uint
 func WordsSubMul(z, x *uint, n int, y uint) uint
 
+// WordsShl and WordsShr set z to x shifted by s, from 1 to 63, and return what is shifted out. z may overlap x, at the
+// same or, of WordsShl, a higher address, of WordsShr, a lower one.
+func WordsShl(z, x *uint, n, s int) uint
+func WordsShr(z, x *uint, n, s int) uint
+
+// WordsMontgomery sets the upper half of t, of 2n words, to x*y>>(64*n) modulo m, and returns a carry into the word
+// above; k is -1/m modulo 1<<64.
+func WordsMontgomery(t, x, y, m *uint, n int, k uint) uint
+
 // WordsMul sets z, of nx+ny words, to x*y.
 func WordsMul(z, x *uint, nx int, y *uint, ny int)

@@ -103,24 +103,26 @@ func subVW(z, x []Word, c Word) Word {
 // higher address.
 func shlVU(z, x []Word, s uint) (c Word) {
 	n := len(z)
-	if n == 0 {
-		return 0
-	}
 	x = x[:n]
-	if s == 0 {
+	if s == 0 || n == 0 {
 		copy(z, x)
 		return 0
 	}
-	s &= wordBits - 1
-	t := wordBits - s
-	w := x[n-1]
-	c = w >> t
-	for i := n - 1; i > 0; i-- {
-		next := x[i-1]
-		z[i] = w<<s | next>>t
-		w = next
+	// From the top, because z may overlap x.
+	for n > longRun {
+		n -= longRun
+		d := Word(rt.WordsShl(at(z[n:]), at(x[n:]), longRun, int(s)))
+		if len(z) == n+longRun {
+			c = d
+		} else {
+			z[n+longRun] |= d
+		}
 	}
-	z[0] = w << s
+	d := Word(rt.WordsShl(at(z), at(x), n, int(s)))
+	if len(z) == n {
+		return d
+	}
+	z[n] |= d
 	return c
 }
 
@@ -128,24 +130,19 @@ func shlVU(z, x []Word, s uint) (c Word) {
 // overlap x at the same or a lower address.
 func shrVU(z, x []Word, s uint) (c Word) {
 	n := len(z)
-	if n == 0 {
-		return 0
-	}
 	x = x[:n]
-	if s == 0 {
+	if s == 0 || n == 0 {
 		copy(z, x)
 		return 0
 	}
-	s &= wordBits - 1
-	t := wordBits - s
-	w := x[0]
-	c = w << t
-	for i := 0; i < n-1; i++ {
-		next := x[i+1]
-		z[i] = w>>s | next<<t
-		w = next
+	for i := 0; i < n; i += longRun {
+		d := Word(rt.WordsShr(at(z[i:]), at(x[i:]), min(longRun, n-i), int(s)))
+		if i == 0 {
+			c = d
+		} else {
+			z[i-1] |= d
+		}
 	}
-	z[n-1] = w >> s
 	return c
 }
 
@@ -160,27 +157,25 @@ func mulAddVWW(z, x []Word, y, c Word) Word {
 }
 
 // addMulVW sets z += x*y and returns the word left over.
-func addMulVW(z, x []Word, y Word) (c Word) {
+func addMulVW(z, x []Word, y Word) Word {
 	x = x[:len(z)]
-	for len(z) > longRun {
-		d := Word(rt.WordsAddMul(at(z), at(x), longRun, uint(y)))
-		c = d + addVW(z[:longRun], z[:longRun], c)
-		z, x = z[longRun:], x[longRun:]
+	if len(z) <= longRun {
+		return Word(rt.WordsAddMul(at(z), at(x), len(z), uint(y)))
 	}
-	d := Word(rt.WordsAddMul(at(z), at(x), len(z), uint(y)))
-	return d + addVW(z, z, c)
+	c := addMulVW(z[:longRun], x[:longRun], y)
+	d := addMulVW(z[longRun:], x[longRun:], y)
+	return d + addVW(z[longRun:], z[longRun:], c)
 }
 
 // subMulVW sets z -= x*y and returns the word still to be taken away.
-func subMulVW(z, x []Word, y Word) (c Word) {
+func subMulVW(z, x []Word, y Word) Word {
 	x = x[:len(z)]
-	for len(z) > longRun {
-		d := Word(rt.WordsSubMul(at(z), at(x), longRun, uint(y)))
-		c = d + subVW(z[:longRun], z[:longRun], c)
-		z, x = z[longRun:], x[longRun:]
+	if len(z) <= longRun {
+		return Word(rt.WordsSubMul(at(z), at(x), len(z), uint(y)))
 	}
-	d := Word(rt.WordsSubMul(at(z), at(x), len(z), uint(y)))
-	return d + subVW(z, z, c)
+	c := subMulVW(z[:longRun], x[:longRun], y)
+	d := subMulVW(z[longRun:], x[longRun:], y)
+	return d + subVW(z[longRun:], z[longRun:], c)
 }
 
 // mulWW returns x*y.

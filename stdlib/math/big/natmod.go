@@ -1,6 +1,9 @@
 package big
 
-import "math/bits"
+import (
+	"internal/rt"
+	"math/bits"
+)
 
 // exp returns x to the y, modulo m if m is not 0.
 func (z nat) exp(x, y, m nat) nat {
@@ -129,27 +132,30 @@ type montgomery struct {
 	tmp nat
 }
 
+// longMontgomery is the number of words up to which a product is left to the runtime: the collector has to wait for it.
+const longMontgomery = 128
+
 // mul sets z to x*y/R modulo m. All have as many words as m; z may be x or y.
 func (a *montgomery) mul(z, x, y nat) {
 	n := len(a.m)
 	t := a.tmp[:2*n]
+	if n <= longMontgomery {
+		if rt.WordsMontgomery(at(t), at(x), at(y), at(a.m), n, uint(a.k)) != 0 {
+			subVV(z, t[n:], a.m)
+		} else {
+			copy(z, t[n:])
+		}
+		return
+	}
 	clear(t[:n])
-	var top Word
+	top := uint(0)
 	for i := range n {
 		c := addMulVW(t[i:i+n], x, y[i])
 		d := addMulVW(t[i:i+n], a.m, t[i]*a.k)
 		// t[i] is 0 now and no longer needed; the carries belong n words higher.
-		s := c + d
-		carry := Word(0)
-		if s < c {
-			carry = 1
-		}
-		s2 := s + top
-		if s2 < s {
-			carry++
-		}
-		t[n+i] = s2
-		top = carry
+		var s uint
+		s, top = bits.Add(uint(c), uint(d), top)
+		t[n+i] = Word(s)
 	}
 	if top != 0 {
 		subVV(z, t[n:], a.m)

@@ -703,3 +703,15 @@ pub unsafe fn words_sub_mul(z: Ptr, x: Ptr, n: i64, factor: i64) -> i64 {
 pub unsafe fn words_mul(z: Ptr, x: Ptr, nx: i64, y: Ptr, ny: i64) {
     words::mul(z.cast(), x.cast(), nx as usize, y.cast(), ny as usize)
 }
+
+pub unsafe fn words_shl(z: Ptr, x: Ptr, n: i64, s: i64) -> i64 {
+    words::shl(z.cast(), x.cast(), n as usize, s as u32) as i64
+}
+
+pub unsafe fn words_shr(z: Ptr, x: Ptr, n: i64, s: i64) -> i64 {
+    words::shr(z.cast(), x.cast(), n as usize, s as u32) as i64
+}
+
+pub unsafe fn words_montgomery(t: Ptr, x: Ptr, y: Ptr, m: Ptr, n: i64, k: i64) -> i64 {
+    words::montgomery(t.cast(), x.cast(), y.cast(), m.cast(), n as usize, k as u64) as i64
+}
