@@ -24,7 +24,7 @@ func (t fileTransport) RoundTrip(req *Request) (*Response, error) {
 	w := &pipedResponse{
 		started: make(chan struct{}),
 		pw:      pw,
-		resp:    &Response{Proto: "HTTP/1.0", ProtoMajor: 1, Header: Header{}, Close: true, Body: pr},
+		resp:    &Response{Proto: "HTTP/1.0", ProtoMajor: 1, Header: Header{}, Close: true, Body: pr, Request: req},
 	}
 	go func() {
 		t.handler.ServeHTTP(w, req)

@@ -30,13 +30,15 @@ type noProxyRule struct {
 	port    string
 }
 
-var environment = sync.OnceValue(func() *proxyEnvironment {
+var environment = sync.OnceValue(readEnvironment)
+
+func readEnvironment() *proxyEnvironment {
 	e := &proxyEnvironment{http: getenv("HTTP_PROXY"), https: getenv("HTTPS_PROXY"), cgi: os.Getenv("REQUEST_METHOD") != ""}
 	for entry := range strings.SplitSeq(getenv("NO_PROXY"), ",") {
 		e.addRule(strings.ToLower(strings.TrimSpace(entry)))
 	}
 	return e
-})
+}
 
 // getenv returns a variable, in lower case if it is not there in upper case.
 func getenv(name string) string {
