@@ -78,6 +78,9 @@ enum Suite {
         /// Packages that stand for internal ones of the distribution.
         #[arg(long, value_delimiter = ',')]
         doubles: Vec<PathBuf>,
+        /// Test files of ours by package: they show tests what isn't exported.
+        #[arg(long)]
+        exports: PathBuf,
         /// Known failures: a line each, package, test and reason.
         #[arg(long)]
         expected: PathBuf,
@@ -132,11 +135,22 @@ fn main() -> ExitCode {
         Suite::Gotest { dirs, update } => {
             gotest::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
         }
-        Suite::Stdgo { sources, library, doubles, expected, shrink, record, show_dropped, packages } => {
+        Suite::Stdgo {
+            sources,
+            library,
+            doubles,
+            exports,
+            expected,
+            shrink,
+            record,
+            show_dropped,
+            packages,
+        } => {
             let plan = stdgo::Plan {
                 sources,
                 library,
                 doubles,
+                exports,
                 expected,
                 packages,
                 shrink: *shrink,

@@ -251,6 +251,8 @@ impl FnLower<'_, '_> {
         let tys: Vec<TypeId> = parts.iter().map(|p| p.0).collect();
         let (_, offsets) = self.cx.closure_type(&tys);
         let span = self.span(e);
+        // Calls from it are shown at the statement's place.
+        func.pos = Some(span.pos());
         let mut l = FnLower::new(self.cx, func, None, Rc::default());
         l.at_span(span);
         let mut at = 0;

@@ -21,6 +21,8 @@ pub struct Plan<'a> {
     pub library: &'a Path,
     /// Directories of packages that stand for internal ones of the same name.
     pub doubles: &'a [PathBuf],
+    /// Test files that replace those of the same name: they show the tests rgo's unexported parts.
+    pub exports: &'a Path,
     /// Known failures: a line each: package, test, reason.
     pub expected: &'a Path,
     /// Only these packages (all when empty).
@@ -38,7 +40,7 @@ const BROKEN: &str = "(broken)";
 /// Runs the suite.
 pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
     let rgo = std::fs::canonicalize(&options.rgo).unwrap_or_else(|_| options.rgo.clone());
-    let places = Places { rgo: &rgo, sources: plan.sources, doubles: plan.doubles };
+    let places = Places { rgo: &rgo, sources: plan.sources, doubles: plan.doubles, exports: plan.exports };
     let packages = packages(plan, options.filter.as_deref());
     let results = parallel(&packages, jobs, |p| package::test(&places, p));
     let expected = read(plan.expected);

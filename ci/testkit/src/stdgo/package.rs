@@ -39,6 +39,8 @@ pub struct Places<'a> {
     pub sources: &'a Path,
     /// Packages that tests import in place of the distribution's internal ones.
     pub doubles: &'a [PathBuf],
+    /// Test files of ours, by package, in place of those of the same name.
+    pub exports: &'a Path,
 }
 
 /// Tests one package.
@@ -78,6 +80,11 @@ fn lay_out(places: &Places, package: &str, root: &Path, dir: &Path) -> std::io::
         } else if entry.path().is_file() {
             // Other files than tests are looked at by some tests; the package itself is rgo's.
             std::fs::copy(entry.path(), dir.join(&name))?;
+        }
+    }
+    for entry in std::fs::read_dir(places.exports.join(package)).into_iter().flatten().flatten() {
+        if entry.path().is_file() {
+            std::fs::copy(entry.path(), dir.join(entry.file_name()))?;
         }
     }
     for entry in std::fs::read_dir(dir)?.flatten() {
