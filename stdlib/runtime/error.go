@@ -39,12 +39,25 @@ func (e *TypeAssertionError) Error() string {
 	}
 	text := prefix + operand + " is " + e.dynamic.Str + ", not " + e.asserted.Str
 	if e.dynamic.Str == e.asserted.Str {
-		if e.dynamic.PkgPath != e.asserted.PkgPath {
+		if pkgPath(e.dynamic) != pkgPath(e.asserted) {
 			return text + " (types from different packages)"
 		}
 		return text + " (types from different scopes)"
 	}
 	return text
+}
+
+// pkgPath returns the package that a type belongs to: that of its declaration, for a struct type literal that of its
+// unexported fields.
+func pkgPath(t *typ.Desc) string {
+	if t.PkgPath == "" && t.Kind == typ.Struct {
+		for _, f := range t.Fields() {
+			if f.PkgPath != "" {
+				return f.PkgPath
+			}
+		}
+	}
+	return t.PkgPath
 }
 
 // A PanicNilError is the value of panic(nil).
@@ -124,6 +137,8 @@ const (
 	trapFaultAddress
 	trapMakeMapSize
 	trapIndexUnsigned
+	// The slice bounds panics again, in the same order, for operands of unsigned types.
+	trapUnsignedSlices
 )
 
 // raise is where every run-time panic starts, whether generated code trapped or a runtime function failed.
@@ -132,6 +147,9 @@ func raise(code, a, b, c, d uintptr) {
 	case trapNil:
 		panic(faultError{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
 	case trapFaultAddress:
+		if getg().panicOnFault != 0 {
+			panic(faultError{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
+		}
 		print("unexpected fault address 0x", hex(uint64(a)), "\n")
 		throw("fault")
 	case trapGoNil:
@@ -162,9 +180,40 @@ func raise(code, a, b, c, d uintptr) {
 
 func desc(p uintptr) *typ.Desc { return (*typ.Desc)(unsafe.Pointer(p)) }
 
+// sliceBounds words the panic of a slice expression: operand is the one that is out of range.
+func sliceBounds(code uintptr, operand string, negative bool, b int64) string {
+	before, after := "[", ":]"
+	switch code {
+	case trapSliceAlen, trapSliceAcap:
+		before, after = "[:", "]"
+	case trapSlice3Alen, trapSlice3Acap:
+		before, after = "[::", "]"
+	case trapSlice3B:
+		before, after = "[:", ":]"
+	case trapSlice3C:
+		before, after = "[", "::]"
+	}
+	text := "slice bounds out of range " + before + operand
+	if negative {
+		return text + after
+	}
+	switch code {
+	case trapSliceB:
+		return text + ":" + itoa(b) + "]"
+	case trapSlice3B, trapSlice3C:
+		return text + ":" + itoa(b) + after[len(after)-2:]
+	}
+	return text + "] with " + lengthOrCapacity(code == trapSliceAcap || code == trapSlice3Acap) + itoa(b)
+}
+
 // describe words the errors that print their operands.
 func describe(code uintptr, a, b int64) string {
+	if code >= trapUnsignedSlices {
+		return sliceBounds(code-trapUnsignedSlices+trapSliceAlen, utoa(uint64(a)), false, b)
+	}
 	switch code {
+	case trapSliceAlen, trapSliceAcap, trapSliceB, trapSlice3Alen, trapSlice3Acap, trapSlice3B, trapSlice3C:
+		return sliceBounds(code, itoa(a), a < 0, b)
 	case trapIndexUnsigned:
 		return "index out of range [" + utoa(uint64(a)) + "] with length " + itoa(b)
 	case trapIndex:
@@ -172,31 +221,6 @@ func describe(code uintptr, a, b int64) string {
 			return "index out of range [" + itoa(a) + "]"
 		}
 		return "index out of range [" + itoa(a) + "] with length " + itoa(b)
-	case trapSliceAlen, trapSliceAcap:
-		if a < 0 {
-			return "slice bounds out of range [:" + itoa(a) + "]"
-		}
-		return "slice bounds out of range [:" + itoa(a) + "] with " + lengthOrCapacity(code == trapSliceAcap) + itoa(b)
-	case trapSliceB:
-		if a < 0 {
-			return "slice bounds out of range [" + itoa(a) + ":]"
-		}
-		return "slice bounds out of range [" + itoa(a) + ":" + itoa(b) + "]"
-	case trapSlice3Alen, trapSlice3Acap:
-		if a < 0 {
-			return "slice bounds out of range [::" + itoa(a) + "]"
-		}
-		return "slice bounds out of range [::" + itoa(a) + "] with " + lengthOrCapacity(code == trapSlice3Acap) + itoa(b)
-	case trapSlice3B:
-		if a < 0 {
-			return "slice bounds out of range [:" + itoa(a) + ":]"
-		}
-		return "slice bounds out of range [:" + itoa(a) + ":" + itoa(b) + "]"
-	case trapSlice3C:
-		if a < 0 {
-			return "slice bounds out of range [" + itoa(a) + "::]"
-		}
-		return "slice bounds out of range [" + itoa(a) + ":" + itoa(b) + ":]"
 	case trapSliceToArray:
 		return "cannot convert slice with length " + itoa(a) + " to array or pointer to array with length " + itoa(b)
 	case trapDivZero:

@@ -8,7 +8,7 @@ import (
 
 // SetFinalizer arranges for finalizer(obj) to run on a goroutine of its own once the object that obj points to is
 // unreachable; nil takes that back. The finalizer is a function of one parameter that obj can be assigned to; its
-// results are ignored. Only objects on the heap are finalized.
+// results are ignored (structs, and more than one array, are not supported). Only objects on the heap are finalized.
 func SetFinalizer(obj any, finalizer any) {
 	o := (*typ.Eface)(unsafe.Pointer(&obj))
 	if o.Type == nil {
@@ -32,13 +32,17 @@ func SetFinalizer(obj any, finalizer any) {
 	if len(f.Type.Params()) != 1 {
 		rt.Throw(mismatch)
 	}
+	var result unsafe.Pointer
 	for _, r := range f.Type.Results() {
-		// These may be returned through an address that the finalizer's caller would have to pass.
-		if r.Kind == typ.Struct || r.Kind == typ.Array {
+		// Results in memory are written to addresses that the caller passes first.
+		if r.Kind == typ.Struct || r.Kind == typ.Array && (result != nil || r.Len < 2) {
 			rt.Throw("runtime.SetFinalizer: finalizer with a result of type " + r.Str + " is not supported")
 		}
+		if r.Kind == typ.Array {
+			result = rt.New(unsafe.Pointer(r))
+		}
 	}
-	call := finalizerCall(o.Type, f.Type.Params()[0], unsafe.Pointer(&f.Data))
+	call := finalizerCall(o.Type, f.Type.Params()[0], unsafe.Pointer(&f.Data), result)
 	if call == nil {
 		rt.Throw(mismatch)
 	}
@@ -46,16 +50,25 @@ func SetFinalizer(obj any, finalizer any) {
 }
 
 // finalizerCall makes of the function variable at fn, whose parameter is of type param, one that takes the address in a
-// pointer of type obj; nil if such a pointer can't be assigned to the parameter.
-func finalizerCall(obj, param *typ.Desc, fn unsafe.Pointer) func(unsafe.Pointer) {
+// pointer of type obj; nil if such a pointer can't be assigned to the parameter. The function's result is in memory, at
+// result, unless that is nil.
+func finalizerCall(obj, param *typ.Desc, fn, result unsafe.Pointer) func(unsafe.Pointer) {
 	switch {
 	case param == obj,
 		param.Kind == typ.Pointer && param.Elem == obj.Elem && (param.Flags&typ.Named == 0 || obj.Flags&typ.Named == 0):
 		// Pointers are all passed alike.
+		if result != nil {
+			f := *(*func(result, p unsafe.Pointer))(fn)
+			return func(p unsafe.Pointer) { f(result, p) }
+		}
 		return *(*func(unsafe.Pointer))(fn)
 	case param.Kind != typ.Interface:
 		return nil
 	case len(param.InterfaceMethods()) == 0:
+		if result != nil {
+			f := *(*func(result unsafe.Pointer, v any))(fn)
+			return func(p unsafe.Pointer) { f(result, typ.Any(obj, p)) }
+		}
 		f := *(*func(any))(fn)
 		return func(p unsafe.Pointer) { f(typ.Any(obj, p)) }
 	}
@@ -64,6 +77,10 @@ func finalizerCall(obj, param *typ.Desc, fn unsafe.Pointer) func(unsafe.Pointer)
 		return nil
 	}
 	// An interface value is passed as its two words.
+	if result != nil {
+		f := *(*func(result, itab, data unsafe.Pointer))(fn)
+		return func(p unsafe.Pointer) { f(result, itab, p) }
+	}
 	f := *(*func(itab, data unsafe.Pointer))(fn)
 	return func(p unsafe.Pointer) { f(itab, p) }
 }

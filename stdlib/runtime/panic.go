@@ -24,6 +24,8 @@ type gHead struct {
 	panicTop   *panicRecord
 	results    [2]uint64
 	raise      uint64
+	// panicOnFault is what debug.SetPanicOnFault sets.
+	panicOnFault uint64
 }
 
 // getg and framePointer are compiler intrinsics.
@@ -55,6 +57,18 @@ type panicRecord struct {
 	recovered bool
 	goexit    bool
 	repanic   bool
+}
+
+// setPanicOnFault makes faults at other addresses than nil panics of the calling goroutine, and returns the former
+// setting.
+func setPanicOnFault(enabled bool) bool {
+	g := getg()
+	old := g.panicOnFault != 0
+	g.panicOnFault = 0
+	if enabled {
+		g.panicOnFault = 1
+	}
+	return old
 }
 
 // gopanic is the panic builtin. Deferred calls run on top of the panicking stack; recovery unwinds it.

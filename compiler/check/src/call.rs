@@ -27,6 +27,8 @@ impl Ctx<'_> {
                 if base.mode == Mode::Value && self.is_generic_func(base.ty) {
                     let mut base = base;
                     base.expr = fun;
+                    let at = self.span(fun);
+                    self.need_go(at, 18, "function instantiation");
                     match self.type_list(indices) {
                         Some(types) => given = Some((indices, types)),
                         None => base.invalidate(),
@@ -341,8 +343,9 @@ impl Ctx<'_> {
             }
             let Some(s) = self.as_signature(arg.x.ty) else { continue };
             let at = self.span(arg.x.expr);
-            let how = if arg.given.is_empty() { "implicitly" } else { "partially" };
-            self.need_go(at, 21, &format!("{how} instantiated function as argument"));
+            if arg.given.is_empty() {
+                self.need_go(at, 21, "implicitly instantiated function as argument");
+            }
             let (fresh, map) = self.ck.fresh_params(&s.type_params);
             let original = arg.x.ty;
             let plain = Signature {

@@ -118,6 +118,8 @@ pub struct Checker {
     /// Declarations being checked, outermost first.
     pub(crate) path: Vec<ObjId>,
     pub(crate) later: VecDeque<Later>,
+    /// In the body of a function literal, which counts as checked later.
+    pub(crate) in_func_lit: bool,
     /// Where an instance of a generic type was first written.
     pub(crate) instance_spans: FxHashMap<NamedId, Span>,
     /// The right side of a type declaration that names another type.
@@ -153,6 +155,7 @@ impl Checker {
             pkg_states: IndexVec::new(),
             path: Vec::new(),
             later: VecDeque::new(),
+            in_func_lit: false,
             instance_spans: FxHashMap::default(),
             right_sides: FxHashMap::default(),
             infinite: VecDeque::new(),

@@ -86,6 +86,9 @@ impl Checker {
         self.check_import_names(pkg);
         self.attach_methods(pkg, &asts, methods);
         self.collect_linknames(pkg, &asts);
+        if !input.std {
+            self.check_directives(pkg, &asts);
+        }
         pkg
     }
 

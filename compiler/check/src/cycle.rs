@@ -154,7 +154,8 @@ impl Checker {
                 if self.store.is_invalid(rhs)
                     || self.store.named[n].underlying == Some(self.store.universe.invalid)
                 {
-                    return false;
+                    // Reported before.
+                    return true;
                 }
                 if nest.contains(&n) {
                     let start = path.iter().position(|&p| p == n).unwrap_or(0);
@@ -166,7 +167,8 @@ impl Checker {
                 let fine = self.walk_contained(rhs, nest, path);
                 nest.pop();
                 path.pop();
-                if fine {
+                // What an instance with open type arguments contains depends on where it stands.
+                if fine && !self.store.is_parameterized(ty) {
                     self.finite.insert(n);
                 }
                 fine
@@ -182,11 +184,21 @@ impl Checker {
             let obj = &self.store.objs[self.store.named[n].obj];
             let (declared, name, pkg) = (obj.span, obj.name, obj.pkg);
             // An instance stands where it was written.
-            let instance = self.store.named[n].origin.is_some();
-            let at = if instance { self.instance_spans.get(&n).copied().or(declared) } else { declared };
+            let written = self.instance_spans.get(&n).copied();
+            let instance = self.store.named[n].origin.is_some() || written.is_some();
+            let at = written.or(declared);
             let Some(at) = at else { return };
             let ty = self.store.intern(Type::Named(n));
             let text = match pkg {
+                Some(_) if instance && self.store.named[n].origin.is_none() => {
+                    // Inside its own declaration an instance with its own parameters is the type itself.
+                    let params = self.store.named[n].type_params.clone();
+                    let names: Vec<String> = params
+                        .iter()
+                        .map(|&p| self.text(self.store.objs[self.store.type_params[p].obj].name).to_string())
+                        .collect();
+                    format!("{}[{}]", self.text(name), names.join(", "))
+                }
                 Some(pkg) if instance => self.type_text(pkg, ty),
                 _ => self.text(name).to_string(),
             };
@@ -216,7 +228,7 @@ impl Checker {
     /// A defined type that is needed while its own declaration is being checked (the type of a value, say, whose size
     /// the declaration uses): a cycle, which is reported. Says whether it is one.
     pub(crate) fn needs_unfinished(&mut self, ty: TypeId) -> bool {
-        if self.path.is_empty() {
+        if self.path.is_empty() || self.in_func_lit {
             return false;
         }
         let Some(named) = self.store.as_named(ty) else { return false };
@@ -224,6 +236,13 @@ impl Checker {
         let obj = self.store.named[origin].obj;
         if self.store.named[origin].underlying.is_some() {
             return false;
+        }
+        if !self.path.contains(&obj) {
+            // Its right side may be what isn't finished.
+            return match self.right_sides.get(&origin).copied() {
+                Some(rhs) if rhs != ty => self.needs_unfinished(rhs),
+                _ => false,
+            };
         }
         let Some(start) = self.path.iter().position(|&o| o == obj) else { return false };
         let types: Vec<ObjId> = self.path[start..]

@@ -417,6 +417,8 @@ impl Ctx<'_> {
             return invalid;
         };
         self.record_obj(id, obj);
+        let at = self.span(e);
+        self.need_go(at, 18, "type instantiation");
         self.ck.resolve(obj);
         let ty = self.store.objs[obj].ty;
         if self.ck.alias_params.contains_key(&obj) {

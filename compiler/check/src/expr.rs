@@ -324,7 +324,9 @@ impl Ctx<'_> {
         let has_call = self.has_call;
         self.scopes.push();
         self.enter_signature(None, &lit.ty);
+        let outer = std::mem::replace(&mut self.ck.in_func_lit, true);
         self.body(&sig, &lit.ty, &lit.body);
+        self.ck.in_func_lit = outer;
         self.scopes.pop();
         self.has_call = has_call;
     }

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use base::{FxHashMap, FxHashSet};
 use types::{ObjId, ObjKind, PkgId, VarKind};
 
-use crate::checker::Checker;
+use crate::checker::{Checker, DeclRef};
 use crate::info::InitGroup;
 
 impl Checker {
@@ -15,35 +15,48 @@ impl Checker {
     pub fn init_order(&mut self, pkg: PkgId, live: &dyn Fn(ObjId) -> bool) -> Vec<InitGroup> {
         let groups = self.packages[pkg].init_groups.clone();
         let mut chosen: Vec<usize> = Vec::new();
-        let mut group_at: FxHashMap<ObjId, usize> = FxHashMap::default();
-        for (i, g) in groups.iter().enumerate() {
-            if g.lhs.iter().any(|&o| live(o)) {
-                chosen.push(i);
-                for &o in &g.lhs {
-                    group_at.insert(o, i);
+        // A variable without initialiser waits for its turn as well. Nodes are numbered in source order.
+        let mut node_of: FxHashMap<ObjId, usize> = FxHashMap::default();
+        let mut node_groups: Vec<Option<usize>> = Vec::new();
+        for &o in &self.pkg_states[pkg].order {
+            if node_of.contains_key(&o) || !matches!(self.states[o].decl, DeclRef::Var(..)) || !live(o) {
+                continue;
+            }
+            let group = self.group_of.get(&o).map(|&g| g as usize);
+            let node = node_groups.len();
+            node_groups.push(group);
+            match group {
+                Some(g) => {
+                    chosen.push(g);
+                    node_of.extend(groups[g].lhs.iter().map(|&o| (o, node)));
+                }
+                None => {
+                    node_of.insert(o, node);
                 }
             }
         }
-        let mut waits: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut waits: Vec<usize> = vec![0; node_groups.len()];
         let mut dependents: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-        for &i in &chosen {
-            let deps = self.group_dependencies(pkg, groups[i].lhs[0], &group_at);
-            waits.insert(i, deps.len());
+        for (node, group) in node_groups.iter().enumerate() {
+            let Some(g) = *group else { continue };
+            let deps = self.group_dependencies(pkg, groups[g].lhs[0], &node_of);
+            waits[node] = deps.len();
             for d in deps {
-                dependents.entry(d).or_default().push(i);
+                dependents.entry(d).or_default().push(node);
             }
         }
         let mut ready: BinaryHeap<Reverse<usize>> =
-            chosen.iter().filter(|i| waits[i] == 0).map(|&i| Reverse(i)).collect();
+            (0..waits.len()).filter(|&i| waits[i] == 0).map(Reverse).collect();
         let mut order = Vec::with_capacity(chosen.len());
         let mut done: FxHashSet<usize> = FxHashSet::default();
-        while let Some(Reverse(i)) = ready.pop() {
-            done.insert(i);
-            order.push(groups[i].clone());
-            for &d in dependents.get(&i).map_or(&[][..], Vec::as_slice) {
-                let n = waits.get_mut(&d).expect("a chosen group");
-                *n -= 1;
-                if *n == 0 {
+        while let Some(Reverse(node)) = ready.pop() {
+            if let Some(g) = node_groups[node] {
+                done.insert(g);
+                order.push(groups[g].clone());
+            }
+            for &d in dependents.get(&node).map_or(&[][..], Vec::as_slice) {
+                waits[d] -= 1;
+                if waits[d] == 0 {
                     ready.push(Reverse(d));
                 }
             }
@@ -67,12 +80,12 @@ impl Checker {
             .collect()
     }
 
-    /// The groups that a variable's initialiser needs, through functions as well.
+    /// The nodes of the variables that a variable's initialiser needs, through functions as well.
     fn group_dependencies(
         &self,
         pkg: PkgId,
         var: ObjId,
-        group_at: &FxHashMap<ObjId, usize>,
+        node_of: &FxHashMap<ObjId, usize>,
     ) -> FxHashSet<usize> {
         let mut deps = FxHashSet::default();
         let mut seen = FxHashSet::default();
@@ -83,7 +96,7 @@ impl Checker {
             }
             match self.store.objs[o].kind {
                 ObjKind::Var { kind: VarKind::Global } => {
-                    deps.extend(group_at.get(&o));
+                    deps.extend(node_of.get(&o));
                 }
                 ObjKind::Func(_) => work.extend(self.mentioned_in(pkg, o)),
                 _ => {}

@@ -262,7 +262,7 @@ impl Checker {
     /// Does an interface embed a type that was found to be invalid?
     fn embeds_invalid(&mut self, ty: TypeId) -> bool {
         let Type::Interface(i) = self.store.ty(ty).clone() else { return false };
-        i.embeds.iter().flatten().any(|t| self.is_invalid_type(t.ty))
+        i.embeds.iter().any(|union| matches!(union[..], [t] if self.is_invalid_type(t.ty)))
     }
 
     /// A map's key type must be comparable.

@@ -28,6 +28,7 @@ mod literal;
 mod message;
 mod mono;
 mod operand;
+mod pragma;
 mod range;
 mod returns;
 mod selector;

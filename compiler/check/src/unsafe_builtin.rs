@@ -152,6 +152,11 @@ impl Ctx<'_> {
                 self.facts().selections.insert(inner, selection);
                 let field = Operand::new(inner, Mode::Variable, ty);
                 self.record(&field);
+                if self.store.layout(holder).size > i64::MAX as u64 {
+                    let text = format!("{} is too large", self.describe(&x));
+                    self.err(base, text);
+                    return invalid;
+                }
                 self.size_value(e, holder, |cx| {
                     let mut offset = 0;
                     let mut at = holder;

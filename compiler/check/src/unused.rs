@@ -33,12 +33,12 @@ impl Checker {
                 let path = self.text(self.store.pkgs[import.imported].path);
                 let own = self.text(self.store.pkgs[import.imported].name);
                 let given = import.alias.map(|a| self.text(a)).filter(|a| &**a != ".");
-                // A package whose name isn't its path's last element is shown with its name.
-                let last = path.rsplit('/').next().unwrap_or(&path).to_string();
-                let text = match given {
-                    Some(name) => format!("{path:?} imported as {name} and not used"),
-                    None if *own != last => format!("{path:?} imported as {own} and not used"),
-                    None => format!("{path:?} imported and not used"),
+                // A name that isn't the path's last element is shown.
+                let name = given.unwrap_or(own);
+                let text = if path.rsplit('/').next() == Some(&*name) {
+                    format!("{path:?} imported and not used")
+                } else {
+                    format!("{path:?} imported as {name} and not used")
                 };
                 self.report_soft(at, text);
             }

@@ -55,7 +55,10 @@ impl Checker {
 
     /// Where a language version comes from, as gc appends it to messages about versions.
     pub(crate) fn version_source(&self, pkg: PkgId, go: u32) -> String {
-        if self.pkg_states[pkg].go == go {
+        let declared = self.packages[pkg].files.iter().any(|f| {
+            f.ast.build.as_ref().is_some_and(|(_, text)| required(text) == Some(go)) && f.go_minor == go
+        });
+        if !declared && self.pkg_states[pkg].go == go {
             format!(" (-lang was set to go1.{go}; check go.mod)")
         } else {
             format!(" (file declares //go:build go1.{go})")

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base::{Diags, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, Symbol};
 use syntax::ast;
 
+use crate::assembly;
 use crate::context::{BuildContext, GO_MINOR};
 use crate::embed::{self, EmbedVar};
 use crate::embedded;
@@ -206,12 +207,9 @@ impl Loader<'_> {
         let importer = graph.packages[id].import.clone();
         let importer_std = graph.packages[id].std;
         // After syntax errors nothing is said about what is imported.
-        let silent = graph.packages[id].broken;
+        let silent = !graph.packages[id].diags.is_empty();
         let mut seen = FxHashSet::default();
         for (path, span) in wanted {
-            if !seen.insert(path) {
-                continue;
-            }
             let text = self.names.text(path);
             if &*text == "unsafe" {
                 continue;
@@ -221,6 +219,9 @@ impl Loader<'_> {
                     graph.packages[id].diags.error(span, bad);
                     graph.packages[id].broken = true;
                 }
+                continue;
+            }
+            if !seen.insert(path) {
                 continue;
             }
             if let Some(&known) = by_path.get(&*text) {
@@ -238,7 +239,7 @@ impl Loader<'_> {
                     graph.packages[id].imports.insert(path, new);
                     wave.push((text.to_string(), std, go, files));
                 }
-                Err(_) if silent => {}
+                Err(_) if silent => graph.packages[id].broken = true,
                 Err(message) => {
                     graph.packages[id].diags.error(span, message);
                     graph.packages[id].broken = true;
@@ -303,6 +304,11 @@ impl Loader<'_> {
 
     /// The Go files of a directory that take part in the build, by name.
     fn read_dir(&self, dir: &Path, import: &str) -> Result<Vec<Source>, String> {
+        let files = self.read_matching(dir, import, self.context)?;
+        assembly::without(dir, import, files, self.context, &|context| self.read_matching(dir, import, context))
+    }
+
+    fn read_matching(&self, dir: &Path, import: &str, context: &BuildContext) -> Result<Vec<Source>, String> {
         let shown = dir.display();
         let entries = std::fs::read_dir(dir).map_err(|e| format!("open {shown}: {}", describe(&e)))?;
         let mut names: Vec<String> = entries
@@ -315,7 +321,7 @@ impl Loader<'_> {
         let mut excluded = 0;
         for name in names {
             let source = self.read(&dir.join(&name), import)?;
-            if self.context.matches(&name, &source.text) {
+            if context.matches(&name, &source.text) && !uses_cgo(&source.text) {
                 files.push(source);
             } else {
                 excluded += 1;
@@ -449,6 +455,19 @@ pub(crate) fn std_sources(import: &str, context: &BuildContext) -> Vec<Source> {
             Source { stable_name: shown.clone(), name: shown, path: None, text: text.into() }
         })
         .collect()
+}
+
+/// Does a file import "C"? Such files don't take part where cgo is off, which it always is.
+fn uses_cgo(text: &[u8]) -> bool {
+    if !text.windows(3).any(|w| w == b"\"C\"") {
+        return false;
+    }
+    let names = Interner::new();
+    let (file, _) = syntax::parse_imports_only(base::FileId(0), text, &names);
+    file.decls.iter().any(|d| match d {
+        ast::Decl::Import(specs) => specs.iter().any(|s| &*names.text(s.path) == "C"),
+        ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) | ast::Decl::Func(_) => false,
+    })
 }
 
 /// The rule of `internal` directories: only packages rooted at their parent may import them.

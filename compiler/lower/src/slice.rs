@@ -54,19 +54,19 @@ impl FnLower<'_, '_> {
         let end = match (hi_v, max_v) {
             (Some(h), Some(m)) => {
                 let code = if array { TrapCode::Slice3Alen } else { TrapCode::Slice3Acap };
-                self.check_le(m, cap, code);
-                self.check_le(h, m, TrapCode::Slice3B);
+                self.check_bound(m, cap, code);
+                self.check_bound(h, m, TrapCode::Slice3B);
                 h
             }
             (Some(h), None) => {
                 let code = if array { TrapCode::SliceAlen } else { TrapCode::SliceAcap };
-                self.check_le(h, cap, code);
+                self.check_bound(h, cap, code);
                 h
             }
             (None, _) => len,
         };
         if lo_v.is_some() {
-            self.check_le(start, end, if max_v.is_some() { TrapCode::Slice3C } else { TrapCode::SliceB });
+            self.check_bound(start, end, if max_v.is_some() { TrapCode::Slice3C } else { TrapCode::SliceB });
         }
         let zero_start = self.b.func.const_int(start) == Some(0);
         let new_len = if zero_start { end } else { self.b.bin(BinOp::Sub, end, start) };
@@ -78,6 +78,12 @@ impl FnLower<'_, '_> {
         let new_cap = if zero_start { top } else { self.b.bin(BinOp::Sub, top, start) };
         let p = if zero_start { ptr } else { self.advance(ptr, start, size, new_cap) };
         Val::of(&[p, new_len, new_cap])
+    }
+
+    /// Raises a slice bounds panic unless a <= b. What its text prints depends on the sign of the operand's type.
+    fn check_bound(&mut self, a: Value, b: Value, code: TrapCode) {
+        let code = if self.unsigned.contains(&a) { code.unsigned_slice() } else { code };
+        self.check_le(a, b, code);
     }
 
     fn operand_or_string(&mut self, x: ExprId) -> (Operand, TypeId) {

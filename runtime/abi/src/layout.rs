@@ -85,6 +85,8 @@ pub struct GHead {
     /// Set by a runtime function that wants to raise a Go panic when it returns to the goroutine's stack: a trap
     /// code + 1, with the operands in `scratch`.
     pub raise: u64,
+    /// Not 0: faults at unexpected addresses are panics. Read and written by stdlib/runtime.
+    pub panic_on_fault: u64,
 }
 
 pub const G_P: i32 = 0;

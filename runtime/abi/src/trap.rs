@@ -75,10 +75,38 @@ pub enum TrapCode {
     MakeMapSize = 32,
     /// index out of range [a] with length b, where a is unsigned
     IndexUnsigned = 33,
+    /// As SliceAlen, where a is unsigned
+    UnsignedSliceAlen = 34,
+    /// As SliceAcap
+    UnsignedSliceAcap = 35,
+    /// As SliceB
+    UnsignedSliceB = 36,
+    /// As Slice3Alen
+    UnsignedSlice3Alen = 37,
+    /// As Slice3Acap
+    UnsignedSlice3Acap = 38,
+    /// As Slice3B
+    UnsignedSlice3B = 39,
+    /// As Slice3C
+    UnsignedSlice3C = 40,
 }
 
 impl TrapCode {
-    pub const COUNT: u8 = 34;
+    pub const COUNT: u8 = 41;
+
+    /// The code of a slice bounds panic for an operand of an unsigned type.
+    pub fn unsigned_slice(self) -> TrapCode {
+        match self {
+            TrapCode::SliceAlen => TrapCode::UnsignedSliceAlen,
+            TrapCode::SliceAcap => TrapCode::UnsignedSliceAcap,
+            TrapCode::SliceB => TrapCode::UnsignedSliceB,
+            TrapCode::Slice3Alen => TrapCode::UnsignedSlice3Alen,
+            TrapCode::Slice3Acap => TrapCode::UnsignedSlice3Acap,
+            TrapCode::Slice3B => TrapCode::UnsignedSlice3B,
+            TrapCode::Slice3C => TrapCode::UnsignedSlice3C,
+            other => other,
+        }
+    }
 
     pub fn from_u8(code: u8) -> Option<TrapCode> {
         if code < Self::COUNT {

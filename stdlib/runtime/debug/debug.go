@@ -16,6 +16,13 @@ func SetMemoryLimit(limit int64) int64 { return rt.SetMemoryLimit(limit) }
 // FreeOSMemory collects and gives as much memory as possible back to the system.
 func FreeOSMemory() { rt.FreeOSMemory() }
 
+// SetPanicOnFault makes memory faults at other addresses than nil panics, for the calling goroutine, rather than the end of
+// the program. It returns the former setting.
+func SetPanicOnFault(enabled bool) bool { return setPanicOnFault(enabled) }
+
+//go:linkname setPanicOnFault runtime.setPanicOnFault
+func setPanicOnFault(enabled bool) bool
+
 // Stack returns the calling goroutine's trace.
 func Stack() []byte {
 	for size := 1024; ; size *= 2 {

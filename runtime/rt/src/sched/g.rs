@@ -85,10 +85,10 @@ pub struct G {
     pub first: Segment,
 }
 
-pub const G_SP: usize = 112;
-pub const G_FP: usize = 120;
-pub const G_SEG: usize = 128;
-pub const G_PREEMPT: usize = 136;
+pub const G_SP: usize = 120;
+pub const G_FP: usize = 128;
+pub const G_SEG: usize = 136;
+pub const G_PREEMPT: usize = 144;
 
 const _: () = {
     use core::mem::offset_of;

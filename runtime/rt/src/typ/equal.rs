@@ -41,6 +41,9 @@ pub unsafe fn equal(t: *const TypeDesc, a: *const u8, b: *const u8) -> Outcome<b
                 Ok(true)
             }
             Kind::Struct => {
+                if cheaply_different(t, a, b) {
+                    return Ok(false);
+                }
                 for f in fields(t) {
                     if !is_blank(f.name) && !equal(f.typ, a.add(f.offset), b.add(f.offset))? {
                         return Ok(false);
@@ -70,6 +73,33 @@ pub unsafe fn equal(t: *const TypeDesc, a: *const u8, b: *const u8) -> Outcome<b
             | Kind::UnsafePointer => Ok(crate::bytes::equal(a, b, t.size)),
         }
     }
+}
+
+/// Do two structs differ in a field that is compared without following pointers? Looks only at fields before the first
+/// one whose comparison may trap.
+///
+/// # Safety
+/// `a` and `b` are values of the struct type `t`.
+unsafe fn cheaply_different(t: &TypeDesc, a: *const u8, b: *const u8) -> bool {
+    // SAFETY: fields lie at their offsets.
+    unsafe {
+        for f in fields(t) {
+            let ty = &*f.typ;
+            let (x, y) = (a.add(f.offset), b.add(f.offset));
+            let plain = ty.flags & FLAG_PLAIN_MEMORY != 0;
+            let differ = match ty.kind {
+                _ if is_blank(f.name) => false,
+                _ if plain => !crate::bytes::equal(x, y, ty.size),
+                Kind::String => (*(x as *const Str)).len != (*(y as *const Str)).len,
+                Kind::Interface | Kind::Struct | Kind::Array => return false,
+                _ => false,
+            };
+            if differ {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Are two interface values of the same dynamic type (null: both nil) equal? `a` and `b` are their data words.
