@@ -610,7 +610,7 @@ func (d *decoder) quotedString(pl *plan, p unsafe.Pointer, i, end int) int {
 	}
 	n, fault := wire.String(inner, 0, 0, false)
 	if fault == nil && n < len(inner) {
-		fault = &wire.Error{Fault: wire.Character, Text: string(inner[n : n+1]), Where: "after string value", Pos: n}
+		fault = wire.Unexpected(inner, n, "after string value", "")
 	}
 	if fault != nil {
 		d.mismatch(pl.typ, i, false, syntaxError(fault, 0))

@@ -6,7 +6,6 @@ import (
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
 	"errors"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -187,7 +186,7 @@ func (e *encoder) float(pl *plan, p unsafe.Pointer, quote bool) error {
 	if quote {
 		e.buf = append(e.buf, '"')
 	}
-	e.buf = appendFloat(e.buf, x, bits)
+	e.buf = wire.AppendFloat(e.buf, x, bits)
 	if quote {
 		e.buf = append(e.buf, '"')
 	}
@@ -195,24 +194,6 @@ func (e *encoder) float(pl *plan, p unsafe.Pointer, quote bool) error {
 }
 
 func finite(x float64) bool { return x-x == 0 }
-
-// appendFloat writes numbers as JavaScript does: with an exponent only below 1e-6 and from 1e21 on, and that without
-// leading zeros.
-func appendFloat(b []byte, x float64, bits int) []byte {
-	small, large := 1e-6, 1e21
-	if bits == 32 {
-		small, large = float64(float32(small)), float64(float32(large))
-	}
-	if abs := math.Abs(x); abs == 0 || abs >= small && abs < large {
-		return strconv.AppendFloat(b, x, 'f', -1, bits)
-	}
-	b = strconv.AppendFloat(b, x, 'e', -1, bits)
-	if n := len(b); b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' {
-		b[n-2] = b[n-1]
-		b = b[:n-1]
-	}
-	return b
-}
 
 func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 	pl.parts()
@@ -342,7 +323,7 @@ func (e *encoder) any(v any) error {
 		return nil
 	case float64:
 		if finite(v) {
-			e.buf = appendFloat(e.buf, v, 64)
+			e.buf = wire.AppendFloat(e.buf, v, 64)
 			return nil
 		}
 	case map[string]any:

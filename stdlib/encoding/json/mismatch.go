@@ -63,86 +63,30 @@ func (d *decoder) typeError(t reflect.Type, i, offset int, text string, cause er
 	return e
 }
 
-// level is an open array or object on the way to a value.
-type level struct {
-	object, atKey bool
-	name          string
-	index         int
-}
-
-// trail returns the arrays and objects that are open at b[i].
-func trail(b []byte, i int) []level {
-	var open []level
-	for at := 0; at < i; {
-		n := len(open) - 1
-		switch c := b[at]; c {
-		case '{', '[':
-			open = append(open, level{object: c == '{', atKey: c == '{'})
-			at++
-		case '}', ']':
-			open = open[:n]
-			at++
-		case ',':
-			open[n].index++
-			open[n].atKey = open[n].object
-			at++
-		case ':':
-			open[n].atKey = false
-			at++
-		case ' ', '\t', '\r', '\n':
-			at++
-		case '"':
-			if n >= 0 && open[n].atKey {
-				open[n].name = nameAt(b, at)
-			}
-			at = wire.ValueEnd(b, at)
-		default:
-			at = wire.ValueEnd(b, at)
-		}
-	}
-	return open
-}
-
-// step returns the name or index in the array or object.
-func (l *level) step() string {
-	if l.object {
-		return l.name
-	}
-	return strconv.Itoa(l.index)
-}
-
 // path returns the names and indices that lead to the value or name at i, and whether there are any.
 func (d *decoder) path(i int) (string, bool) {
-	open := trail(d.data, i)
-	if n := len(open) - 1; n >= 0 && open[n].atKey {
-		open[n].name = nameAt(d.data, i)
+	open := wire.Trail(d.data, i)
+	if n := len(open) - 1; n >= 0 && open[n].AtName {
+		open[n].Name = wire.PointerName(d.data, i)
 	}
 	var s strings.Builder
 	for k := range open {
 		if k > 0 {
 			s.WriteByte('.')
 		}
-		s.WriteString(open[k].step())
+		s.WriteString(open[k].Step())
 	}
 	return s.String(), len(open) > 0
 }
 
-// pointerEscapes are those of JSON pointers, of which paths are made.
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
-func nameAt(b []byte, i int) string {
-	end, _ := wire.StringEnd(b, i)
-	return pointerEscapes.Replace(string(wire.AppendUnquote(nil, b[i+1:end])))
-}
-
 // badKey is the error of a map's key that isn't a string. The map's opening bracket was written last.
 func (e *encoder) badKey() error {
-	open := trail(e.buf, len(e.buf))
+	open := wire.Trail(e.buf, len(e.buf))
 	s := "jsontext: " + errNotString.Error()
 	if len(open) > 1 {
 		pointer := ""
 		for k := range open[:len(open)-1] {
-			pointer += "/" + open[k].step()
+			pointer += "/" + open[k].Step()
 		}
 		s += " within " + strconv.Quote(pointer)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json/internal/wire"
 	"io"
-	"unicode/utf8"
 )
 
 // A Decoder reads JSON values, or their tokens, from a stream.
@@ -102,9 +101,7 @@ func (n *nesting) after() string {
 
 // wrong is the error of the character off places behind pos.
 func (d *Decoder) wrong(off int, where string) error {
-	b := d.buf[d.pos+off:]
-	_, n := utf8.DecodeRune(b)
-	return d.syntax(&wire.Error{Fault: wire.Character, Text: string(b[:n]), Where: where, Pos: off})
+	return d.syntax(wire.Unexpected(d.buf[d.pos:], off, where, ""))
 }
 
 // syntax places an error that is relative to pos.

@@ -71,7 +71,7 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				}
 			case '{', '[':
 				if len(open)+c.Base >= MaxDepth {
-					return i, false, &Error{Fault: Deep, Pos: i}
+					return i, false, &Error{Fault: Deep, Pos: i, Start: i, Inside: true}
 				}
 				open = append(open, at)
 				next = wantFirstElement
@@ -94,10 +94,11 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				}
 				fallthrough
 			default:
-				err = character(b, i, "at start of value", "")
+				err = Unexpected(b, i, "at start of value", "")
 			}
 			if err != nil {
 				c.state, c.open = wantValue, open
+				err.Inside = true
 				return c.wrong(start, last, err)
 			}
 		case wantFirstKey, wantKey:
@@ -119,7 +120,9 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 			continue
 		case wantColon:
 			if at != ':' {
-				return i, false, character(b, i, "after object name", "':'")
+				err = Unexpected(b, i, "after object name", "':'")
+				err.Inside = true
+				return i, false, err
 			}
 			i++
 			next = wantValue
@@ -131,7 +134,7 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				continue
 			}
 			if at != ']' {
-				return i - 1, false, character(b, i-1, "after array element", "',' or ']'")
+				return i - 1, false, Unexpected(b, i-1, "after array element", "',' or ']'")
 			}
 			open = open[:len(open)-1]
 		case afterMember:
@@ -141,7 +144,7 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 				continue
 			}
 			if at != '}' {
-				return i - 1, false, character(b, i-1, "after object value", "',' or '}'")
+				return i - 1, false, Unexpected(b, i-1, "after object value", "',' or '}'")
 			}
 			open = open[:len(open)-1]
 		}
@@ -157,7 +160,8 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 	}
 	c.state, c.open = next, open
 	if last {
-		return i, false, &Error{Fault: Ended, Pos: i}
+		inside := next == wantColon || next == wantValue && len(open) > 0 && open[len(open)-1] == '{'
+		return i, false, &Error{Fault: Ended, Pos: i, Start: i, Inside: inside}
 	}
 	return i, false, nil
 }
@@ -211,6 +215,7 @@ func (c *Checker) wrong(start int, last bool, err *Error) (int, bool, *Error) {
 	if err.Fault == Ended && !last {
 		return start, false, nil
 	}
+	err.Start = start
 	return err.Pos, false, err
 }
 
@@ -227,7 +232,7 @@ func Valid(b []byte, strict bool) *Error {
 // Rest looks at what follows a value that should stand alone.
 func Rest(b []byte, i int) *Error {
 	if i = Space(b, i); i < len(b) {
-		return character(b, i, "after top-level value", "")
+		return Unexpected(b, i, "after top-level value", "")
 	}
 	return nil
 }

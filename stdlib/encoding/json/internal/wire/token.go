@@ -12,7 +12,7 @@ func Literal(b []byte, i int, lit string) (int, *Error) {
 			return len(b), &Error{Fault: Ended, Pos: len(b)}
 		}
 		if b[i+k] != lit[k] {
-			return i + k, character(b, i+k, "in literal "+lit, "'"+lit[k:k+1]+"'")
+			return i + k, Unexpected(b, i+k, "in literal "+lit, "'"+lit[k:k+1]+"'")
 		}
 	}
 	return i + len(lit), nil
@@ -59,7 +59,7 @@ func digits(b []byte, i, start int) (int, *Error) {
 	if i == len(b) {
 		return start, &Error{Fault: Ended, Pos: start, Made: start}
 	}
-	return i, character(b, i, "in number", "digit")
+	return i, Unexpected(b, i, "in number", "digit")
 }
 
 // String looks at the string whose opening quote is at b[i], from b[from] on (what is before from, if that is after i,
@@ -71,7 +71,7 @@ func String(b []byte, i, from int, strict bool) (int, *Error) {
 			return i, &Error{Fault: Ended, Pos: i}
 		}
 		if b[i] != '"' {
-			return i, character(b, i, "at start of string", `'"'`)
+			return i, Unexpected(b, i, "at start of string", `'"'`)
 		}
 		from = i + 1
 	}
@@ -92,7 +92,7 @@ func String(b []byte, i, from int, strict bool) (int, *Error) {
 			}
 			i += n
 		case c < ' ':
-			return i, character(b, i, "in string", "non-control character")
+			return i, Unexpected(b, i, "in string", "non-control character")
 		default:
 			r, n := utf8.DecodeRune(b[i:])
 			if r == utf8.RuneError && n == 1 {

@@ -40,8 +40,10 @@ type Error struct {
 	// Where continues the sentence "invalid character 'x' …"; Expecting is what could have stood there.
 	Where     string
 	Expecting string
-	// Pos is where in the text.
-	Pos int
+	// Pos is where in the text, Start where the token begins.
+	Pos, Start int
+	// Inside: the error is one of the current element or member rather than of the array or object around.
+	Inside bool
 	// Made is up to where a number that ended early was one.
 	Made int
 }
@@ -94,10 +96,10 @@ func QuoteRune(s string) string {
 	return strconv.QuoteRune(r)
 }
 
-// character returns the error of the character at b[i].
-func character(b []byte, i int, where, expecting string) *Error {
+// Unexpected returns the error of the character at b[i].
+func Unexpected(b []byte, i int, where, expecting string) *Error {
 	_, n := utf8.DecodeRune(b[i:])
-	return &Error{Fault: Character, Text: string(b[i : i+n]), Where: where, Expecting: expecting, Pos: i}
+	return &Error{Fault: Character, Text: string(b[i : i+n]), Where: where, Expecting: expecting, Pos: i, Start: i}
 }
 
 // Space returns where the blanks at b[i:] end.

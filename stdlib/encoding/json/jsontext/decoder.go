@@ -1,0 +1,342 @@
+package jsontext
+
+import (
+	"encoding/json/internal/opt"
+	"encoding/json/internal/wire"
+	"errors"
+	"io"
+)
+
+// A Decoder reads tokens and values from a stream. After an error of the syntax it stays where it is.
+type Decoder struct {
+	// r is nil where all is in buf.
+	r    io.Reader
+	opts opt.Set
+	open stack
+	// buf has what was read; what is before pos is done with. base is the place in the stream of buf[0].
+	buf     []byte
+	pos     int
+	base    int64
+	last    reading
+	checker wire.Checker
+	// peeked is the error that PeekKind met.
+	peeked error
+}
+
+// NewDecoder returns a decoder that reads from r.
+func NewDecoder(r io.Reader, opts ...Options) *Decoder {
+	d := new(Decoder)
+	d.Reset(r, opts...)
+	return d
+}
+
+// Reset makes d what NewDecoder returns.
+func (d *Decoder) Reset(r io.Reader, opts ...Options) {
+	if d == nil {
+		panic("jsontext: invalid nil Decoder")
+	}
+	if r == nil {
+		panic("jsontext: invalid nil io.Reader")
+	}
+	*d = Decoder{r: r, opts: opt.Join(opts...), open: append(d.open[:0], frame{}), last: reading{number: d.last.number + 1}}
+}
+
+// fromMemory returns a decoder for a text.
+func fromMemory(b []byte, opts opt.Set) *Decoder {
+	return &Decoder{opts: opts, open: stack{{}}, buf: b}
+}
+
+// Options returns the options of the decoder.
+func (d *Decoder) Options() Options { return &d.opts }
+
+// fill reads more. What was done with is dropped: places in buf count from pos before, and from 0 after.
+func (d *Decoder) fill() error {
+	const least = 512
+	if d.r == nil {
+		return io.EOF
+	}
+	if d.pos > 0 {
+		d.base += int64(d.pos)
+		d.buf = d.buf[:copy(d.buf, d.buf[d.pos:])]
+		d.pos = 0
+	}
+	if len(d.buf) == cap(d.buf) {
+		grown := make([]byte, len(d.buf), max(2*cap(d.buf), least))
+		copy(grown, d.buf)
+		d.buf = grown
+	}
+	for {
+		n, err := d.r.Read(d.buf[len(d.buf):cap(d.buf)])
+		d.buf = d.buf[:len(d.buf)+n]
+		switch {
+		case n > 0:
+			return nil
+		case err == io.EOF:
+			return err
+		case err != nil:
+			return &streamError{"read", err}
+		}
+	}
+}
+
+// fail makes an error off places behind pos.
+func (d *Decoder) fail(err error, off int, p Pointer) error {
+	return &SyntacticError{ByteOffset: d.base + int64(d.pos+off), JSONPointer: p, Err: err}
+}
+
+// broken is the error of the character off places behind pos.
+func (d *Decoder) broken(off int, where, expecting string, p Pointer) error {
+	e := wire.Unexpected(d.buf[d.pos:], off, where, expecting)
+	return d.fail(errors.New(e.Message()), off, p)
+}
+
+// What texts may go on with.
+const (
+	atStart       = "at start of value"
+	afterName     = "after object name"
+	afterValue    = "after object value"
+	afterElement  = "after array element"
+	commaOrBrace  = "',' or '}'"
+	commaOrSquare = "',' or ']'"
+)
+
+// blanks skips blanks off places behind pos, reading on where necessary.
+func (d *Decoder) blanks(off int) (int, error) {
+	for {
+		off = wire.Space(d.buf, d.pos+off) - d.pos
+		if d.pos+off < len(d.buf) {
+			return off, nil
+		}
+		if err := d.fill(); err != nil {
+			return off, err
+		}
+	}
+}
+
+// seek finds the next token, which begins as many places behind pos as it returns.
+func (d *Decoder) seek() (int, error) {
+	// What is read now voids the last token.
+	d.last.number++
+	off, err := d.blanks(0)
+	if err != nil {
+		if err == io.EOF && len(d.open) > 1 {
+			err = d.fail(io.ErrUnexpectedEOF, off, d.open.pointer(around))
+		}
+		return off, err
+	}
+	mark := off
+	var found byte
+	if c := d.buf[d.pos+off]; c == ',' || c == ':' {
+		found = c
+		if off, err = d.blanks(off + 1); err == io.EOF {
+			err = d.fail(io.ErrUnexpectedEOF, off, d.open.pointer(around))
+		}
+	}
+	// Behind a separator at the end there may be anything but a bracket.
+	k := KindString
+	if err == nil {
+		k = kindOf(d.buf[d.pos+off])
+	}
+	here := d.open.pointer(around)
+	switch want := d.open.separator(k); {
+	case want == found:
+		return off, err
+	case want == ':':
+		return off, d.broken(mark, afterName, "':'", here)
+	case want == ',' && d.open.top().bracket == '{':
+		return off, d.broken(mark, afterValue, commaOrBrace, here)
+	case want == ',':
+		return off, d.broken(mark, afterElement, commaOrSquare, here)
+	}
+	return off, d.broken(mark, atStart, "", here)
+}
+
+// PeekKind returns the kind of the next token without reading it, KindInvalid if there is none or an error, which the
+// next read returns.
+func (d *Decoder) PeekKind() Kind {
+	if d.peeked != nil {
+		return KindInvalid
+	}
+	off, err := d.seek()
+	if err != nil {
+		d.peeked = err
+		return KindInvalid
+	}
+	return kindOf(d.buf[d.pos+off])
+}
+
+// begin finds the next token, or returns the error that PeekKind met.
+func (d *Decoder) begin() (int, error) {
+	if err := d.peeked; err != nil {
+		d.peeked = nil
+		return 0, err
+	}
+	return d.seek()
+}
+
+// scan finds the end of the value that begins off places behind pos.
+func (d *Decoder) scan(off int) (int, error) {
+	d.checker.Reset()
+	d.checker.Base = len(d.open) - 1
+	d.checker.Strict = !d.opts.Has(opt.AllowInvalidUTF8)
+	unique := !d.opts.Has(opt.AllowDuplicateNames)
+	end, last := off, false
+	for {
+		i, done, fault := d.checker.Check(d.buf, d.pos+end, last)
+		end = i - d.pos
+		if done || fault != nil {
+			seen := i
+			if fault != nil {
+				seen = fault.Start
+			}
+			b := d.buf[d.pos+off:]
+			if unique && (b[0] == '{' || b[0] == '[') {
+				if at, p, found := repeated(b, seen-d.pos-off); found {
+					return 0, d.fail(ErrDuplicateName, off+at, d.open.pointer(next)+p)
+				}
+			}
+			if fault != nil {
+				return 0, d.fault(fault, off)
+			}
+			return end, nil
+		}
+		if err := d.fill(); err == io.EOF {
+			last = true
+		} else if err != nil {
+			return end, err
+		}
+	}
+}
+
+// fault is the error in a value that begins off places behind pos.
+func (d *Decoder) fault(e *wire.Error, off int) error {
+	at := e.Pos - d.pos
+	e.Start -= d.pos + off
+	p := d.open.pointer(next) + inside(d.buf[d.pos+off:], e)
+	top := d.open.top()
+	if e.Where == atStart && (e.Text == "]" && top.bracket == '{' || e.Text == "}" && top.bracket != '{') {
+		if err := d.mismatched(at, p); err != nil {
+			return err
+		}
+	}
+	return d.fail(cause(e), at, p)
+}
+
+// mismatched is the error of a bracket, at which p leads, that doesn't fit what is open; nil if nothing is.
+func (d *Decoder) mismatched(off int, p Pointer) error {
+	top := d.open.top()
+	switch {
+	case len(d.open) == 1 || top.count == 0:
+		return d.broken(off, atStart, "", p)
+	case top.bracket == '{':
+		return d.broken(off, afterValue, commaOrBrace, p.Parent())
+	}
+	return d.broken(off, afterElement, commaOrSquare, p.Parent())
+}
+
+// took returns what was read up to off places behind pos as the last token.
+func (d *Decoder) took(off, end int) []byte {
+	text := d.buf[d.pos+off : d.pos+end : d.pos+end]
+	d.pos += end
+	d.last.number++
+	d.last.text = text
+	return text
+}
+
+// note enters a string, number or word into the stack.
+func (d *Decoder) note(off, end int) error {
+	b := d.buf[d.pos+off : d.pos+end]
+	if b[0] != '"' {
+		if err := d.open.scalar(); err != nil {
+			return d.fail(err, off, d.open.pointer(next))
+		}
+		return nil
+	}
+	if !d.open.top().wantsName() {
+		return d.open.text("", false)
+	}
+	name := string(wire.AppendUnquote(nil, b[1:len(b)-1]))
+	p := d.open.pointer(next)
+	if err := d.open.text(name, !d.opts.Has(opt.AllowDuplicateNames)); err != nil {
+		return d.fail(err, off, p.AppendToken(name))
+	}
+	return nil
+}
+
+// ReadToken returns the next token, which is valid until the next read. At the end of the stream it returns io.EOF.
+func (d *Decoder) ReadToken() (Token, error) {
+	off, err := d.begin()
+	if err != nil {
+		return Token{}, err
+	}
+	c := d.buf[d.pos+off]
+	switch c {
+	case '{', '[':
+		p := d.open.pointer(next)
+		if err := d.open.open(c); err != nil {
+			return Token{}, d.fail(err, off, p)
+		}
+		d.took(off, off+1)
+		return Token{kind: Kind(c)}, nil
+	case '}', ']':
+		p := d.open.pointer(next)
+		if err := d.open.close(c); err == errMismatch {
+			return Token{}, d.mismatched(off, p)
+		} else if err != nil {
+			return Token{}, d.fail(err, off, p)
+		}
+		d.took(off, off+1)
+		return Token{kind: Kind(c)}, nil
+	}
+	end, err := d.scan(off)
+	if err == nil {
+		err = d.note(off, end)
+	}
+	if err != nil {
+		return Token{}, err
+	}
+	d.took(off, end)
+	if k := kindOf(c); k != KindString && k != KindNumber {
+		return Token{kind: k}, nil
+	}
+	return Token{kind: kindOf(c), raw: &d.last, bits: d.last.number}, nil
+}
+
+// ReadValue returns the text of the next value, which is valid until the next read. At the end of the stream it
+// returns io.EOF.
+func (d *Decoder) ReadValue() (Value, error) {
+	off, err := d.begin()
+	if err != nil {
+		return nil, err
+	}
+	end, err := d.scan(off)
+	if err == nil {
+		err = d.note(off, end)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.took(off, end), nil
+}
+
+// SkipValue is ReadValue without a result.
+func (d *Decoder) SkipValue() error {
+	_, err := d.ReadValue()
+	return err
+}
+
+// InputOffset returns where in the stream the last token or value ends.
+func (d *Decoder) InputOffset() int64 { return d.base + int64(d.pos) }
+
+// UnreadBuffer returns what was read from the stream behind that. It is valid until the next read.
+func (d *Decoder) UnreadBuffer() []byte { return d.buf[d.pos:] }
+
+// StackDepth returns how many arrays and objects are open.
+func (d *Decoder) StackDepth() int { return len(d.open) - 1 }
+
+// StackIndex returns the kind of the i-th open array or object, counted from 1, and how many elements, or names and
+// values, were read of it. 0 is the stream.
+func (d *Decoder) StackIndex(i int) (Kind, int64) { return d.open.level(i) }
+
+// StackPointer leads to what was read last.
+func (d *Decoder) StackPointer() Pointer { return d.open.pointer(previous) }
