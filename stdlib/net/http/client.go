@@ -183,10 +183,14 @@ type redirectChain struct {
 	header   Header               // to be sent again
 	cookies  map[string][]*Cookie // of those in it, if there is a jar
 	stripped bool                 // credentials are not sent again
+	bodiless bool                 // the body is not sent again
 }
 
 func (c *redirectChain) run() (*Response, error) {
 	req := c.first
+	if c.client.Jar != nil {
+		c.keepHeader() // before the jar's cookies come into it
+	}
 	for {
 		c.done = append(c.done, req)
 		resp, timedOut, err := c.client.send(req, c.deadline)
@@ -200,6 +204,7 @@ func (c *redirectChain) run() (*Response, error) {
 		if c.how = redirectionOf(resp, req.methodOrGet(), c.first); !c.how.follow {
 			return resp, nil
 		}
+		c.bodiless = c.bodiless || !c.how.withBody
 		req.closeBody()
 		next, err := c.next()
 		if err != nil || next == nil {
@@ -261,7 +266,7 @@ func (c *redirectChain) next() (*Request, error) {
 			req.Host = last.Host
 		}
 	}
-	if c.how.withBody && c.first.GetBody != nil {
+	if !c.bodiless && c.first.GetBody != nil {
 		if req.Body, err = c.first.GetBody(); err != nil {
 			resp.closeBody()
 			return nil, c.error(err, nil)
@@ -308,18 +313,7 @@ func (c *Client) checkRedirect(req *Request, via []*Request) error {
 
 // copyHeader copies the header of the first request into the next one.
 func (c *redirectChain) copyHeader(req *Request) {
-	if c.header == nil {
-		c.header = c.first.Header.Clone()
-		if c.header == nil {
-			c.header = Header{}
-		}
-		if c.client.Jar != nil && len(c.header["Cookie"]) > 0 {
-			c.cookies = map[string][]*Cookie{}
-			for _, cookie := range c.first.Cookies() {
-				c.cookies[cookie.Name] = append(c.cookies[cookie.Name], cookie)
-			}
-		}
-	}
+	c.keepHeader()
 	c.dropSetCookies()
 	c.stripped = c.stripped || !sameOrBelow(req.URL, c.first.URL)
 	for name, values := range c.header {
@@ -329,11 +323,28 @@ func (c *redirectChain) copyHeader(req *Request) {
 				continue
 			}
 		case "Content-Encoding", "Content-Language", "Content-Location", "Content-Type":
-			if !c.how.withBody {
+			if c.bodiless {
 				continue
 			}
 		}
 		req.Header[name] = values
+	}
+}
+
+// keepHeader copies the header of the first request.
+func (c *redirectChain) keepHeader() {
+	if c.header != nil {
+		return
+	}
+	c.header = c.first.Header.Clone()
+	if c.header == nil {
+		c.header = Header{}
+	}
+	if c.client.Jar != nil && len(c.header["Cookie"]) > 0 {
+		c.cookies = map[string][]*Cookie{}
+		for _, cookie := range c.first.Cookies() {
+			c.cookies[cookie.Name] = append(c.cookies[cookie.Name], cookie)
+		}
 	}
 }
 
@@ -373,18 +384,24 @@ func sameOrBelow(u, first *url.URL) bool {
 	if err != nil || parentErr != nil {
 		return false
 	}
-	host, parent = strings.ToLower(host), strings.ToLower(parent)
-	if host == parent {
+	if equalFold(host, parent) {
 		return true
 	}
 	// An IPv6 address with a zone can end like a name, so it is not below anything.
-	return !strings.ContainsAny(host, ":%") && strings.HasSuffix(host, "."+parent)
+	at := len(host) - len(parent)
+	return at > 0 && !strings.ContainsAny(host, ":%") && host[at-1] == '.' && equalFold(host[at:], parent)
 }
 
 // send makes a single request, with the jar's cookies. timedOut says that it failed at the deadline.
 func (c *Client) send(req *Request, deadline time.Time) (resp *Response, timedOut bool, err error) {
+	site := req.URL
+	if req.Host != "" && req.Host != site.Host {
+		// The server goes by the Host header.
+		site = site.Clone()
+		site.Host = req.Host
+	}
 	if c.Jar != nil {
-		for _, cookie := range c.Jar.Cookies(req.URL) {
+		for _, cookie := range c.Jar.Cookies(site) {
 			req.AddCookie(cookie)
 		}
 	}
@@ -394,7 +411,7 @@ func (c *Client) send(req *Request, deadline time.Time) (resp *Response, timedOu
 	}
 	if c.Jar != nil {
 		if list := resp.Cookies(); len(list) > 0 {
-			c.Jar.SetCookies(req.URL, list)
+			c.Jar.SetCookies(site, list)
 		}
 	}
 	return resp, false, nil
@@ -438,7 +455,7 @@ func sendOnce(original *Request, rt RoundTripper, deadline time.Time) (resp *Res
 	var timer *requestTimer
 	if !deadline.IsZero() {
 		fork()
-		timer = startTimer(req, deadline)
+		timer = startTimer(req, deadline, !isTransport(rt, req))
 	}
 	resp, err = rt.RoundTrip(req)
 	if err != nil {
@@ -474,10 +491,27 @@ type requestTimer struct {
 	deadline time.Time
 }
 
-func startTimer(req *Request, deadline time.Time) *requestTimer {
+// isTransport reports whether a RoundTripper is one of this package's, which looks at contexts.
+func isTransport(rt RoundTripper, req *Request) bool {
+	t, ok := rt.(*Transport)
+	if !ok {
+		return false
+	}
+	all := t.schemes.Load()
+	if all == nil || (*all)[req.URL.Scheme] == nil {
+		return true
+	}
+	return isTransport((*all)[req.URL.Scheme], req)
+}
+
+// startTimer gives req a context that ends at the deadline and, for those who do not know contexts, a Cancel channel.
+func startTimer(req *Request, deadline time.Time, channel bool) *requestTimer {
 	t := &requestTimer{outer: req.Context(), deadline: deadline}
 	t.ctx, t.cancel = context.WithDeadline(t.outer, deadline)
 	req.ctx = t.ctx
+	if channel && req.Cancel == nil {
+		req.Cancel = t.ctx.Done()
+	}
 	return t
 }
 

@@ -13,9 +13,11 @@ import (
 type ClientConn struct {
 	pc *persistConn
 
+	place chan struct{} // holds a value while a request is under way or its place is reserved
+
 	mu       sync.Mutex
 	reserved int // by Reserve, not used yet
-	running  int
+	running  int // or waiting
 	hook     func(*ClientConn)
 	dirty    bool // the state has changed since the connection was made
 
@@ -45,7 +47,7 @@ func (t *Transport) NewClientConn(ctx context.Context, scheme, address string) (
 	if err != nil {
 		return nil, err
 	}
-	c := &ClientConn{pc: pc}
+	c := &ClientConn{pc: pc, place: make(chan struct{}, 1)}
 	pc.private = c
 	pc.start()
 	return c, nil
@@ -69,9 +71,7 @@ func (cc *ClientConn) Available() int {
 	if cc.Err() != nil {
 		return 0
 	}
-	cc.mu.Lock()
-	defer cc.mu.Unlock()
-	return max(0, 1-cc.reserved-cc.running)
+	return cap(cc.place) - len(cc.place)
 }
 
 // InFlight returns how many requests are under way or reserved.
@@ -86,11 +86,13 @@ func (cc *ClientConn) Reserve() error {
 	if err := cc.Err(); err != nil {
 		return err
 	}
-	cc.mu.Lock()
-	defer cc.mu.Unlock()
-	if cc.reserved+cc.running > 0 {
+	select {
+	case cc.place <- struct{}{}:
+	default:
 		return errConnBusy
 	}
+	cc.mu.Lock()
+	defer cc.mu.Unlock()
 	cc.reserved++
 	return nil
 }
@@ -101,6 +103,7 @@ func (cc *ClientConn) Release() {
 	had := cc.reserved > 0
 	if had {
 		cc.reserved--
+		<-cc.place
 	}
 	cc.mu.Unlock()
 	if had {
@@ -141,45 +144,62 @@ func (cc *ClientConn) changed() {
 	}
 }
 
-// idle is called when a response has been read.
-func (cc *ClientConn) idle() { cc.complete() }
-
+// complete is called when a request is over, one way or the other.
 func (cc *ClientConn) complete() {
 	cc.mu.Lock()
-	had := cc.running > 0
-	if had {
+	select {
+	case <-cc.place:
 		cc.running--
+	default: // both sides of the connection have noticed
+	}
+	cc.mu.Unlock()
+	cc.changed()
+}
+
+// takePlace takes a reserved place, or waits for one.
+func (cc *ClientConn) takePlace(ctx context.Context) error {
+	cc.mu.Lock()
+	cc.running++
+	had := cc.reserved > 0
+	if had {
+		cc.reserved--
 	}
 	cc.mu.Unlock()
 	if had {
-		cc.changed()
+		return nil
 	}
+	var err error
+	select {
+	case cc.place <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	case <-cc.pc.closed:
+		err = cc.Err()
+	}
+	cc.mu.Lock()
+	defer cc.mu.Unlock()
+	cc.running--
+	return err
 }
 
-// RoundTrip makes a request on the connection. The host of its URL does not matter.
+// RoundTrip makes a request on the connection, when those before it are over. The host of its URL does not matter.
 func (cc *ClientConn) RoundTrip(req *Request) (*Response, error) {
-	if err := checkOutgoing(req); err != nil {
+	if err := cc.takePlace(req.Context()); err != nil {
 		req.closeBody()
 		return nil, err
 	}
-	cc.mu.Lock()
-	switch {
-	case cc.reserved > 0:
-		cc.reserved--
-	case cc.running > 0:
-		cc.mu.Unlock()
-		req.closeBody()
-		return nil, errConnBusy
+	err := checkOutgoing(req)
+	if err == nil {
+		err = cc.Err()
 	}
-	cc.running++
-	cc.mu.Unlock()
-	if err := cc.Err(); err != nil {
+	if err != nil {
 		cc.complete()
 		req.closeBody()
 		return nil, err
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
-	x := &exchange{request: req, ctx: ctx, finish: func(cause error) { cancel(cause) }, trace: httptrace.ContextClientTrace(ctx)}
+	x := &exchange{request: req, ctx: ctx, finish: cancel, trace: httptrace.ContextClientTrace(ctx)}
 	resp, err := cc.pc.roundTrip(x)
 	if err != nil {
 		if e, ok := err.(unwritten); ok {

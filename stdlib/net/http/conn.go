@@ -188,7 +188,7 @@ func (c *conn) serve(base context.Context) {
 	c.bw.Reset(connWriter{c})
 	for {
 		w, err := c.readRequest()
-		if c.in.left != c.server.readLimit() {
+		if err == nil || c.in.left != c.server.readLimit() {
 			c.setState(StateActive)
 		}
 		if err != nil {
@@ -331,7 +331,7 @@ func (c *conn) readRequest() (*response, error) {
 	req.RemoteAddr = c.remote
 	w.ctx.conn, w.ctx.parent = c, c.ctx
 	req.ctx = &w.ctx
-	w.body = req.Body
+	w.body, w.connect = req.Body, req.Method == "CONNECT"
 	if b, ok := req.Body.(*body); ok {
 		b.limited = true
 	}

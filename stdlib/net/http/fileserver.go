@@ -3,6 +3,7 @@ package http
 import (
 	"errors"
 	"fmt"
+	"internal/godebug"
 	"io"
 	"io/fs"
 	"log"
@@ -62,11 +63,14 @@ func climbs(p string) bool {
 	return slices.Contains(strings.FieldsFunc(p, func(r rune) bool { return r == '/' || r == '\\' }), "..")
 }
 
-// failFile answers with an error instead of a file, without the headers that were meant for that.
+// failFile answers with an error instead of a file, without the headers that were meant for that unless the setting
+// httpservecontentkeepheaders of GODEBUG is 1.
 func failFile(w ResponseWriter, text string, code int) {
 	h := w.Header()
 	for _, name := range [...]string{"Cache-Control", "Content-Encoding", "Etag", "Last-Modified"} {
-		delete(h, name)
+		if _, has := h[name]; has && godebug.Value("httpservecontentkeepheaders") != "1" {
+			delete(h, name)
+		}
 	}
 	Error(w, text, code)
 }
@@ -74,7 +78,7 @@ func failFile(w ResponseWriter, text string, code int) {
 // failOpen answers with the status that fits an error, but without its text, which may say too much.
 func failOpen(w ResponseWriter, err error) {
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errUnsafePath):
 		failFile(w, "404 page not found", StatusNotFound)
 	case errors.Is(err, fs.ErrPermission):
 		failFile(w, "403 Forbidden", StatusForbidden)
@@ -85,6 +89,11 @@ func failOpen(w ResponseWriter, err error) {
 
 // redirectNear redirects to a path that is relative to the request's, which StripPrefix may have changed.
 func redirectNear(w ResponseWriter, r *Request, to string) {
+	if p := r.URL.EscapedPath(); strings.Contains(p, "%2f") || strings.Contains(p, "%2F") {
+		// What the browser takes for a segment is another thing here: there is no right answer.
+		NotFound(w, r)
+		return
+	}
 	if q := r.URL.RawQuery; q != "" {
 		to += "?" + q
 	}

@@ -128,7 +128,7 @@ func mayTrail(name string) bool {
 }
 
 // bodyAllowed reports whether a response with the status can have a body.
-func bodyAllowed(status int) bool { return status >= 200 && status != 204 && status != 304 }
+func bodyAllowed(status int) bool { return status/100 != 1 && status != 204 && status != 304 }
 
 // wantsClose reports whether the connection is to be closed behind a message.
 func wantsClose(major, minor int, h Header) bool {

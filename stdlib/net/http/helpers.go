@@ -65,7 +65,7 @@ func RedirectHandler(url string, code int) Handler {
 // escaped. If there is no Content-Type yet, GET gets a short text with a link.
 func Redirect(w ResponseWriter, r *Request, to string, code int) {
 	if u, err := url.Parse(to); err == nil && u.Scheme == "" && u.Host == "" {
-		to = absolutePath(r.URL.Path, to)
+		to = absolutePath(r.URL.EscapedPath(), to)
 	}
 	h := w.Header()
 	_, typed := h["Content-Type"]

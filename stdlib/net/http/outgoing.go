@@ -236,6 +236,9 @@ func (o *outgoing) writeHeader(w io.Writer, trace *httptrace.ClientTrace) error 
 		slices.Sort(names)
 		add("Trailer", names, ",")
 	}
+	if text.Len() == 0 {
+		return nil
+	}
 	_, err := io.WriteString(w, text.String())
 	return err
 }

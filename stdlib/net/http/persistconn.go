@@ -12,6 +12,7 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,9 @@ const (
 	// take longer.
 	maxLeftBytes = 256 << 10
 	maxLeftTime  = 50 * time.Millisecond
+	// maxQuickBody is up to which length a body in memory is written by the goroutine that makes the request. A server that answers
+	// before it has read all can make the writer of a longer one wait until somebody reads the answer.
+	maxQuickBody = 16 << 10
 	// writeGrace is how long a connection waits for the end of a request when the response is complete.
 	writeGrace = 50 * time.Millisecond
 )
@@ -59,12 +63,12 @@ type exchange struct {
 	finish  func(cause error) // ends ctx
 	trace   *httptrace.ClientTrace
 
-	gzip     bool
-	ready    chan delivered // buffered
-	cont     chan bool      // 100 Continue, or that there will be none
-	written  chan error     // buffered: the outcome of writing
-	writeErr error          // its value, when wroteAll has looked
-	start    int64          // value of persistConn.wrote when it began
+	gzip    bool
+	ready   chan delivered // buffered
+	cont    chan bool      // 100 Continue, or that there will be none
+	written chan error     // buffered: the outcome of writing
+	allSent atomic.Bool    // or failed
+	start   int64          // value of persistConn.wrote when it began
 }
 
 type delivered struct {
@@ -250,13 +254,21 @@ func (pc *persistConn) write(x *exchange) {
 				err = unwritten{err}
 			}
 		}
+		x.allSent.Store(true)
 		x.written <- err
 	}
-	if wait == nil && (req.Body == nil || req.Body == NoBody || inMemory(req.Body)) {
-		work()
-	} else {
+	if wait != nil || req.Body != nil && req.Body != NoBody && (!inMemory(req.Body) || req.outgoingLength() > maxQuickBody) {
 		go work()
+		return
 	}
+	// There is hardly a chance that this has to wait, but there is one.
+	stop := context.AfterFunc(x.ctx, func() {
+		if !x.allSent.Load() {
+			pc.close(context.Cause(x.ctx))
+		}
+	})
+	work()
+	stop()
 }
 
 // awaitContinue reports whether the body is to be sent.
@@ -478,14 +490,8 @@ func (pc *persistConn) readResponse(x *exchange) (*Response, error) {
 			continue
 		}
 		if x.cont != nil {
-			// The body is not wanted: the connection is of no use any more, if it has not been sent.
-			x.tellContinue(false)
-			select {
-			case err := <-x.written:
-				x.written <- err
-			default:
-				resp.Close = true
-			}
+			// The body is not wanted, but if the connection is to be used again the server waits for it.
+			x.tellContinue(!resp.Close && !x.request.Close)
 		}
 		if code == StatusSwitchingProtocols {
 			resp.Body = &switchedConn{pc.br, pc.conn}
@@ -553,7 +559,6 @@ func (pc *persistConn) release(x *exchange) bool {
 	}
 	if pc.private != nil {
 		pc.markReused()
-		pc.private.idle()
 		return true
 	}
 	err := pc.t.pool.put(pc)
@@ -567,7 +572,10 @@ func (pc *persistConn) release(x *exchange) bool {
 func (pc *persistConn) pass(x *exchange, resp *Response, reason error) (alive bool, why error) {
 	req := x.request
 	_, switched := resp.Body.(*switchedConn)
-	alive = !resp.Close && !req.Close && resp.StatusCode > 199 && !hasToken(req.Header["Connection"], "close")
+	if pc.private != nil {
+		defer pc.private.complete()
+	}
+	alive = !resp.Close && !req.Close && resp.StatusCode > 199 && req.Method != "CONNECT" && !hasToken(req.Header["Connection"], "close")
 	if switched {
 		x.ready <- delivered{resp: resp}
 		x.finishQuietly()

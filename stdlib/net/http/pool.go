@@ -131,11 +131,12 @@ func (p *pool) get(ctx context.Context, t *Transport, route *connRoute, trace *h
 	}
 }
 
-// forget removes a waiter from the queue.
+// forget removes a waiter from the queues.
 func (p *pool) forget(w *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	remove(p.waiting, w.key, w)
+	remove(p.blocked, w.key, w)
 }
 
 // remove removes an element from a list in a map.

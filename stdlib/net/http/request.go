@@ -454,13 +454,13 @@ func (r *Request) write(w io.Writer, proxy bool, extra Header, mayContinue func(
 			trace.WroteHeaderField(name, []string{value})
 		}
 	}
-	head := make([]byte, 0, 128)
-	head = append(head, r.methodOrGet()...)
-	head = append(head, ' ')
-	head = append(head, target...)
-	head = append(head, " HTTP/1.1\r\nHost: "...)
-	head = append(head, host...)
-	head = append(head, "\r\n"...)
+	line := func(parts ...string) {
+		if err == nil {
+			_, err = io.WriteString(w, strings.Join(parts, "")+"\r\n")
+		}
+	}
+	line(r.methodOrGet(), " ", target, " HTTP/1.1")
+	line("Host: ", host)
 	wrote("Host", host)
 	agent := userAgent
 	if v, ok := r.Header["User-Agent"]; ok {
@@ -469,12 +469,10 @@ func (r *Request) write(w io.Writer, proxy bool, extra Header, mayContinue func(
 		}
 	}
 	if agent != "" {
-		head = append(head, "User-Agent: "...)
-		head = append(head, agent...)
-		head = append(head, "\r\n"...)
+		line("User-Agent: ", agent)
 		wrote("User-Agent", agent)
 	}
-	if _, err := w.Write(head); err != nil {
+	if err != nil {
 		return err
 	}
 	out, err := newOutgoingRequest(r)

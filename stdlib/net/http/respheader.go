@@ -104,7 +104,10 @@ func (w *response) sendHeader(p []byte) {
 		h.dropLength = true
 		hasLength = false
 	}
+	tunnel := w.connect && w.status/100 == 2 // no HTTP behind the header
 	switch {
+	case tunnel:
+		h.dropCoding, h.dropLength, h.length = true, true, -1
 	case head || !allowed || hasLength:
 		h.dropCoding = true
 	case !r.ProtoAtLeast(1, 1):
@@ -126,7 +129,7 @@ func (w *response) sendHeader(p []byte) {
 	switching := w.status == StatusSwitchingProtocols && hasToken(connection, "upgrade")
 	if w.closes && !switching && (!keepAlive || !hasToken(connection, "close")) {
 		h.dropConnection = true
-		if h.connection = ""; r.ProtoAtLeast(1, 1) {
+		if h.connection = ""; r.ProtoAtLeast(1, 1) && !tunnel {
 			h.connection = "close"
 		}
 	}
@@ -158,9 +161,14 @@ func (w *response) announceTrailers() bool {
 // is too much costs the connection.
 func (w *response) settleRequestBody(h *headerPlan) {
 	r := &w.request
-	if c, ok := r.Body.(*continueReader); ok && !c.atEnd.Load() {
-		// The client may send the body or, if it has not been told to continue, another request: nobody knows.
-		w.closes = true
+	if w.expecting != nil {
+		// A client that offers a body which the handler does not want is better left alone.
+		if b, ok := w.body.(*body); ok && b.remains() {
+			w.closes = true
+		}
+	}
+	if w.connect {
+		w.closes = true // even if it is refused
 	}
 	if r.ContentLength == 0 || w.closes || w.fullDuplex {
 		return

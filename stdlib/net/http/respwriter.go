@@ -27,6 +27,7 @@ type response struct {
 	fullDuplex   bool // the handler reads while it writes
 	tooLarge     bool // MaxBytesReader has hit its limit
 	deadlineSet  bool // by the handler, for writing
+	connect      bool // the request is a CONNECT
 
 	header   Header       // the handler's
 	items    []headerItem // header when WriteHeader was called
@@ -43,6 +44,7 @@ type response struct {
 
 	mayContinue atomic.Bool // 100 Continue has been asked for and not been sent
 	continueMu  sync.Mutex  // held while it is sent
+	expecting   *continueReader
 
 	closeMu  sync.Mutex
 	notified bool
@@ -127,10 +129,8 @@ func (w *response) WriteHeader(code int) {
 		return
 	}
 	checkStatus(code)
-	if code < 101 || code > 199 {
-		w.cancelContinue(code != 100)
-	} else if code == 101 {
-		w.cancelContinue(true)
+	if code >= 200 {
+		w.refuseContinue()
 	}
 	if code < 200 && code != StatusSwitchingProtocols {
 		w.writeInformational(code)
@@ -163,12 +163,18 @@ func (w *response) writeInformational(code int) {
 	bw.Flush()
 }
 
-// cancelContinue makes sure that no 100 Continue is sent any more.
-func (w *response) cancelContinue(really bool) {
-	if really && w.mayContinue.Load() {
-		w.continueMu.Lock()
-		defer w.continueMu.Unlock()
+// refuseContinue makes sure that no 100 Continue is sent any more. If none has been sent the client does not send the body, or nobody
+// knows: then it can not be read, and the connection ends.
+func (w *response) refuseContinue() {
+	if w.expecting == nil {
+		return
+	}
+	w.continueMu.Lock()
+	defer w.continueMu.Unlock()
+	if w.mayContinue.Load() {
 		w.mayContinue.Store(false)
+		w.closes = true
+		w.expecting.closed.Store(true)
 	}
 }
 
@@ -188,7 +194,6 @@ func (w *response) begin(n int) error {
 	if w.done.Load() {
 		return errHandlerDone
 	}
-	w.cancelContinue(true)
 	if w.status == 0 {
 		w.WriteHeader(StatusOK)
 	}
@@ -197,6 +202,9 @@ func (w *response) begin(n int) error {
 	}
 	if !w.bodyAllowed() {
 		return ErrBodyNotAllowed
+	}
+	if err := w.conn.writeErr; err != nil {
+		return err
 	}
 	w.written += int64(n)
 	if w.length >= 0 && w.written > w.length {
@@ -286,7 +294,6 @@ func (w *response) FlushError() error {
 	if w.conn.hijacked() {
 		return ErrHijacked
 	}
-	w.cancelContinue(true)
 	if w.status == 0 {
 		w.WriteHeader(StatusOK)
 	}
@@ -319,10 +326,26 @@ func (w *response) ReadFrom(src io.Reader) (n int64, err error) {
 	if err := w.FlushError(); err != nil {
 		return n, err
 	}
+	if w.length >= 0 && w.written >= w.length {
+		// Let Write find out whether there is more than the length.
+		m, err := io.CopyBuffer(onlyWriter{w}, src, buf[:])
+		return n + m, err
+	}
 	var m int64
 	if !w.chunked && w.bodyAllowed() && w.request.Method != "HEAD" {
-		m, err = rf.ReadFrom(src)
+		rest := src
+		if w.length >= 0 {
+			// A limit on a file is something that the connection knows, but not a limit on that.
+			left := w.length - w.written
+			if l, ok := src.(*io.LimitedReader); !ok || l.N > left {
+				rest = io.LimitReader(src, left)
+			}
+		}
+		m, err = rf.ReadFrom(rest)
 		w.written += m
+		if err == nil && w.length >= 0 && w.written == w.length {
+			_, err = io.CopyBuffer(onlyWriter{w}, src, buf[:])
+		}
 	} else {
 		m, err = io.CopyBuffer(onlyWriter{w}, src, buf[:])
 	}
@@ -420,7 +443,7 @@ func (w *response) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if w.done.Load() {
 		panic("net/http: Hijack called after ServeHTTP finished")
 	}
-	w.cancelContinue(true)
+	w.refuseContinue()
 	if w.status != 0 && !w.conn.hijacked() {
 		w.FlushError()
 	}
@@ -504,7 +527,8 @@ func (w *response) prepareContinue() bool {
 		return true
 	}
 	if r.ProtoAtLeast(1, 1) && r.ContentLength != 0 {
-		r.Body = &continueReader{w: w, body: r.Body}
+		w.expecting = &continueReader{w: w, body: r.Body}
+		r.Body = w.expecting
 		w.mayContinue.Store(true)
 	}
 	return true
@@ -515,7 +539,6 @@ type continueReader struct {
 	w      *response
 	body   io.ReadCloser
 	closed atomic.Bool
-	atEnd  atomic.Bool
 }
 
 func (c *continueReader) Read(p []byte) (n int, err error) {
@@ -532,11 +555,7 @@ func (c *continueReader) Read(p []byte) (n int, err error) {
 		}
 		w.continueMu.Unlock()
 	}
-	n, err = c.body.Read(p)
-	if err == io.EOF {
-		c.atEnd.Store(true)
-	}
-	return n, err
+	return c.body.Read(p)
 }
 
 func (c *continueReader) Close() error {

@@ -247,10 +247,19 @@ func (t *Transport) RoundTrip(req *Request) (*Response, error) {
 		return nil, err
 	}
 	original := req
+	if req.Body != nil && req.Body != NoBody {
+		copied := *req
+		copied.Body = &trackedBody{ReadCloser: req.Body}
+		req = &copied
+	}
 	if all := t.schemes.Load(); all != nil {
 		if rt := (*all)[req.URL.Scheme]; rt != nil {
-			if resp, err := rt.RoundTrip(req); err != ErrSkipAltProtocol {
+			resp, err := rt.RoundTrip(req)
+			if err != ErrSkipAltProtocol {
 				return resp, err
+			}
+			if req, err = rewind(req); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -276,11 +285,6 @@ func (t *Transport) RoundTrip(req *Request) (*Response, error) {
 		cancel(cause)
 	}
 	trace := httptrace.ContextClientTrace(ctx)
-	if req.Body != nil && req.Body != NoBody {
-		copied := *req
-		copied.Body = &trackedBody{ReadCloser: req.Body}
-		req = &copied
-	}
 	for {
 		if ctx.Err() != nil {
 			req.closeBody()

@@ -20,15 +20,15 @@ const (
 	initialN    = 128
 )
 
-// HostToASCII returns a host name with the labels that are beyond ASCII in lower case and in Punycode behind "xn--". The mapping of
-// IDNA beyond lower case, such as composition of accents, is not done.
+// HostToASCII returns a host name with the labels that are beyond ASCII in Punycode behind "xn--". Nothing of the mapping of IDNA,
+// such as lower case and the composition of accents, is done: that is for whoever asks the user.
 func HostToASCII(host string) (string, error) {
 	if strings.IndexFunc(host, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return host, nil
 	}
-	parts := strings.Split(strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".").Replace(host), ".")
+	parts := strings.Split(host, ".")
 	for i, label := range parts {
-		encoded, err := EncodeLabel("xn--", strings.ToLower(label))
+		encoded, err := EncodeLabel("xn--", label)
 		if err != nil {
 			return "", err
 		}
