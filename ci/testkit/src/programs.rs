@@ -32,6 +32,13 @@ const VARIANTS: &[Variant] = &[
         env: &[("RGODEBUG", "gcstress=1,gcstressfade=200")],
         emulator: false,
     },
+    // The same with marking beside the program; what was missed, and the use of what was freed, shows.
+    Variant {
+        name: "gcbeside",
+        flags: &[],
+        env: &[("RGODEBUG", "gcbeside=2,gccheckmark=1,gcpoison=1,gcstress=1,gcstressfade=100")],
+        emulator: false,
+    },
     Variant { name: "shuffle", flags: &[], env: &[("RGODEBUG", "schedshuffle=1")], emulator: false },
     Variant { name: "oneproc", flags: &[], env: &[("GOMAXPROCS", "1")], emulator: false },
     Variant { name: "arm64", flags: &["-target", "linux/arm64"], env: &[], emulator: true },

@@ -228,7 +228,10 @@ impl Translator<'_, '_> {
 
     pub(crate) fn atomic_rmw(&mut self, op: RmwOp, ptr: Value, value: Value, barrier: bool) -> ir::Value {
         let (p, v) = (self.val(ptr), self.val(value));
-        self.atomic_barrier(barrier, p, v);
+        if barrier {
+            assert!(op == RmwOp::Xchg, "codegen: pointers are only exchanged");
+            return self.atomic_pointer(RtFn::atomic_swap_ptr, &[p, v]);
+        }
         let op = match op {
             RmwOp::Add => AtomicRmwOp::Add,
             RmwOp::And => AtomicRmwOp::And,
@@ -240,18 +243,19 @@ impl Translator<'_, '_> {
 
     pub(crate) fn atomic_cas(&mut self, ptr: Value, old: Value, new: Value, barrier: bool) -> ir::Value {
         let (p, old, new) = (self.val(ptr), self.val(old), self.val(new));
-        self.atomic_barrier(barrier, p, new);
+        if barrier {
+            return self.atomic_pointer(RtFn::atomic_cas_ptr, &[p, old, new]);
+        }
         let seen = self.b.ins().atomic_cas(Self::checked(), p, old, new);
         self.b.ins().icmp(IntCC::Equal, seen, old)
     }
 
-    fn atomic_barrier(&mut self, barrier: bool, slot: ir::Value, new: ir::Value) {
-        if barrier {
-            self.b.ins().load(types::I8, Self::checked(), slot, 0);
-            self.if_barrier(|t| {
-                t.call_runtime(RtFn::write_barrier, &[slot, new]);
-            });
-        }
+    /// An atomic operation on a pointer word is the runtime's: the barrier and the operation must not be parted by a stop of
+    /// the world, which finds generated code at any instruction.
+    fn atomic_pointer(&mut self, row: RtFn, args: &[ir::Value]) -> ir::Value {
+        self.b.ins().load(types::I8, Self::checked(), args[0], 0);
+        let call = self.call_runtime(row, args);
+        self.b.inst_results(call)[0]
     }
 }
 

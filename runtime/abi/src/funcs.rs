@@ -31,6 +31,10 @@ macro_rules! for_each_runtime_fn {
             // Before `*slot = new` while the barrier flag is set: (slot, new). Argument-free in effect: all registers but the
             // results are kept by the caller's convention.
             write_barrier = "" (ptr, ptr) -> () LEAF;
+            // Atomic operations on a pointer word with their barrier, as one step that no stop of the world interrupts:
+            // (slot, new) -> old; (slot, old, new) -> whether it was old.
+            atomic_swap_ptr = "" (ptr, ptr) -> (ptr) LEAF;
+            atomic_cas_ptr = "" (ptr, ptr, ptr) -> (i8) LEAF;
             memmove = "" (ptr, ptr, i64) -> () LEAF;
             memzero = "" (ptr, i64) -> () LEAF;
             mem_equal = "internal/rt.MemEqual" (ptr, ptr, i64) -> (i8) LEAF;
@@ -213,6 +217,18 @@ macro_rules! for_each_runtime_fn {
             // (polynomial: 0 IEEE, 1 Castagnoli; remainder, bytes, number) -> the next remainder, or -1 where the
             // processor has no instructions for it.
             crc32 = "internal/rt.CRC32" (i64, i32, ptr, i64) -> (i64) SYSTEM;
+
+            // Numbers of many words: (z, x, y, n) -> carry; (z, x, n, factor, carry) and (z, x, n, factor) -> the word
+            // left over; (z, x, its length, y, its length).
+            words_add = "internal/rt.WordsAdd" (ptr, ptr, ptr, i64) -> (i64) LEAF;
+            words_sub = "internal/rt.WordsSub" (ptr, ptr, ptr, i64) -> (i64) LEAF;
+            words_mul_add = "internal/rt.WordsMulAdd" (ptr, ptr, i64, i64, i64) -> (i64) LEAF;
+            words_add_mul = "internal/rt.WordsAddMul" (ptr, ptr, i64, i64) -> (i64) LEAF;
+            words_sub_mul = "internal/rt.WordsSubMul" (ptr, ptr, i64, i64) -> (i64) LEAF;
+            words_mul = "internal/rt.WordsMul" (ptr, ptr, i64, ptr, i64) -> () LEAF;
+            words_shl = "internal/rt.WordsShl" (ptr, ptr, i64, i64) -> (i64) LEAF;
+            words_shr = "internal/rt.WordsShr" (ptr, ptr, i64, i64) -> (i64) LEAF;
+            words_montgomery = "internal/rt.WordsMontgomery" (ptr, ptr, ptr, ptr, i64, i64) -> (i64) LEAF;
         }
     };
 }

@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use sys::vec::PageVec;
 
+use crate::gc::barrier;
 use crate::gc::mark::Marker;
 use crate::mem::central::alloc_bits;
 use crate::mem::span::{Slot, slot_of};
@@ -214,7 +215,9 @@ pub unsafe fn weak_handle(cache: *mut Cache, object: *mut u8) -> *mut u8 {
 /// `handle` is one of [`weak_handle`]'s.
 pub unsafe fn weak_value(handle: *const u8) -> *mut u8 {
     // SAFETY: the caller's promise.
-    unsafe { (handle as *const usize).read_volatile() as *mut u8 }
+    let object = unsafe { (handle as *const usize).read_volatile() };
+    barrier::revive(object);
+    object as *mut u8
 }
 
 /// Do calls wait?

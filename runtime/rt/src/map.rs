@@ -13,6 +13,7 @@ mod tests;
 use abi::layout::Str;
 use abi::typedesc::TypeDesc;
 
+use crate::gc::barrier;
 use crate::mem::alloc::{MAX_ALLOC, array};
 use crate::mem::{Cache, new, new_noscan};
 use crate::slice;
@@ -80,7 +81,9 @@ unsafe fn new_groups(cache: *mut Cache, t: *const TypeDesc, n: usize) -> *mut u8
 // `self` is a map of type `t`.
 #[allow(unsafe_op_in_unsafe_fn)]
 impl Map {
-    fn install(&mut self, groups: *mut u8, n: usize) {
+    unsafe fn install(&mut self, groups: *mut u8, n: usize) {
+        // An iterator may hold the old array, which nobody has scanned where it started after the stacks were.
+        barrier::store(&raw const self.groups as *const usize, groups as usize);
         self.groups = groups;
         self.mask = n - 1;
         self.growth_left = capacity(n) - self.count;

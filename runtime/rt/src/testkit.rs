@@ -39,6 +39,10 @@ impl World for TestWorld {
         visit(CACHE.0.get());
     }
 
+    fn start_thread(&self, _: extern "C" fn(usize) -> !) {
+        panic!("cycles of tests stop the world")
+    }
+
     fn finalizers_ready(&self) {}
 }
 

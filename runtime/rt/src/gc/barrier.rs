@@ -1,14 +1,20 @@
-//! The write barrier: while the flag is set, whoever overwrites a pointer word first tells the collector about the old
-//! value (so that nothing reachable when marking began is lost) and about the new one (so that stacks can be scanned
-//! while they run). The flag stays 0 as long as whole cycles run in a stopped world.
+//! The write barrier: while the flag is set, whoever overwrites a pointer word of the heap first tells the collector about
+//! the old value (so that nothing reachable when marking began is lost: stacks are scanned only then) and about the new
+//! one (so that of several threads that exchange values, each has told).
+//!
+//! Generated code may be interrupted between its test of the flag and its store, and marking begin there. That is sound:
+//! what the store then overwrites untold can be reached only by whoever could read the word meanwhile, which is nobody but
+//! this goroutine, whose registers are roots, unless the word is shared without a lock. Such words are changed by atomic
+//! operations, which are the runtime's ([`swap`], [`compare_and_swap`]): there no stop of the world comes between.
 
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicUsize, Ordering};
 
 use abi::typedesc::TypeDesc;
-use sys::vec::PageVec;
 
+use super::mark;
 use crate::mem::arena;
-use crate::sync::{Lock, RANK_HEAP};
+use crate::sync::{RANK_HEAP, RawLock};
 use crate::typ;
 
 /// Nonzero while the collector marks beside the program. Generated code tests it under this name.
@@ -16,8 +22,19 @@ use crate::typ;
 #[unsafe(no_mangle)]
 pub static rgo_gc_barrier: AtomicU8 = AtomicU8::new(0);
 
-/// Words that barriers shaded, for the marker.
-static SHADED: Lock<PageVec<usize>> = Lock::new(RANK_HEAP + 2, PageVec::new());
+/// Room for words that wait for the marker.
+const CAPACITY: usize = 1 << 15;
+
+/// Words that barriers shaded. Of fixed size: barriers run where little stack is left, so that they can't ask the system for
+/// memory; where it is full they wait for the marker.
+struct Shaded(UnsafeCell<[usize; CAPACITY]>);
+// SAFETY: guarded by LOCK.
+unsafe impl Sync for Shaded {}
+static SHADED: Shaded = Shaded(UnsafeCell::new([0; CAPACITY]));
+static LOCK: RawLock = RawLock::new(RANK_HEAP + 2);
+static LEN: AtomicUsize = AtomicUsize::new(0);
+/// Counts words that found the buffer empty: the marker sleeps on it.
+pub static ARRIVALS: AtomicU32 = AtomicU32::new(0);
 
 /// Do stores of pointers have to shade?
 #[inline(always)]
@@ -25,9 +42,36 @@ pub fn active() -> bool {
     rgo_gc_barrier.load(Ordering::Relaxed) != 0
 }
 
+/// Turns the barrier on or off.
+///
+/// # Safety
+/// The world is stopped.
+pub unsafe fn set_active(on: bool) {
+    rgo_gc_barrier.store(on as u8, Ordering::SeqCst);
+}
+
+#[cold]
 fn shade(word: usize) {
-    if arena::contains(word) {
-        SHADED.lock().push(word);
+    if !arena::contains(word) || mark::is_marked_now(word) {
+        return;
+    }
+    loop {
+        LOCK.acquire();
+        let n = LEN.load(Ordering::Relaxed);
+        if n < CAPACITY {
+            // SAFETY: the lock is held.
+            unsafe { (*SHADED.0.get())[n] = word };
+            LEN.store(n + 1, Ordering::Relaxed);
+        }
+        LOCK.release();
+        if n == 0 || n == CAPACITY {
+            ARRIVALS.fetch_add(1, Ordering::SeqCst);
+            sys::futex::wake(&ARRIVALS, 1);
+        }
+        if n < CAPACITY {
+            return;
+        }
+        sys::thread::yield_now();
     }
 }
 
@@ -39,8 +83,40 @@ fn shade(word: usize) {
 pub unsafe fn store(slot: *const usize, new: usize) {
     if active() {
         // SAFETY: passed on.
-        shade(unsafe { *slot });
+        shade(unsafe { slot.read_volatile() });
         shade(new);
+    }
+}
+
+/// A pointer comes to light that no object or stack held: from a weak handle.
+#[inline]
+pub fn revive(word: usize) {
+    if active() {
+        shade(word);
+    }
+}
+
+/// `atomic.SwapPointer`
+///
+/// # Safety
+/// `slot` is a pointer word.
+pub unsafe fn swap(slot: *mut *mut u8, new: *mut u8) -> *mut u8 {
+    // SAFETY: passed on.
+    unsafe {
+        store(slot as *const usize, new as usize);
+        AtomicPtr::from_ptr(slot).swap(new, Ordering::SeqCst)
+    }
+}
+
+/// `atomic.CompareAndSwapPointer`
+///
+/// # Safety
+/// `slot` is a pointer word.
+pub unsafe fn compare_and_swap(slot: *mut *mut u8, old: *mut u8, new: *mut u8) -> bool {
+    // SAFETY: passed on.
+    unsafe {
+        store(slot as *const usize, new as usize);
+        AtomicPtr::from_ptr(slot).compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 }
 
@@ -61,18 +137,25 @@ unsafe fn shade_value(t: *const TypeDesc, dst: *const u8, src: *const u8) {
     // SAFETY: the pointer words of both values are readable.
     unsafe {
         typ::for_each_pointer(t, dst as usize, &mut |at| {
-            shade(*(at as *const usize));
+            shade((at as *const usize).read_volatile());
             if !src.is_null() {
-                shade(*((at - dst as usize + src as usize) as *const usize));
+                shade(((at - dst as usize + src as usize) as *const usize).read_volatile());
             }
         });
     }
 }
 
+/// Do shaded words wait?
+pub fn any() -> bool {
+    LEN.load(Ordering::Relaxed) != 0
+}
+
 /// Hands the shaded words to the marker.
 pub fn take(mut note: impl FnMut(usize)) {
-    let mut shaded = SHADED.lock();
-    while let Some(word) = shaded.pop() {
-        note(word);
-    }
+    LOCK.acquire();
+    let n = LEN.load(Ordering::Relaxed);
+    // SAFETY: the lock is held.
+    unsafe { (&*SHADED.0.get())[..n].iter().for_each(|word| note(*word)) };
+    LEN.store(0, Ordering::Relaxed);
+    LOCK.release();
 }

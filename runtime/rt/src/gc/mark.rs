@@ -3,12 +3,13 @@
 //! Addresses wait on a stack; on their way to being marked they pass a ring, and entering it prefetches the mark word
 //! and the object, so that the misses of a pointer-rich heap overlap.
 
-use core::sync::atomic::Ordering;
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use abi::typedesc::TypeDesc;
 use sys::vec::PageVec;
 
 use crate::mem::arena::{self, PAGE};
+use crate::mem::central::alloc_bits;
 use crate::mem::class::{HEADER, Layout, ROWS};
 use crate::mem::span::{Slot, Span, slot_of};
 use crate::typ;
@@ -51,6 +52,15 @@ fn prefetch(addr: usize) {
     }
 }
 
+/// Is the slot that `addr` points into marked in the cycle that is under way?
+pub fn is_marked_now(addr: usize) -> bool {
+    slot_of(addr).is_none_or(|slot| {
+        let (word, bit) = slot.bit(1 - alloc_bits());
+        // SAFETY: the bitmaps of spans in use are mapped.
+        unsafe { AtomicU64::from_ptr(word).load(Ordering::Relaxed) & bit != 0 }
+    })
+}
+
 // The world is stopped, or the barrier keeps what the marker relies on.
 #[allow(unsafe_op_in_unsafe_fn)]
 impl Marker {
@@ -75,9 +85,16 @@ impl Marker {
             // Stacks are read while other code's uninitialised words lie in them.
             self.word(start.add(i).read_volatile());
         }
-        if self.stack.len() > 1 << 16 {
-            self.drain();
-        }
+    }
+
+    /// Takes one of the noted words back.
+    pub fn take(&mut self) -> Option<usize> {
+        self.stack.pop()
+    }
+
+    /// Is nothing left to do?
+    pub fn is_empty(&self) -> bool {
+        self.stack.is_empty()
     }
 
     /// Is the slot that `addr` points into marked? Addresses outside the heap count as marked.
@@ -97,10 +114,25 @@ impl Marker {
     /// # Safety
     /// The world is stopped.
     pub unsafe fn drain(&mut self) {
+        self.work::<false>(usize::MAX);
+    }
+
+    /// Marks up to about `most` objects while the program runs; the barrier must be on.
+    ///
+    /// # Safety
+    /// No other marker runs.
+    pub unsafe fn drain_beside(&mut self, most: usize) {
+        self.work::<true>(most);
+    }
+
+    unsafe fn work<const BESIDE: bool>(&mut self, most: usize) {
+        let mut left = most;
         let mut ring = [Target::NONE; RING];
         let (mut head, mut len) = (0, 0);
         loop {
+            // At the limit the ring is emptied, so that the stack holds all that is left.
             while len < RING
+                && left > 0
                 && let Some(word) = self.stack.pop()
             {
                 if let Some(target) = self.target(word) {
@@ -116,12 +148,19 @@ impl Marker {
             let t = ring[head];
             head = (head + 1) % RING;
             len -= 1;
-            // The word with the alloc bits is the other one of the pair.
-            let alloc = (t.mark as usize ^ 8) as *const u64;
-            if *t.mark & t.bit != 0 || *alloc & t.bit == 0 {
+            left = left.saturating_sub(1);
+            // The word with the alloc bits is the other one of the pair. It is read first: a slot that is allocated
+            // meanwhile gets its mark before its alloc bit.
+            let alloc = AtomicU64::from_ptr((t.mark as usize ^ 8) as *mut u64);
+            let mark = AtomicU64::from_ptr(t.mark);
+            if alloc.load(Ordering::Acquire) & t.bit == 0 || mark.load(Ordering::Relaxed) & t.bit != 0 {
                 continue;
             }
-            *t.mark |= t.bit;
+            if BESIDE {
+                mark.fetch_or(t.bit, Ordering::Relaxed);
+            } else {
+                *t.mark |= t.bit;
+            }
             if t.span.is_null() {
                 self.masked(t.start, t.mask);
             } else {
@@ -161,7 +200,8 @@ impl Marker {
     #[inline(always)]
     unsafe fn masked(&mut self, start: usize, mut mask: u64) {
         while mask != 0 {
-            self.word(*((start + mask.trailing_zeros() as usize * 8) as *const usize));
+            // The program may change the word meanwhile.
+            self.word(((start + mask.trailing_zeros() as usize * 8) as *const usize).read_volatile());
             mask &= mask - 1;
         }
     }
@@ -192,7 +232,9 @@ impl Marker {
             return;
         }
         for i in 0..size / (*t).size {
-            typ::for_each_pointer(t, start + i * (*t).size, &mut |at| self.word(*(at as *const usize)));
+            typ::for_each_pointer(t, start + i * (*t).size, &mut |at| {
+                self.word((at as *const usize).read_volatile())
+            });
         }
     }
 }

@@ -19,6 +19,10 @@ static LIMIT: AtomicI64 = AtomicI64::new(i64::MAX);
 static LIMIT_CHOSEN: AtomicBool = AtomicBool::new(false);
 /// Collect when that many bytes were ever allocated.
 static TRIGGER: AtomicU64 = AtomicU64::new(MIN_HEAP);
+/// See [`ceiling`].
+static CEILING: AtomicU64 = AtomicU64::new(u64::MAX);
+/// Where the sum of allocations stood when marking beside the program began; u64::MAX if it didn't.
+static MARKING_SINCE: AtomicU64 = AtomicU64::new(u64::MAX);
 static GOAL: AtomicU64 = AtomicU64::new(MIN_HEAP);
 /// Live and ever allocated bytes at the end of the last collection.
 static LIVE: AtomicU64 = AtomicU64::new(0);
@@ -63,7 +67,23 @@ pub fn plan(live: u64, allocated: u64) {
     let by_limit = LIMIT.load(Ordering::Relaxed) as u64;
     let goal = by_percent.min(by_limit).max(live.saturating_add(if percent == 0 { 0 } else { MIN_GROWTH }));
     GOAL.store(goal, Ordering::Relaxed);
-    TRIGGER.store(allocated.saturating_add(goal - live), Ordering::Relaxed);
+    let runway = goal - live;
+    // Marking beside the program begins early enough to end at the goal if the program allocates as much meanwhile as it
+    // did the last time, and a quarter more.
+    let meanwhile = allocated.saturating_sub(MARKING_SINCE.swap(u64::MAX, Ordering::Relaxed));
+    let start = runway.saturating_sub(meanwhile + meanwhile / 4).max(runway / 3);
+    TRIGGER.store(allocated.saturating_add(start), Ordering::Relaxed);
+    CEILING.store(allocated.saturating_add(runway + runway / 10), Ordering::Relaxed);
+}
+
+/// Marking beside the program begins when `allocated` bytes have been allocated in all.
+pub fn marking_begins(allocated: u64) {
+    MARKING_SINCE.store(allocated, Ordering::Relaxed);
+}
+
+/// The number of bytes ever allocated beyond which the program is slowed down until marking is done.
+pub fn ceiling() -> u64 {
+    CEILING.load(Ordering::Relaxed)
 }
 
 /// Returns free pages to the system beyond a tenth more than the heap will grow to.

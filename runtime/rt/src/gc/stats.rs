@@ -2,8 +2,8 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use super::pace;
 use super::sweep::Live;
+use super::{Cost, pace};
 use crate::mem::{arena, cache, central};
 use crate::print::Line;
 
@@ -59,12 +59,16 @@ pub fn figure(which: i64) -> Option<u64> {
     })
 }
 
-/// One line of RGODEBUG=gctrace=1.
-pub fn trace(n: u32, since_start: u64, pause: u64, before: u64, live: u64) {
+/// One line of RGODEBUG=gctrace=1: pauses (of the beginning and the end, where the cycle ran beside the program), the time
+/// of marking, the heap before and after.
+pub fn trace(n: u32, since_start: u64, cost: &Cost, marking: u64, pause: u64, before: u64, live: u64) {
     let mut line = Line::new();
     line.text("gc ").uint(n as u64).text(" @").uint(since_start / 1_000_000).text("ms pause ");
-    line.uint(pause / 1000).text("us heap ").uint(before >> 10).text("->").uint(live >> 10);
-    line.text(" KiB goal ").uint(pace::goal() >> 10).text(" KiB\n").write();
+    if cost.beside != 0 {
+        line.uint(cost.first_pause as u64 / 1000).text("+");
+    }
+    line.uint(pause / 1000).text("us mark ").uint(marking / 1000).text("us heap ").uint(before >> 10);
+    line.text("->").uint(live >> 10).text(" KiB goal ").uint(pace::goal() >> 10).text(" KiB\n").write();
 }
 
 /// RGODEBUG=gctrace=1: the limit that was taken from the container.

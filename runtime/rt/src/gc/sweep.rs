@@ -2,7 +2,7 @@
 //! a mark go back to the page runs, spans with free slots to the lists that caches take from.
 
 use crate::mem::central::{self, alloc_bits};
-use crate::mem::span::{span, table_len};
+use crate::mem::span::{Span, span, table_len};
 
 /// What survived.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,11 +30,26 @@ pub unsafe fn clear_marks() {
     }
 }
 
-/// Rebuilds the lists of spans from the new alloc bits.
+/// What freed memory is filled with, where that is asked for: no address, and no small number.
+const POISON: u8 = 0xdb;
+
+/// Overwrites the free slots of a span.
+unsafe fn poison(s: &Span) {
+    for index in 0..s.count as usize {
+        // SAFETY: the span is in use; nobody has its free slots.
+        unsafe {
+            if *s.word(alloc_bits(), index / 64) & 1 << (index % 64) == 0 {
+                core::ptr::write_bytes(s.slot(index) as *mut u8, POISON, s.slot_bytes());
+            }
+        }
+    }
+}
+
+/// Rebuilds the lists of spans from the new alloc bits; `poisoned`: fills what is free.
 ///
 /// # Safety
 /// The world is stopped, all caches are flushed.
-pub unsafe fn rebuild() -> Live {
+pub unsafe fn rebuild(poisoned: bool) -> Live {
     let mut live = Live::default();
     // SAFETY: the world is stopped; table rows and bitmaps as in clear_marks.
     unsafe {
@@ -45,6 +60,9 @@ pub unsafe fn rebuild() -> Live {
             let s = &*span(id);
             if !s.in_use {
                 continue;
+            }
+            if poisoned {
+                poison(s);
             }
             let n: u32 = (0..s.bit_words()).map(|i| (*s.word(alloc_bits(), i)).count_ones()).sum();
             if n == 0 {

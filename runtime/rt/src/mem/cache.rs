@@ -7,6 +7,7 @@ use abi::typedesc::TypeDesc;
 use super::central::{self, alloc_bits};
 use super::class::{ClassId, MAX_CLASSES};
 use super::span::{SpanId, span};
+use crate::gc;
 
 /// The slots of one class that a processor gives out next.
 #[repr(C)]
@@ -164,7 +165,12 @@ impl Cache {
                     while free.count_ones() > most {
                         free &= free - 1;
                     }
-                    *bits |= free;
+                    // Marked before it is allocated: see `gc::mark`.
+                    if gc::barrier::active() {
+                        let marks = AtomicU64::from_ptr(s.word(1 - alloc_bits(), word));
+                        marks.fetch_or(free, Ordering::Relaxed);
+                    }
+                    AtomicU64::from_ptr(bits).store(*bits | free, Ordering::Release);
                     let n = free.count_ones() as u64;
                     count(n, n * s.size as u64);
                     *bin = Bin {
@@ -191,6 +197,9 @@ impl Cache {
             if bin.span != 0 && bin.free != 0 {
                 let s = &*span(bin.span);
                 *s.word(alloc_bits(), bin.word as usize) &= !bin.free;
+                if gc::barrier::active() {
+                    *s.word(1 - alloc_bits(), bin.word as usize) &= !bin.free;
+                }
                 let n = bin.free.count_ones() as u64;
                 CLAIMED_OBJECTS.fetch_sub(n, Ordering::Relaxed);
                 CLAIMED_BYTES.fetch_sub(n * s.size as u64, Ordering::Relaxed);

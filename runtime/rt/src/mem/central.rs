@@ -1,13 +1,14 @@
 //! Where caches get spans, and large objects their pages.
 
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 
 use abi::typedesc::TypeDesc;
 
 use super::arena::{self, PAGE, arena};
 use super::class::{ClassId, Layout, MAX_CLASSES, reciprocal};
 use super::span::{self, Span, SpanId, span};
+use crate::gc::barrier;
 use crate::sync::{RANK_HEAP, RawLock};
 
 /// Lists of spans; under [`LOCK`] or with the world stopped.
@@ -110,7 +111,11 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
         };
         c.add(row).map(|(id, clean)| {
             let s = span(id);
-            *(*s).word(alloc_bits(), 0) = 1;
+            // Objects that come while the collector marks beside the program are born marked, and marked first.
+            if barrier::active() {
+                *(*s).word(1 - alloc_bits(), 0) = 1;
+            }
+            AtomicU64::from_ptr((*s).word(alloc_bits(), 0)).store(1, Ordering::Release);
             ((*s).base as *mut u8, clean)
         })
     };
@@ -137,12 +142,7 @@ impl Central {
             layout: class.layout(),
             in_use: true,
         };
-        let (id, _) = self.add(row)?;
-        let s = &*span(id);
-        for i in 0..s.bit_words() {
-            *s.word(alloc_bits(), i) = 0;
-        }
-        Some(id)
+        Some(self.add(row)?.0)
     }
 
     /// Takes the pages for a row, fills in where they are and enters the span in the page table.
@@ -163,6 +163,12 @@ impl Central {
         let pages = row.pages as usize;
         let class = if row.recip != 0 && row.class.is_page() { row.class.0 + 1 } else { arena::OTHER_CLASS };
         span(id).write(row);
+        for i in 0..(*span(id)).bit_words() {
+            *(*span(id)).word(0, i) = 0;
+            *(*span(id)).word(1, i) = 0;
+        }
+        // A marker that runs beside finds the span by its pages: from here on.
+        fence(Ordering::Release);
         for p in run.page..run.page + pages {
             (*arena::info(p)).span = id;
             *arena::class(p) = class;

@@ -175,7 +175,8 @@ pub(super) fn spawn(m: *mut M) {
     spawn_with(m, idle::thread_main);
 }
 
-fn spawn_with(m: *mut M, main: extern "C" fn(usize) -> !) {
+/// Starts a kernel thread that runs `main`; it is none of the scheduler's.
+pub(super) fn spawn_with(m: *mut M, main: extern "C" fn(usize) -> !) {
     // A signal before the thread has its signal stack would meet it on the small stack: block all meanwhile.
     let mask = sys::signal::set_mask(u64::MAX);
     // SAFETY: m's memory is the new thread's.

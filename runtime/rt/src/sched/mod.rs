@@ -547,6 +547,9 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
             stress: number(b"gcstress") as u32,
             stress_fade: number(b"gcstressfade") as u32,
             trace: number(b"gctrace") != 0,
+            beside: crate::env::debug_setting(b"gcbeside").unwrap_or(1) as u32,
+            poison: number(b"gcpoison") != 0,
+            check: number(b"gccheckmark") != 0,
             container_limit: crate::env::debug_setting(b"cgroupmemlimit") != Some(0),
         });
         if let Some(seed) = crate::env::debug_setting(b"schedshuffle") {

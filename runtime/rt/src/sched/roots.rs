@@ -1,6 +1,6 @@
 //! The scheduler as the collector sees it.
 
-use super::{current_m, for_each_root, start_world, stop_world};
+use super::{M, current_m, for_each_root, start_world, stop_world};
 use crate::addr::{program, table};
 use crate::gc::World;
 use crate::mem::Cache;
@@ -31,6 +31,10 @@ impl World for TheWorld {
             // SAFETY: Ps live for ever.
             visit(unsafe { &raw mut (*p).cache });
         }
+    }
+
+    fn start_thread(&self, main: extern "C" fn(usize) -> !) {
+        super::life::spawn_with(M::allocate(), main);
     }
 
     fn finalizers_ready(&self) {
