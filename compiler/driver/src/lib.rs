@@ -4,6 +4,7 @@
 //! Deliberately does not parse command lines and doesn't exit: that is the binary's.
 #![forbid(unsafe_code)]
 
+mod assembly;
 pub mod cache;
 pub mod context;
 mod embed;

@@ -133,7 +133,11 @@ impl Module {
     /// May a package of the main module import from a module? It has to be required explicitly.
     pub fn implicit_import(&self, importer: &str, import: &str, module: &Mod) -> Option<String> {
         let from_main = self.session.mains.iter().any(|m| below(importer, &m.module.path).is_some());
-        if !from_main || module.version.is_empty() || self.session.mode == Mode::Vendor || self.session.work.is_some() {
+        if !from_main
+            || module.version.is_empty()
+            || self.session.mode == Mode::Vendor
+            || self.session.work.is_some()
+        {
             return None;
         }
         let root = self.requirements.root_selected(&self.session, &module.path);

@@ -56,7 +56,10 @@ impl Session {
         let old = goversion::before(goversion::of_toolchain(&toolchain), goversion::STRICT);
         if data.toolchain.as_deref() == Some("default") && !changes.drop_toolchain {
             // Says that nothing but the go line counts.
-        } else if changes.drop_toolchain || toolchain == format!("go{go}") || old && !changes.explicit_toolchain {
+        } else if changes.drop_toolchain
+            || toolchain == format!("go{go}")
+            || old && !changes.explicit_toolchain
+        {
             syntax.set_toolchain(None);
         } else {
             syntax.set_toolchain(Some(&toolchain));
@@ -73,7 +76,13 @@ impl Session {
     }
 
     /// Writes what has changed. In readonly mode changes are an error, but for `// indirect` marks.
-    pub fn commit(&self, rs: &Requirements, loaded: Option<&Loaded>, changes: &Changes, tidy: bool) -> Result<(), String> {
+    pub fn commit(
+        &self,
+        rs: &Requirements,
+        loaded: Option<&Loaded>,
+        changes: &Changes,
+        tidy: bool,
+    ) -> Result<(), String> {
         if self.work.is_some() || self.mains.is_empty() || self.vendor.is_some() {
             return Ok(());
         }
@@ -93,7 +102,8 @@ impl Session {
             self.fetch.sums.lock().expect("no panics while locked").trim(&keep);
         }
         if (dirty || tidy) && text.as_bytes() != main.text {
-            files::write_atomic(&main.path, text.as_bytes()).map_err(|e| format!("go: updating go.mod: {e}"))?;
+            files::write_atomic(&main.path, text.as_bytes())
+                .map_err(|e| format!("go: updating go.mod: {e}"))?;
         }
         self.write_sums(&keep)
     }
@@ -119,7 +129,11 @@ fn data_differs(parsed: &Directives, text: &[u8]) -> bool {
 
 /// Do two files differ in what they say?
 fn is_dirty(old: &Directives, new: &Directives, mode: Mode) -> bool {
-    if old.module != new.module || old.toolchain != new.toolchain || old.replace != new.replace || old.exclude != new.exclude {
+    if old.module != new.module
+        || old.toolchain != new.toolchain
+        || old.replace != new.replace
+        || old.exclude != new.exclude
+    {
         return true;
     }
     if old.go != new.go && !(old.go.is_none() && mode != Mode::Mod) {

@@ -87,15 +87,17 @@ impl Loaded {
         let mut parts = Vec::new();
         loop {
             let p = &self.packages[at];
-            parts.push(if p.test_of.is_some() { format!("{} tested by\n\t{}.test", p.path, p.path) } else { p.path.clone() });
+            parts.push(if p.test_of.is_some() {
+                format!("{} tested by\n\t{}.test", p.path, p.path)
+            } else {
+                p.path.clone()
+            });
             match p.stack {
                 // The package under test shows with its tests.
-                Some(next) if p.test_of == Some(next) => {
-                    match self.packages[next].stack {
-                        Some(up) => at = up,
-                        None => break,
-                    }
-                }
+                Some(next) if p.test_of == Some(next) => match self.packages[next].stack {
+                    Some(up) => at = up,
+                    None => break,
+                },
                 Some(next) => at = next,
                 None => break,
             }
@@ -228,7 +230,9 @@ impl Session {
                 let error = scan.error.clone().map(FindError::Other);
                 (Some(module), found.dir, false, Arc::new(scan), error)
             }
-            Err(ScanError::AllExcluded | ScanError::NoFiles) => (Some(module), found.dir, false, nothing, None),
+            Err(ScanError::AllExcluded | ScanError::NoFiles) => {
+                (Some(module), found.dir, false, nothing, None)
+            }
             Err(ScanError::Other(e)) => (Some(module), found.dir, false, nothing, Some(FindError::Other(e))),
         }
     }
@@ -251,13 +255,12 @@ impl Session {
                 }
                 Err(text) => {
                     let path = loaded.packages[id].path.clone();
-                    loaded.packages[id].error = Some(FindError::Other(
-                        if text.starts_with("module ") || text.contains("provides") {
+                    loaded.packages[id].error =
+                        Some(FindError::Other(if text.starts_with("module ") || text.contains("provides") {
                             text
                         } else {
                             format!("cannot find module providing package {path}: {text}")
-                        },
-                    ));
+                        }));
                 }
             }
         }
@@ -265,9 +268,16 @@ impl Session {
     }
 
     /// The keys of go.sum that stay: of everything that decides the build list and which module provides a package.
-    pub fn keep_sums(&self, loaded: Option<&Loaded>, rs: &Requirements, whole_build_list: bool, tidy: bool) -> BTreeSet<Mod> {
+    pub fn keep_sums(
+        &self,
+        loaded: Option<&Loaded>,
+        rs: &Requirements,
+        whole_build_list: bool,
+        tidy: bool,
+    ) -> BTreeSet<Mod> {
         let mut keep = BTreeSet::new();
-        let old = crate::goversion::before(rs.go_version(), crate::goversion::STRICT) && rs.pruning != Pruning::Workspace;
+        let old = crate::goversion::before(rs.go_version(), crate::goversion::STRICT)
+            && rs.pruning != Pruning::Workspace;
         let lean = old && (tidy || self.mode != crate::session::Mode::Mod);
         let mut note = |m: &Mod, with_mod: bool, keep: &mut BTreeSet<Mod>| {
             let r = self.resolved(m);
@@ -294,7 +304,8 @@ impl Session {
                 && rs.root_selected(self, &m.path) == Some(m.version.as_str())
             {
                 for prefix in prefixes(&p.path) {
-                    if let Some(v) = rs.root_selected(self, prefix).filter(|v| *v != "none" && !v.is_empty()) {
+                    if let Some(v) = rs.root_selected(self, prefix).filter(|v| *v != "none" && !v.is_empty())
+                    {
                         note(&Mod::new(prefix, v), false, &mut keep);
                     }
                 }
@@ -365,7 +376,14 @@ impl Loaded {
     }
 
     /// Brings what a package is to its imports and tests.
-    fn spread(&mut self, id: usize, options: &LoadOptions, session: &Session, todo: &mut Vec<usize>, wave: &mut Vec<usize>) {
+    fn spread(
+        &mut self,
+        id: usize,
+        options: &LoadOptions,
+        session: &Session,
+        todo: &mut Vec<usize>,
+        wave: &mut Vec<usize>,
+    ) {
         if !self.packages[id].scanned {
             return;
         }

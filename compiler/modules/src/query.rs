@@ -52,7 +52,13 @@ impl Session {
     }
 
     /// The same; `check` keeps retracted and excluded versions out.
-    pub fn query_allowing(&self, path: &str, query: &str, current: &str, check: bool) -> Result<Info, QueryError> {
+    pub fn query_allowing(
+        &self,
+        path: &str,
+        query: &str,
+        current: &str,
+        check: bool,
+    ) -> Result<Info, QueryError> {
         if modpath::is_toolchain(path) {
             return self.query_go(path, query);
         }
@@ -76,7 +82,11 @@ impl Session {
             },
             "patch" => {
                 if current.is_empty() || current == "none" {
-                    return Err(QueryError::new("can't query version \"patch\" of module ".to_string() + path + ": no existing version is required"));
+                    return Err(QueryError::new(
+                        "can't query version \"patch\" of module ".to_string()
+                            + path
+                            + ": no existing version is required",
+                    ));
                 }
                 let line = semver::major_minor(current);
                 Matcher {
@@ -91,7 +101,11 @@ impl Session {
             q if q.starts_with(['<', '>']) => {
                 let (op, v) = if q[1..].starts_with('=') { q.split_at(2) } else { q.split_at(1) };
                 if !semver::is_valid(v) {
-                    return Err(QueryError::new(format!("invalid semantic version {} in range {}", crate::text::quote(v), crate::text::quote(q))));
+                    return Err(QueryError::new(format!(
+                        "invalid semantic version {} in range {}",
+                        crate::text::quote(v),
+                        crate::text::quote(q)
+                    )));
                 }
                 let (v, op) = (v.to_string(), op.to_string());
                 let prereleases = !semver::prerelease(&v).is_empty();
@@ -146,8 +160,13 @@ impl Session {
         }
         let info = self.fetch.info(path, query).map_err(|e| {
             let text = if e.missing {
-                let wrapped = if exact { format!("invalid version: unknown revision {query}") } else { e.text.clone() };
-                if exact { format!("{path}@{query}: {}", e.text) } else { format!("{path}@{query}: invalid version: {wrapped}") }
+                let wrapped =
+                    if exact { format!("invalid version: unknown revision {query}") } else { e.text.clone() };
+                if exact {
+                    format!("{path}@{query}: {}", e.text)
+                } else {
+                    format!("{path}@{query}: invalid version: {wrapped}")
+                }
             } else {
                 e.text.clone()
             };
@@ -178,7 +197,8 @@ impl Session {
         versions.sort_by(|a, b| semver::compare(a, b));
         versions.dedup();
         let (releases, prereleases) = self.fitting(path, &versions, matcher);
-        let retracted = |v: &str| check && (self.is_excluded(&Mod::new(path, v)) || self.is_retracted(path, v));
+        let retracted =
+            |v: &str| check && (self.is_excluded(&Mod::new(path, v)) || self.is_retracted(path, v));
         let pick = |list: &[String]| -> Option<String> {
             let mut it: Box<dyn Iterator<Item = &String>> =
                 if matcher.oldest { Box::new(list.iter()) } else { Box::new(list.iter().rev()) };
@@ -217,7 +237,10 @@ impl Session {
         if !current.is_empty() && current != "none" && query == "patch" {
             return self.known_info(path, current.to_string());
         }
-        Err(QueryError { missing: true, text: format!("no matching versions for query {}", crate::text::quote(query)) })
+        Err(QueryError {
+            missing: true,
+            text: format!("no matching versions for query {}", crate::text::quote(query)),
+        })
     }
 
     fn known_info(&self, path: &str, version: String) -> Result<Info, QueryError> {
@@ -229,7 +252,10 @@ impl Session {
 
     /// Versions that only replacements know.
     fn replacement_versions(&self, path: &str) -> Vec<String> {
-        self.replacements().filter(|(old, ..)| old.path == path && !old.version.is_empty()).map(|(old, ..)| old.version.clone()).collect()
+        self.replacements()
+            .filter(|(old, ..)| old.path == path && !old.version.is_empty())
+            .map(|(old, ..)| old.version.clone())
+            .collect()
     }
 
     /// Releases and prereleases that fit. Tags of later majors from before modules count only as long as no version
@@ -282,7 +308,8 @@ impl Session {
             .retract
             .iter()
             .filter(|r| {
-                semver::compare(&r.low, version) != Ordering::Greater && semver::compare(version, &r.high) != Ordering::Greater
+                semver::compare(&r.low, version) != Ordering::Greater
+                    && semver::compare(version, &r.high) != Ordering::Greater
             })
             .map(|r| r.rationale.clone())
             .collect();
@@ -316,7 +343,12 @@ impl Session {
                     old.version.clone()
                 } else {
                     let major = modpath::split_major(&old.path).map_or("", |s| modpath::major_prefix(s.1));
-                    semver::pseudo(if major.is_empty() { "v0" } else { major }, "", "00010101000000", "000000000000")
+                    semver::pseudo(
+                        if major.is_empty() { "v0" } else { major },
+                        "",
+                        "00010101000000",
+                        "000000000000",
+                    )
                 };
                 candidates.push(Mod::new(old.path.clone(), version));
             }
@@ -330,7 +362,10 @@ impl Session {
             }
         }
         if let Some(m) = candidates.first() {
-            return Err(format!("module {} provides package {path} and is replaced but not required; to add it:\n\tgo get {}", m.path, m.path));
+            return Err(format!(
+                "module {} provides package {path} and is replaced but not required; to add it:\n\tgo get {}",
+                m.path, m.path
+            ));
         }
         self.fetch.say(&format!("go: finding module for package {path}"));
         let current = |p: &str| rs.root_selected(self, p).unwrap_or_default().to_string();
@@ -349,7 +384,13 @@ impl Session {
             .map(|p| (p.to_string(), current(p)))
             .collect();
         if list.is_empty() {
-            return Err(QueryError { missing: true, text: format!("malformed module path {}: missing dot in first path element", crate::text::quote(path)) });
+            return Err(QueryError {
+                missing: true,
+                text: format!(
+                    "malformed module path {}: missing dot in first path element",
+                    crate::text::quote(path)
+                ),
+            });
         }
         let results = self.parallel(&list, |(p, current)| self.query(p, query, current));
         let mut without: Option<(Mod, Info)> = None;
@@ -375,7 +416,10 @@ impl Session {
         if let Some((m, _)) = without {
             return Err(QueryError {
                 missing: true,
-                text: format!("module {}@{query} found ({}), but does not contain package {path}", m.path, m.version),
+                text: format!(
+                    "module {}@{query} found ({}), but does not contain package {path}",
+                    m.path, m.version
+                ),
             });
         }
         // What the longest path that could be a repository got says most.

@@ -18,7 +18,11 @@ pub fn updates_needed(session: &Session) -> String {
     if session.mode == Mode::Mod {
         return format!("go: {UPDATES_NEEDED}");
     }
-    let implicit = if session.mode_is_explicit { format!("go: {UPDATES_NEEDED}, but -mod=readonly\n\tto update it:") } else { format!("go: {UPDATES_NEEDED}; to update it:") };
+    let implicit = if session.mode_is_explicit {
+        format!("go: {UPDATES_NEEDED}, but -mod=readonly\n\tto update it:")
+    } else {
+        format!("go: {UPDATES_NEEDED}; to update it:")
+    };
     format!("{implicit}\n\tgo mod tidy")
 }
 
@@ -59,8 +63,10 @@ pub fn after_load(
         changed = loaded.packages.iter().any(|p| match p.external() {
             Some(m) => graph.selected(&m.path) != m.version,
             None => {
-                matches!(p.error, Some(FindError::Missing { .. } | FindError::Ambiguous(_) | FindError::Other(_)))
-                    && session.find(&p.path, &rs, true).is_ok()
+                matches!(
+                    p.error,
+                    Some(FindError::Missing { .. } | FindError::Ambiguous(_) | FindError::Other(_))
+                ) && session.find(&p.path, &rs, true).is_ok()
             }
         });
     }
@@ -83,10 +89,16 @@ pub fn roots(
     }
 }
 
-fn unpruned(session: &Session, direct: &BTreeSet<String>, rs: Requirements, add: &[Mod]) -> Result<Requirements, String> {
+fn unpruned(
+    session: &Session,
+    direct: &BTreeSet<String>,
+    rs: Requirements,
+    add: &[Mod],
+) -> Result<Requirements, String> {
     let graph = rs.graph(session)?;
     if session.mode != Mode::Mod {
-        let consistent = rs.roots.iter().all(|r| graph.selected(&r.path) == r.version || session.is_main(&r.path));
+        let consistent =
+            rs.roots.iter().all(|r| graph.selected(&r.path) == r.version || session.is_main(&r.path));
         if !consistent || rs.has_redundant_root(session) {
             return Err(updates_needed(session));
         }
@@ -292,5 +304,6 @@ fn tidy_pruned(session: &Session, rs: &Requirements, loaded: &Loaded) -> Result<
 
 fn is_older(graph: &ModuleGraph, m: &Mod) -> bool {
     let selected = graph.selected(&m.path);
-    selected == "none" || !selected.is_empty() && compare_versions(&m.path, selected, &m.version) == Ordering::Less
+    selected == "none"
+        || !selected.is_empty() && compare_versions(&m.path, selected, &m.version) == Ordering::Less
 }
