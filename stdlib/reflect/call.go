@@ -58,14 +58,14 @@ func (v Value) CallSlice(in []Value) []Value {
 func (v Value) callable(method string) {
 	v.need(Func, method)
 	v.mayUse(method)
-	if v.f&bound == 0 && v.word() == nil {
+	if v.flag&bound == 0 && v.word() == nil {
 		panic("reflect.Value.Call: call of nil function")
 	}
 }
 
 // mayUse panics if v came out of an unexported field.
 func (v Value) mayUse(method string) {
-	if v.f&unexported != 0 {
+	if v.flag&unexported != 0 {
 		panic("reflect: reflect.Value." + method + " using value obtained using unexported field")
 	}
 }
@@ -102,14 +102,14 @@ func (v Value) call(op string, in []Value) []Value {
 			panic("reflect: " + op + " using " + x.t.Str + " as type " + t.Str)
 		}
 		x = x.assignTo("reflect.Value.Call", t)
-		if c.params[i].byAddress && x.f&addressable != 0 {
+		if c.params[i].byAddress && x.flag&addressable != 0 {
 			copied := fresh(t)
 			x.move(copied.p)
 			x = copied
 		}
 		c.args[i] = x
 	}
-	if v.f&bound != 0 {
+	if v.flag&bound != 0 {
 		m := (*boundMethod)(v.p)
 		c.code, c.receiver = m.code, m.receiver
 	} else {

@@ -70,9 +70,9 @@ func sameList(a, b []*typ.Desc) bool {
 }
 
 func funcOf(in, out []*typ.Desc, variadic bool) *typ.Desc {
-	var flags uint8 = typ.DirectIface
+	var flag uint8 = typ.DirectIface
 	if variadic {
-		flags |= typ.Variadic
+		flag |= typ.Variadic
 	}
 	str := "func("
 	for i, t := range in {
@@ -102,9 +102,9 @@ func funcOf(in, out []*typ.Desc, variadic bool) *typ.Desc {
 		str += ")"
 	}
 	return compose(typ.Func, str, func(d *typ.Desc) bool {
-		return d.Flags&typ.Variadic == flags&typ.Variadic && sameList(d.Params(), in) && sameList(d.Results(), out)
+		return d.Flags&typ.Variadic == flag&typ.Variadic && sameList(d.Params(), in) && sameList(d.Results(), out)
 	}, func() *typ.Desc {
-		d := &typ.Desc{Size: 8, Align: 8, PtrBytes: 8, Mask: &oneWord[0], Flags: flags}
+		d := &typ.Desc{Size: 8, Align: 8, PtrBytes: 8, Mask: &oneWord[0], Flags: flag}
 		d.SetSignature(append(append([]*typ.Desc(nil), in...), out...), len(in))
 		return d
 	})

@@ -24,17 +24,17 @@ func (v Value) MapIndex(key Value) Value {
 	if e == nil {
 		return Value{}
 	}
-	return v.copied(Value{v.t.Elem, e, inMemory}, key.f)
+	return v.copied(Value{v.t.Elem, e, inMemory}, key.flag)
 }
 
 // copied returns what lies in a map, which may change, as a value of its own.
-func (v Value) copied(x Value, f flags) Value {
+func (v Value) copied(x Value, f flag) Value {
 	if x.t.IsDirect() {
-		return Value{x.t, *(*unsafe.Pointer)(x.p), (v.f | f) & unexported}
+		return Value{x.t, *(*unsafe.Pointer)(x.p), (v.flag | f) & unexported}
 	}
 	r := fresh(x.t)
 	x.move(r.p)
-	r.f |= (v.f | f) & unexported
+	r.flag |= (v.flag | f) & unexported
 	return r
 }
 
@@ -132,7 +132,7 @@ func (v Value) SetIterValue(it *MapIter) {
 // setCurrent assigns what lies in the iterator's map at p; unlike Set it needs no copy in between.
 func (v Value) setCurrent(it *MapIter, d *typ.Desc, p unsafe.Pointer) {
 	// As something addressable it is copied where an interface gets it.
-	v.Set(Value{d, p, inMemory | addressable | it.m.f&unexported})
+	v.Set(Value{d, p, inMemory | addressable | it.m.flag&unexported})
 }
 
 // MakeChan returns a new channel of the type.

@@ -48,7 +48,7 @@ func (v Value) Convert(t Type) Value {
 		panic("reflect.Value.Convert: value of type " + v.t.Str + " cannot be converted to type " + to.Str)
 	}
 	r := v.convert(to)
-	r.f = r.f&^addressable | v.f&unexported
+	r.flag = r.flag&^addressable | v.flag&unexported
 	return r
 }
 
@@ -58,7 +58,7 @@ func (v Value) convert(to *typ.Desc) Value {
 		return toInterface(v, to)
 	}
 	if assignable(to, from) || sameUnderlying(to, from, false) || from.Kind == typ.Pointer {
-		if v.f&addressable != 0 {
+		if v.flag&addressable != 0 {
 			r := fresh(to)
 			v.move(r.p)
 			return r
@@ -68,7 +68,7 @@ func (v Value) convert(to *typ.Desc) Value {
 	}
 	r := fresh(to)
 	set := r
-	set.f |= addressable
+	set.flag |= addressable
 	switch {
 	case isInteger(from.Kind) && to.Kind == typ.String:
 		var x rune = 0xfffd

@@ -61,7 +61,7 @@ func (m *madeFunc) enter(words unsafe.Pointer) {
 		if x.t == nil {
 			panic("reflect: function created by MakeFunc returned zero Value")
 		}
-		if x.f&unexported != 0 {
+		if x.flag&unexported != 0 {
 			panic("reflect: function created by MakeFunc returned value obtained from unexported field")
 		}
 		x = x.assignTo("reflect.MakeFunc", r.t)

@@ -114,7 +114,7 @@ func (v Value) bind(m *typ.Method) Value {
 	}
 	data := v.toAny()
 	receiver := (*typ.Eface)(unsafe.Pointer(&data)).Data
-	return Value{m.Type, unsafe.Pointer(&boundMethod{m.Code, receiver}), v.f&unexported | bound}
+	return Value{m.Type, unsafe.Pointer(&boundMethod{m.Code, receiver}), v.flag&unexported | bound}
 }
 
 // Method returns v's i-th method as a function with v bound as its receiver.
@@ -143,7 +143,7 @@ func (v Value) Method(i int) Value {
 		if m := &methods[k]; m.Name == wanted.Name && m.PkgPath == wanted.PkgPath && m.Code != nil {
 			r := held.bind(m)
 			if m.PkgPath != "" {
-				r.f |= unexported
+				r.flag |= unexported
 			}
 			return r
 		}

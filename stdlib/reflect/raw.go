@@ -45,7 +45,7 @@ func TypeAssert[T any](v Value) (T, bool) {
 	if v.t == nil {
 		panic(&ValueError{"reflect.TypeAssert", Invalid})
 	}
-	if v.f&unexported != 0 {
+	if v.flag&unexported != 0 {
 		panic("reflect.TypeAssert: cannot return value obtained from unexported field or method")
 	}
 	if v.t.Kind != typ.Interface && v.t == typ.Of((*T)(nil)).Elem {

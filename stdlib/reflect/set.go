@@ -8,10 +8,10 @@ import (
 
 // settable panics unless v is a variable that may be assigned to.
 func (v Value) settable(method string) {
-	if v.f&unexported != 0 {
+	if v.flag&unexported != 0 {
 		panic("reflect: reflect.Value." + method + " using value obtained using unexported field")
 	}
-	if v.f&addressable == 0 {
+	if v.flag&addressable == 0 {
 		if v.t == nil {
 			panic(&ValueError{"reflect.Value." + method, Invalid})
 		}
@@ -54,7 +54,7 @@ func toInterface(x Value, d *typ.Desc) Value {
 // Set assigns x to the variable v.
 func (v Value) Set(x Value) {
 	v.settable("Set")
-	if x.f&unexported != 0 {
+	if x.flag&unexported != 0 {
 		panic("reflect: reflect.Value.Set using value obtained using unexported field")
 	}
 	x = x.assignTo("reflect.Set", v.t)

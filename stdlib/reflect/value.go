@@ -11,20 +11,22 @@ type Value struct {
 	t *typ.Desc
 	// p is the address of the value, or with neither inMemory set the pointer-shaped value itself.
 	p unsafe.Pointer
-	f flags
+	// flag says the rest. Its name, its kind and three of its bits are known outside: packages that print values look
+	// them up to get past the protection of unexported fields.
+	flag
 }
 
-type flags uint8
+type flag uintptr
 
 const (
-	// inMemory: p is the value's address.
-	inMemory flags = 1 << iota
-	// addressable: the memory is a variable's.
-	addressable
 	// unexported: obtained through an unexported field, so it can't be set or turned into an interface.
-	unexported
+	unexported flag = 1<<5 | 1<<6
+	// inMemory: p is the value's address.
+	inMemory flag = 1 << 7
+	// addressable: the memory is a variable's.
+	addressable flag = 1 << 8
 	// bound: p is a *boundMethod, which becomes a function object where one is needed.
-	bound
+	bound flag = 1 << 9
 )
 
 // A ValueError is the panic of a method called on a Value of the wrong kind.
@@ -54,21 +56,21 @@ func ValueOf(i any) Value {
 
 // addr returns where the value lies; a pointer-shaped one that isn't in memory is put there.
 func (v *Value) addr() unsafe.Pointer {
-	if v.f&inMemory != 0 {
+	if v.flag&inMemory != 0 {
 		return v.p
 	}
-	if v.f&bound != 0 {
-		v.p, v.f = bindMethod(v.t, v.p), v.f&^bound
+	if v.flag&bound != 0 {
+		v.p, v.flag = bindMethod(v.t, v.p), v.flag&^bound
 	}
 	return unsafe.Pointer(&v.p)
 }
 
 // word returns a pointer-shaped value.
 func (v Value) word() unsafe.Pointer {
-	if v.f&inMemory != 0 {
+	if v.flag&inMemory != 0 {
 		return *(*unsafe.Pointer)(v.p)
 	}
-	if v.f&bound != 0 {
+	if v.flag&bound != 0 {
 		return bindMethod(v.t, v.p)
 	}
 	return v.p
@@ -96,7 +98,7 @@ func (v Value) toAny() any {
 		return typ.Any(v.t, v.word())
 	}
 	p := v.p
-	if v.f&addressable != 0 {
+	if v.flag&addressable != 0 {
 		p = rt.New(unsafe.Pointer(v.t))
 		rt.TypedMove(unsafe.Pointer(v.t), p, v.p)
 	}
@@ -135,19 +137,19 @@ func (v Value) Type() Type {
 }
 
 // CanAddr, CanSet and CanInterface report what may be done with v.
-func (v Value) CanAddr() bool { return v.f&addressable != 0 }
-func (v Value) CanSet() bool  { return v.f&(addressable|unexported) == addressable }
+func (v Value) CanAddr() bool { return v.flag&addressable != 0 }
+func (v Value) CanSet() bool  { return v.flag&(addressable|unexported) == addressable }
 
 func (v Value) CanInterface() bool {
 	if v.t == nil {
 		panic(&ValueError{"reflect.Value.CanInterface", Invalid})
 	}
-	return v.f&unexported == 0
+	return v.flag&unexported == 0
 }
 
 // Interface returns v's value as an interface.
 func (v Value) Interface() any {
-	if v.f&unexported != 0 {
+	if v.flag&unexported != 0 {
 		panic("reflect.Value.Interface: cannot return value obtained from unexported field or method")
 	}
 	return v.toAny()
@@ -155,15 +157,15 @@ func (v Value) Interface() any {
 
 // Addr returns a pointer to the variable v stands for.
 func (v Value) Addr() Value {
-	if v.f&addressable == 0 {
+	if v.flag&addressable == 0 {
 		panic("reflect.Value.Addr of unaddressable value")
 	}
-	return Value{pointerTo(v.t), v.p, v.f & unexported}
+	return Value{pointerTo(v.t), v.p, v.flag & unexported}
 }
 
 // UnsafeAddr returns the address of the variable v stands for.
 func (v Value) UnsafeAddr() uintptr {
-	if v.f&addressable == 0 {
+	if v.flag&addressable == 0 {
 		panic("reflect.Value.UnsafeAddr of unaddressable value")
 	}
 	return uintptr(v.p)
@@ -365,7 +367,7 @@ func (v Value) Elem() Value {
 	case Interface:
 		x := ValueOf(v.dynamic())
 		if x.t != nil {
-			x.f |= v.f & unexported
+			x.flag |= v.flag & unexported
 		}
 		return x
 	case Pointer:
@@ -373,7 +375,7 @@ func (v Value) Elem() Value {
 		if p == nil {
 			return Value{}
 		}
-		return Value{v.t.Elem, p, inMemory | addressable | v.f&unexported}
+		return Value{v.t.Elem, p, inMemory | addressable | v.flag&unexported}
 	}
 	panic(v.wrong("Elem"))
 }
@@ -393,8 +395,8 @@ func (v Value) NumField() int {
 }
 
 // part makes a Value of a piece of v at the given offset.
-func (v Value) part(d *typ.Desc, offset uintptr, f flags) Value {
-	if v.f&inMemory == 0 {
+func (v Value) part(d *typ.Desc, offset uintptr, f flag) Value {
+	if v.flag&inMemory == 0 {
 		// v is pointer-shaped, so its one non-empty piece is the pointer.
 		if d.Size == 0 {
 			return Value{d, unsafe.Pointer(&empty), inMemory | f}
@@ -414,7 +416,7 @@ func (v Value) Field(i int) Value {
 		panic("reflect: Field index out of range")
 	}
 	f := &fields[i]
-	fl := v.f & (addressable | unexported)
+	fl := v.flag & (addressable | unexported)
 	if f.PkgPath != "" {
 		fl |= unexported
 	}
@@ -511,20 +513,20 @@ func (v Value) Index(i int) Value {
 		if uint(i) >= uint(v.t.Len) {
 			panic("reflect: array index out of range")
 		}
-		return v.part(v.t.Elem, uintptr(i)*v.t.Elem.Size, v.f&(addressable|unexported))
+		return v.part(v.t.Elem, uintptr(i)*v.t.Elem.Size, v.flag&(addressable|unexported))
 	case Slice:
 		h := (*sliceHeader)(v.p)
 		if uint(i) >= uint(h.len) {
 			panic("reflect: slice index out of range")
 		}
-		return Value{v.t.Elem, unsafe.Add(h.data, uintptr(i)*v.t.Elem.Size), inMemory | addressable | v.f&unexported}
+		return Value{v.t.Elem, unsafe.Add(h.data, uintptr(i)*v.t.Elem.Size), inMemory | addressable | v.flag&unexported}
 	case String:
 		s := *(*string)(v.p)
 		if uint(i) >= uint(len(s)) {
 			panic("reflect: string index out of range")
 		}
 		b := s[i]
-		return Value{typ.Of(b), unsafe.Pointer(&b), inMemory | v.f&unexported}
+		return Value{typ.Of(b), unsafe.Pointer(&b), inMemory | v.flag&unexported}
 	}
 	panic(v.wrong("Index"))
 }
@@ -584,7 +586,7 @@ func (v Value) Slice(i, j int) Value {
 		}
 		r := fresh(v.t)
 		*(*string)(r.p) = s[i:j]
-		r.f |= v.f & unexported
+		r.flag |= v.flag & unexported
 		return r
 	}
 	return v.Slice3(i, j, -1)
@@ -618,7 +620,7 @@ func (v Value) Slice3(i, j, k int) Value {
 		out.data = unsafe.Add(h.data, uintptr(i)*t.Elem.Size)
 	}
 	*(*sliceHeader)(r.p) = out
-	r.f |= v.f & unexported
+	r.flag |= v.flag & unexported
 	return r
 }
 
