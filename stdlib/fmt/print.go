@@ -1,6 +1,7 @@
 package fmt
 
 import (
+	"internal/fmtsort"
 	"reflect"
 	"strconv"
 	"unicode/utf8"
@@ -547,13 +548,13 @@ func (p *printer) mapValue(v reflect.Value, verb rune, depth int) {
 	} else {
 		p.str("map[")
 	}
-	for i, e := range sortedEntries(v) {
+	for i, e := range fmtsort.Sort(v) {
 		if i > 0 {
 			p.separator()
 		}
-		p.value(e.key, verb, depth+1)
+		p.value(e.Key, verb, depth+1)
 		p.buf = append(p.buf, ':')
-		p.value(e.elem, verb, depth+1)
+		p.value(e.Elem, verb, depth+1)
 	}
 	p.closing(']')
 }

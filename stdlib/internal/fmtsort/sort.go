@@ -1,4 +1,5 @@
-package fmt
+// Package fmtsort puts the entries of maps in order, for packages that print them.
+package fmtsort
 
 import (
 	"cmp"
@@ -6,17 +7,16 @@ import (
 	"slices"
 )
 
-type entry struct {
-	key, elem reflect.Value
-}
+// An Entry is an entry of a map.
+type Entry struct{ Key, Elem reflect.Value }
 
-// sortedEntries returns a map's entries in the order of their keys, where there is one.
-func sortedEntries(m reflect.Value) []entry {
-	list := make([]entry, 0, m.Len())
+// Sort returns a map's entries in the order of their keys, where there is one.
+func Sort(m reflect.Value) []Entry {
+	list := make([]Entry, 0, m.Len())
 	for it := m.MapRange(); it.Next(); {
-		list = append(list, entry{it.Key(), it.Value()})
+		list = append(list, Entry{it.Key(), it.Value()})
 	}
-	slices.SortStableFunc(list, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	slices.SortStableFunc(list, func(a, b Entry) int { return compareKeys(a.Key, b.Key) })
 	return list
 }
 
@@ -80,5 +80,5 @@ func compareKeys(a, b reflect.Value) int {
 		}
 		return compareKeys(x, y)
 	}
-	panic("fmt: map key of kind " + a.Kind().String() + " can't be ordered")
+	panic("fmtsort: map key of kind " + a.Kind().String() + " can't be ordered")
 }
