@@ -66,8 +66,10 @@ func (d *decoder) key(i int) (name []byte, at int) {
 func (d *decoder) value(pl *plan, p unsafe.Pointer, i int, m mode) int {
 	b := d.data
 	c := b[i]
-	if pl.fromJSON || pl.fromText {
-		return d.call(pl, p, i)
+	if pl.own {
+		if end, done := d.call(pl, p, i); done {
+			return end
+		}
 	}
 	switch pl.op {
 	case opString:
@@ -690,15 +692,21 @@ func (d *decoder) time(pl *plan, p unsafe.Pointer, i int) int {
 	return wire.ValueEnd(b, i)
 }
 
-// call leaves the value at i to a method of the variable at p.
-func (d *decoder) call(pl *plan, p unsafe.Pointer, i int) int {
+// call leaves the value at i to a method of the variable at p, unless that isn't willing.
+func (d *decoder) call(pl *plan, p unsafe.Pointer, i int) (end int, done bool) {
 	b := d.data
-	end := wire.ValueEnd(b, i)
-	switch v := pl.at(p); {
+	end = wire.ValueEnd(b, i)
+	v := pl.at(p)
+	if pl.fromTokens && d.callTokens(v.(tokenUnmarshaler), i, end) {
+		return end, true
+	}
+	switch {
 	case pl.fromJSON:
 		if err := v.(Unmarshaler).UnmarshalJSON(b[i:end:end]); err != nil {
 			d.fail(notUnsupported(err, "UnmarshalJSON"))
 		}
+	case !pl.fromText:
+		return i, false
 	case b[i] == '"':
 		close, verbatim := wire.StringEnd(b, i)
 		text := wire.Unquote(b, i, close, verbatim)
@@ -708,7 +716,7 @@ func (d *decoder) call(pl *plan, p unsafe.Pointer, i int) int {
 	case b[i] != 'n':
 		d.mismatch(pl.typ, i, false, errNotText)
 	}
-	return end
+	return end, true
 }
 
 var errNotText = errors.New("JSON value must be string type")

@@ -79,8 +79,11 @@ func (e *encoder) text(s string) {
 // value writes the value at p.
 func (e *encoder) value(pl *plan, p unsafe.Pointer, m mode) error {
 	for _, w := range pl.marshal {
-		if !w.onPointer || m&fixed == 0 {
-			return e.call(w.how, pl.at(p))
+		if w.onPointer && m&fixed != 0 {
+			continue
+		}
+		if done, err := e.call(w.how, pl.at(p)); done {
+			return err
 		}
 	}
 	switch pl.op {
@@ -356,7 +359,9 @@ func (e *encoder) iface(pl *plan, p unsafe.Pointer) error {
 	}
 	held := v.Elem()
 	if pl.wrapOK && held.Kind() == reflect.Pointer && held.IsNil() {
-		return e.call(pl.wraps, held.Interface())
+		if done, err := e.call(pl.wraps, held.Interface()); done {
+			return err
+		}
 	}
 	return e.any(held.Interface())
 }
@@ -551,7 +556,7 @@ func (e *encoder) mapping(pl *plan, p unsafe.Pointer) error {
 func (e *encoder) key(pl *plan, p unsafe.Pointer, textNil bool) (string, error) {
 	if pl.kind != reflect.String {
 		for _, w := range pl.marshal {
-			if w.how != byJSON && !w.onPointer {
+			if w.how != byTokens && w.how != byJSON && !w.onPointer {
 				return textOf(w.how, pl.at(p))
 			}
 		}
@@ -600,26 +605,28 @@ func (e *encoder) key(pl *plan, p unsafe.Pointer, textNil bool) (string, error) 
 
 var errNotString = errors.New("object member name must be a string")
 
-// call writes what a method of v says.
-func (e *encoder) call(how howWritten, v any) error {
-	if how != byJSON {
-		s, err := textOf(how, v)
-		if err != nil {
-			return err
+// call writes what a method of v says, unless that isn't willing.
+func (e *encoder) call(how howWritten, v any) (done bool, err error) {
+	switch how {
+	case byTokens:
+		return e.callTokens(v.(tokenMarshaler))
+	case byJSON:
+		var b []byte
+		if b, err = v.(Marshaler).MarshalJSON(); err == nil {
+			err = e.foreign(b)
+		} else {
+			err = notUnsupported(err, "MarshalJSON")
 		}
-		e.text(s)
-		return nil
+		if err != nil {
+			err = &MarshalerError{reflect.TypeOf(v), err, "MarshalJSON"}
+		}
+		return true, err
 	}
-	b, err := v.(Marshaler).MarshalJSON()
+	s, err := textOf(how, v)
 	if err == nil {
-		err = e.foreign(b)
-	} else {
-		err = notUnsupported(err, "MarshalJSON")
+		e.text(s)
 	}
-	if err != nil {
-		return &MarshalerError{reflect.TypeOf(v), err, "MarshalJSON"}
-	}
-	return nil
+	return true, err
 }
 
 // foreign writes a text from elsewhere.

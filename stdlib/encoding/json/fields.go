@@ -243,7 +243,7 @@ func hasMethods(t reflect.Type) bool {
 			return true
 		}
 	}
-	return p.Implements(unmarshalerType) || p.Implements(textUnmarshalerType)
+	return p.Implements(tokenUnmarshalerType) || p.Implements(unmarshalerType) || p.Implements(textUnmarshalerType)
 }
 
 // member adds a field that is a member of the object.

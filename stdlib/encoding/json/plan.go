@@ -80,7 +80,8 @@ type method struct {
 type howWritten uint8
 
 const (
-	byJSON howWritten = iota
+	byTokens howWritten = iota
+	byJSON
 	byAppendText
 	byText
 )
@@ -93,8 +94,9 @@ type plan struct {
 	size uintptr
 	// marshal lists the methods that write values, the preferred one first.
 	marshal []method
-	// fromJSON and fromText: the pointer type is an Unmarshaler, an encoding.TextUnmarshaler.
-	fromJSON, fromText bool
+	// own: the pointer type reads values itself, being a tokenUnmarshaler, an Unmarshaler, an encoding.TextUnmarshaler.
+	own                            bool
+	fromTokens, fromJSON, fromText bool
 
 	linking sync.Mutex
 	linked  atomic.Bool
@@ -112,7 +114,19 @@ type plan struct {
 	wrapOK bool
 }
 
+// tokenMarshaler and tokenUnmarshaler are what package encoding/json/v2 calls MarshalerTo and UnmarshalerFrom.
+type tokenMarshaler interface {
+	MarshalJSONTo(*jsontext.Encoder) error
+}
+
+type tokenUnmarshaler interface {
+	UnmarshalJSONFrom(*jsontext.Decoder) error
+}
+
 var (
+	tokenMarshalerType   = reflect.TypeFor[tokenMarshaler]()
+	tokenUnmarshalerType = reflect.TypeFor[tokenUnmarshaler]()
+
 	marshalerType       = reflect.TypeFor[Marshaler]()
 	unmarshalerType     = reflect.TypeFor[Unmarshaler]()
 	textAppenderType    = reflect.TypeFor[encoding.TextAppender]()
@@ -124,7 +138,7 @@ var (
 )
 
 // writers are the interfaces of howWritten.
-var writers = [...]reflect.Type{byJSON: marshalerType, byAppendText: textAppenderType, byText: textMarshalerType}
+var writers = [...]reflect.Type{byTokens: tokenMarshalerType, byJSON: marshalerType, byAppendText: textAppenderType, byText: textMarshalerType}
 
 var plans sync.Map
 
@@ -190,8 +204,10 @@ func newPlan(t reflect.Type) *plan {
 			pl.marshal = append(pl.marshal, method{howWritten(how), true})
 		}
 	}
+	pl.fromTokens = pointer.Implements(tokenUnmarshalerType)
 	pl.fromJSON = pointer.Implements(unmarshalerType)
 	pl.fromText = pointer.Implements(textUnmarshalerType)
+	pl.own = pl.fromTokens || pl.fromJSON || pl.fromText
 	return pl
 }
 

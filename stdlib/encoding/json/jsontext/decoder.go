@@ -19,6 +19,7 @@ type Decoder struct {
 	base    int64
 	last    reading
 	checker wire.Checker
+	outer   surroundings
 	// peeked is the error that PeekKind met.
 	peeked error
 }
@@ -81,7 +82,7 @@ func (d *Decoder) fill() error {
 
 // fail makes an error off places behind pos.
 func (d *Decoder) fail(err error, off int, p Pointer) error {
-	return &SyntacticError{ByteOffset: d.base + int64(d.pos+off), JSONPointer: p, Err: err}
+	return &SyntacticError{ByteOffset: d.base + int64(d.pos+off), JSONPointer: d.outer.pointer(next, d.open) + p, Err: err}
 }
 
 // broken is the error of the character off places behind pos.
@@ -332,11 +333,13 @@ func (d *Decoder) InputOffset() int64 { return d.base + int64(d.pos) }
 func (d *Decoder) UnreadBuffer() []byte { return d.buf[d.pos:] }
 
 // StackDepth returns how many arrays and objects are open.
-func (d *Decoder) StackDepth() int { return len(d.open) - 1 }
+func (d *Decoder) StackDepth() int { return d.outer.depth(d.open) }
 
 // StackIndex returns the kind of the i-th open array or object, counted from 1, and how many elements, or names and
 // values, were read of it. 0 is the stream.
-func (d *Decoder) StackIndex(i int) (Kind, int64) { return d.open.level(i) }
+func (d *Decoder) StackIndex(i int) (Kind, int64) { return d.outer.level(i, d.open) }
 
 // StackPointer leads to what was read last.
-func (d *Decoder) StackPointer() Pointer { return d.open.pointer(previous) }
+func (d *Decoder) StackPointer() Pointer {
+	return d.outer.pointer(previous, d.open) + d.open.pointer(previous)
+}

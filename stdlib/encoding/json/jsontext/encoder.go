@@ -14,8 +14,9 @@ type Encoder struct {
 	opts opt.Set
 	open stack
 	// buf wasn't written yet; before it there are base bytes.
-	buf  []byte
-	base int64
+	buf   []byte
+	base  int64
+	outer surroundings
 	// bare: there are no newlines behind values.
 	bare bool
 	// spare is for AvailableBuffer; sizes has the bits of all lengths of values.
@@ -51,7 +52,7 @@ func (e *Encoder) Options() Options { return &e.opts }
 
 // fail makes an error at a place behind buf.
 func (e *Encoder) fail(err error, pos int, p Pointer) error {
-	return &SyntacticError{ByteOffset: e.base + int64(pos), JSONPointer: p, Err: err}
+	return &SyntacticError{ByteOffset: e.base + int64(pos), JSONPointer: e.outer.pointer(next, e.open) + p, Err: err}
 }
 
 // begin appends what stands before a token.
@@ -243,11 +244,13 @@ func (e *Encoder) AvailableBuffer() []byte {
 }
 
 // StackDepth returns how many arrays and objects are open.
-func (e *Encoder) StackDepth() int { return len(e.open) - 1 }
+func (e *Encoder) StackDepth() int { return e.outer.depth(e.open) }
 
 // StackIndex returns the kind of the i-th open array or object, counted from 1, and how many elements, or names and
 // values, it has. 0 is the stream.
-func (e *Encoder) StackIndex(i int) (Kind, int64) { return e.open.level(i) }
+func (e *Encoder) StackIndex(i int) (Kind, int64) { return e.outer.level(i, e.open) }
 
 // StackPointer leads to what was written last.
-func (e *Encoder) StackPointer() Pointer { return e.open.pointer(previous) }
+func (e *Encoder) StackPointer() Pointer {
+	return e.outer.pointer(previous, e.open) + e.open.pointer(previous)
+}

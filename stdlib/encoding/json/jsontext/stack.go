@@ -146,9 +146,6 @@ func (s stack) pointer(where at) Pointer {
 	return p
 }
 
-// level returns the kind of the i-th open array or object and how much it has; 0 is the stream.
-func (s stack) level(i int) (Kind, int64) { return Kind(s[i].bracket), s[i].count }
-
 // inside returns the rest of a pointer, that leads to an error in a value that begins at b[0].
 func inside(b []byte, e *wire.Error) Pointer {
 	open := wire.Trail(b, e.Start)

@@ -35,6 +35,7 @@ const (
 	ReportErrorsWithLegacySemantics
 	StringifyWithLegacySemantics
 	UnmarshalArrayFromAnyLength
+	StringifyNumbers
 )
 
 // V1 is what is on in package encoding/json.
@@ -115,3 +116,8 @@ func (t Text) JoinTo(s *Set) {
 		s.PrefixText = t.Text
 	}
 }
+
+// A Key opens what the packages around JSON export for each other. Only they can name Granted.
+type Key struct{ _ byte }
+
+var Granted Key
