@@ -181,6 +181,14 @@ func (v Value) wrong(method string) *ValueError {
 	return &ValueError{"reflect.Value." + method, v.Kind()}
 }
 
+// wrongLength is wrong for methods that also take pointers, to arrays only.
+func (v Value) wrongLength(method string) any {
+	if v.Kind() == Pointer {
+		return "reflect: call of reflect.Value." + method + " on ptr to non-array Value"
+	}
+	return v.wrong(method)
+}
+
 // Bool returns a bool's value.
 func (v Value) Bool() bool {
 	v.need(Bool, "Bool")
@@ -328,10 +336,9 @@ func (v Value) IsZero() bool {
 	case Invalid:
 		panic(&ValueError{"reflect.Value.IsZero", Invalid})
 	case Float32, Float64:
-		return v.Float() == 0 && !negative(v.Float())
+		return v.Float() == 0
 	case Complex64, Complex128:
-		c := v.Complex()
-		return c == 0 && !negative(real(c)) && !negative(imag(c))
+		return v.Complex() == 0
 	case String:
 		return v.Len() == 0
 	case Array:
@@ -358,8 +365,6 @@ func (v Value) IsZero() bool {
 	}
 	return true
 }
-
-func negative(x float64) bool { return *(*int64)(unsafe.Pointer(&x)) < 0 }
 
 // Elem returns what an interface holds or a pointer points to.
 func (v Value) Elem() Value {
@@ -486,7 +491,7 @@ func (v Value) Len() int {
 			return int(v.t.Elem.Len)
 		}
 	}
-	panic(v.wrong("Len"))
+	panic(v.wrongLength("Len"))
 }
 
 // Cap returns the capacity of an array, channel or slice, or of the array a pointer points to.
@@ -503,7 +508,7 @@ func (v Value) Cap() int {
 			return int(v.t.Elem.Len)
 		}
 	}
-	panic(v.wrong("Cap"))
+	panic(v.wrongLength("Cap"))
 }
 
 // Index returns the i-th element of an array, slice or string.

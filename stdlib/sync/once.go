@@ -27,24 +27,30 @@ func (o *Once) first(f func()) {
 	f()
 }
 
-// onceCall runs a function once and remembers its panic for every later caller.
+// onceCall runs a function once and remembers its panic for every later caller. Its users make the closure for do only
+// where fresh says that it is needed: later calls look at two words and allocate nothing.
 type onceCall struct {
 	once     Once
 	returned bool
 	reason   any
 }
 
+func (c *onceCall) fresh() bool { return c.once.done.Load() == 0 }
+
 func (c *onceCall) do(f func()) {
-	c.once.Do(func() {
+	c.once.first(func() {
 		defer func() {
 			if !c.returned {
 				c.reason = recover()
-				panic(c.reason) // here and not below, for the trace to show where it came from
+				panic(c.reason) // here and not in check, for the trace to show where it came from
 			}
 		}()
 		f()
 		c.returned = true
 	})
+}
+
+func (c *onceCall) check() {
 	if !c.returned {
 		panic(c.reason)
 	}
@@ -59,10 +65,13 @@ func OnceFunc(f func()) func() {
 	})
 	c.f = f
 	return func() {
-		c.do(func() {
-			defer func() { c.f = nil }()
-			c.f()
-		})
+		if c.fresh() {
+			c.do(func() {
+				defer func() { c.f = nil }()
+				c.f()
+			})
+		}
+		c.check()
 	}
 }
 
@@ -76,10 +85,13 @@ func OnceValue[T any](f func() T) func() T {
 	})
 	c.f = f
 	return func() T {
-		c.do(func() {
-			defer func() { c.f = nil }()
-			c.result = c.f()
-		})
+		if c.fresh() {
+			c.do(func() {
+				defer func() { c.f = nil }()
+				c.result = c.f()
+			})
+		}
+		c.check()
 		return c.result
 	}
 }
@@ -94,10 +106,13 @@ func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
 	})
 	c.f = f
 	return func() (T1, T2) {
-		c.do(func() {
-			defer func() { c.f = nil }()
-			c.first, c.second = c.f()
-		})
+		if c.fresh() {
+			c.do(func() {
+				defer func() { c.f = nil }()
+				c.first, c.second = c.f()
+			})
+		}
+		c.check()
 		return c.first, c.second
 	}
 }

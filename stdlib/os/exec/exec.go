@@ -64,6 +64,7 @@ type Cmd struct {
 
 	ctx       context.Context
 	waited    bool
+	started   bool
 	childEnds []io.Closer // closed once the process has its own
 	ourEnds   []io.Closer // closed by Wait
 	copies    []func() error
@@ -274,9 +275,11 @@ func (c *Cmd) files() ([]*os.File, error) {
 
 // Start starts the program and does not wait for it. Wait must be called.
 func (c *Cmd) Start() (err error) {
-	if c.Process != nil {
+	// A start that failed counts: its files are closed.
+	if c.started {
 		return errors.New("exec: already started")
 	}
+	c.started = true
 	defer func() {
 		closeAll(&c.childEnds)
 		if err != nil {

@@ -210,6 +210,9 @@ type signalError string
 
 func (e signalError) Error() string { return string(e) }
 
+// Is makes it a kind of context.Canceled, as other causes of a cancelled context's end are.
+func (e signalError) Is(target error) bool { return target == context.Canceled }
+
 // NotifyContext returns a Context that is cancelled by one of the signals, by stop, or together with parent. stop
 // also ends the notification: it should be called as soon as signals may do again what they do.
 func NotifyContext(parent context.Context, signals ...os.Signal) (ctx context.Context, stop context.CancelFunc) {
