@@ -20,6 +20,8 @@ const (
 	storedSize = len(magic) + Size + BlockSize + 8
 )
 
+var start = [4]uint32{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}
+
 type digest struct {
 	state [4]uint32
 	input blocks.Input
@@ -35,15 +37,10 @@ func New() hash.Hash {
 }
 
 // Sum returns the digest of data.
-func Sum(data []byte) [Size]byte {
-	var d digest
-	d.Reset()
-	d.Write(data)
-	return d.digest()
-}
+func Sum(data []byte) [Size]byte { return whole(start, data) }
 
 func (d *digest) Reset() {
-	d.state = [4]uint32{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}
+	d.state = start
 	d.input.Block = BlockSize
 	d.input.Reset()
 }
@@ -52,8 +49,10 @@ func (d *digest) Size() int      { return Size }
 func (d *digest) BlockSize() int { return BlockSize }
 
 func mix(state *[4]uint32, run []byte) {
-	if len(run) > 0 {
-		rt.MD5Blocks(state, &run[0], len(run)/BlockSize)
+	for len(run) > 0 {
+		n := min(len(run), blocks.MaxRun)
+		rt.MD5Blocks(state, &run[0], n/BlockSize)
+		run = run[n:]
 	}
 }
 
@@ -68,10 +67,23 @@ func (d *digest) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func (d *digest) digest() (sum [Size]byte) {
+func (d *digest) digest() [Size]byte {
 	state := d.state
 	var tail [256]byte
 	mix(&state, d.input.Tail(&tail, false))
+	return pack(&state)
+}
+
+// whole returns the digest of a message that is there as a whole.
+func whole(state [4]uint32, data []byte) [Size]byte {
+	n := len(data) &^ (BlockSize - 1)
+	mix(&state, data[:n])
+	var tail [256]byte
+	mix(&state, blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, false))
+	return pack(&state)
+}
+
+func pack(state *[4]uint32) (sum [Size]byte) {
 	for i, w := range state {
 		binary.LittleEndian.PutUint32(sum[4*i:], w)
 	}

@@ -22,6 +22,15 @@ const (
 	storedSize = len(magic256) + 8*4 + BlockSize + 8
 )
 
+var (
+	start256 = [8]uint32{
+		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+	}
+	start224 = [8]uint32{
+		0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+	}
+)
+
 type digest struct {
 	state [8]uint32
 	short bool // SHA-224
@@ -49,31 +58,18 @@ func New224() hash.Hash {
 }
 
 // Sum256 returns the SHA-256 digest of data.
-func Sum256(data []byte) [Size]byte {
-	var d digest
-	d.Reset()
-	d.Write(data)
-	return d.digest()
-}
+func Sum256(data []byte) [Size]byte { return whole(start256, data) }
 
 // Sum224 returns the SHA-224 digest of data.
 func Sum224(data []byte) [Size224]byte {
-	d := digest{short: true}
-	d.Reset()
-	d.Write(data)
-	sum := d.digest()
+	sum := whole(start224, data)
 	return [Size224]byte(sum[:])
 }
 
 func (d *digest) Reset() {
+	d.state = start256
 	if d.short {
-		d.state = [8]uint32{
-			0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
-		}
-	} else {
-		d.state = [8]uint32{
-			0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-		}
+		d.state = start224
 	}
 	d.input.Block = BlockSize
 	d.input.Reset()
@@ -89,8 +85,10 @@ func (d *digest) Size() int {
 func (d *digest) BlockSize() int { return BlockSize }
 
 func mix(state *[8]uint32, run []byte) {
-	if len(run) > 0 {
-		rt.SHA256Blocks(state, &run[0], len(run)/BlockSize)
+	for len(run) > 0 {
+		n := min(len(run), blocks.MaxRun)
+		rt.SHA256Blocks(state, &run[0], n/BlockSize)
+		run = run[n:]
 	}
 }
 
@@ -105,10 +103,23 @@ func (d *digest) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func (d *digest) digest() (sum [Size]byte) {
+func (d *digest) digest() [Size]byte {
 	state := d.state
 	var tail [256]byte
 	mix(&state, d.input.Tail(&tail, true))
+	return pack(&state)
+}
+
+// whole returns the digest of a message that is there as a whole.
+func whole(state [8]uint32, data []byte) [Size]byte {
+	n := len(data) &^ (BlockSize - 1)
+	mix(&state, data[:n])
+	var tail [256]byte
+	mix(&state, blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true))
+	return pack(&state)
+}
+
+func pack(state *[8]uint32) (sum [Size]byte) {
 	for i, w := range state {
 		binary.BigEndian.PutUint32(sum[4*i:], w)
 	}

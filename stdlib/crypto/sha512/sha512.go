@@ -81,31 +81,24 @@ func New512_224() hash.Hash { return start(&short224) }
 // New512_256 returns a hash.Hash of SHA-512/256.
 func New512_256() hash.Hash { return start(&short256) }
 
-func sum(data []byte, kind *variant) [Size]byte {
-	d := digest{kind: kind}
-	d.Reset()
-	d.Write(data)
-	return d.digest()
-}
-
 // Sum512 returns the SHA-512 digest of data.
-func Sum512(data []byte) [Size]byte { return sum(data, &full) }
+func Sum512(data []byte) [Size]byte { return whole(full.start, data) }
 
 // Sum384 returns the SHA-384 digest of data.
 func Sum384(data []byte) [Size384]byte {
-	s := sum(data, &short384)
+	s := whole(short384.start, data)
 	return [Size384]byte(s[:])
 }
 
 // Sum512_224 returns the SHA-512/224 digest of data.
 func Sum512_224(data []byte) [Size224]byte {
-	s := sum(data, &short224)
+	s := whole(short224.start, data)
 	return [Size224]byte(s[:])
 }
 
 // Sum512_256 returns the SHA-512/256 digest of data.
 func Sum512_256(data []byte) [Size256]byte {
-	s := sum(data, &short256)
+	s := whole(short256.start, data)
 	return [Size256]byte(s[:])
 }
 
@@ -119,8 +112,10 @@ func (d *digest) Size() int      { return d.kind.size }
 func (d *digest) BlockSize() int { return BlockSize }
 
 func mix(state *[8]uint64, run []byte) {
-	if len(run) > 0 {
-		rt.SHA512Blocks(state, &run[0], len(run)/BlockSize)
+	for len(run) > 0 {
+		n := min(len(run), blocks.MaxRun)
+		rt.SHA512Blocks(state, &run[0], n/BlockSize)
+		run = run[n:]
 	}
 }
 
@@ -135,10 +130,23 @@ func (d *digest) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func (d *digest) digest() (sum [Size]byte) {
+func (d *digest) digest() [Size]byte {
 	state := d.state
 	var tail [256]byte
 	mix(&state, d.input.Tail(&tail, true))
+	return pack(&state)
+}
+
+// whole returns the digest of a message that is there as a whole.
+func whole(state [8]uint64, data []byte) [Size]byte {
+	n := len(data) &^ (BlockSize - 1)
+	mix(&state, data[:n])
+	var tail [256]byte
+	mix(&state, blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true))
+	return pack(&state)
+}
+
+func pack(state *[8]uint64) (sum [Size]byte) {
 	for i, w := range state {
 		binary.BigEndian.PutUint64(sum[8*i:], w)
 	}

@@ -34,18 +34,25 @@ func update(s sum, p []byte) sum {
 	for len(p) > 0 {
 		run := p[:min(len(p), longest)]
 		p = p[len(run):]
-		for len(run) >= 16 {
-			// The second sum gets the first 16 times, and each byte as often as it is in there.
-			q := (*[16]byte)(run)
-			first := a
-			var weighted uint32
-			for i, c := range q {
-				first += uint32(c)
-				weighted += uint32(16-i) * uint32(c)
-			}
-			b += 16*a + weighted
-			a = first
-			run = run[16:]
+		for len(run) >= 8 {
+			q := (*[8]byte)(run)
+			a += uint32(q[0])
+			b += a
+			a += uint32(q[1])
+			b += a
+			a += uint32(q[2])
+			b += a
+			a += uint32(q[3])
+			b += a
+			a += uint32(q[4])
+			b += a
+			a += uint32(q[5])
+			b += a
+			a += uint32(q[6])
+			b += a
+			a += uint32(q[7])
+			b += a
+			run = run[8:]
 		}
 		for _, c := range run {
 			a += uint32(c)

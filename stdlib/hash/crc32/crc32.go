@@ -72,14 +72,18 @@ var (
 )
 
 const (
-	// atLeast is from how many bytes on the runtime is asked: the call costs something.
-	atLeast = 16
+	// From atLeast bytes on it is faster to look at eight at a time, from worthwhile on to ask the runtime.
+	atLeast    = 16
+	worthwhile = 64
 	// atMost limits what is done in one call, which nothing can interrupt.
 	atMost = 1 << 20
 )
 
 // fast updates crc by the processor's instructions, or eight bytes at a time where it has none.
 func fast(polynomial int, crc uint32, p []byte, tables func() *wide) uint32 {
+	if len(p) < worthwhile {
+		return tables().update(crc, p)
+	}
 	for len(p) > 0 {
 		n := min(len(p), atMost)
 		next := rt.CRC32(polynomial, crc, &p[0], n)

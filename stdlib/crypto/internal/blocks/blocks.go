@@ -7,8 +7,8 @@ import (
 	"errors"
 )
 
-// maxRun limits how much is mixed in one call of the runtime, which nothing can interrupt.
-const maxRun = 64 << 10
+// MaxRun limits how much is to be mixed in one call of the runtime, which nothing can interrupt.
+const MaxRun = 64 << 10
 
 // Input collects the bytes of a message. Block is the size of blocks, 64 or 128, to be set by its owner.
 type Input struct {
@@ -28,7 +28,7 @@ func (in *Input) Note(n int) { in.total += uint64(n) }
 // be called with next. What doesn't fill a block is kept.
 func (in *Input) Take(p []byte) (run, rest []byte) {
 	if in.used == 0 && len(p) >= in.Block {
-		n := min(len(p), maxRun) &^ (in.Block - 1)
+		n := len(p) &^ (in.Block - 1)
 		return p[:n], p[n:]
 	}
 	n := copy(in.waiting[in.used:in.Block], p)
@@ -40,24 +40,28 @@ func (in *Input) Take(p []byte) (run, rest []byte) {
 	return nil, p[n:]
 }
 
-// Tail puts the end of the message into tail: the bytes that wait, a one bit, zeros, and the length in bits. It
-// returns the one or two blocks.
+// Tail is Pad of what waits.
 func (in *Input) Tail(tail *[256]byte, bigEndian bool) []byte {
-	size := in.Block
-	if in.used+1+in.Block/8 > in.Block {
+	return Pad(tail, in.waiting[:in.used], in.total, in.Block, bigEndian)
+}
+
+// Pad puts the end of a message into tail: the bytes that fill no block, a one bit, zeros, and the length of it all in
+// bits. It returns the one or two blocks.
+func Pad(tail *[256]byte, rest []byte, total uint64, block int, bigEndian bool) []byte {
+	size := block
+	if len(rest)+1+block/8 > block {
 		size *= 2
 	}
-	n := copy(tail[:], in.waiting[:in.used])
+	n := copy(tail[:], rest)
 	tail[n] = 0x80
-	clear(tail[n+1 : size])
 	if bigEndian {
-		binary.BigEndian.PutUint64(tail[size-8:], in.total<<3)
-		if in.Block == 128 {
+		binary.BigEndian.PutUint64(tail[size-8:], total<<3)
+		if block == 128 {
 			// The length has 128 bits.
-			tail[size-9] = byte(in.total >> 61)
+			tail[size-9] = byte(total >> 61)
 		}
 	} else {
-		binary.LittleEndian.PutUint64(tail[size-8:], in.total<<3)
+		binary.LittleEndian.PutUint64(tail[size-8:], total<<3)
 	}
 	return tail[:size]
 }
