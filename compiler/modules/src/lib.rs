@@ -4,7 +4,9 @@
 //! Deliberately does not compile, knows no targets' code and prints nothing but progress: texts are returned.
 #![forbid(unsafe_code)]
 
+pub mod cmd;
 pub mod commit;
+pub mod diff;
 pub mod env;
 pub mod fetch;
 pub mod files;
@@ -16,6 +18,7 @@ pub mod http;
 pub mod json;
 pub mod loader;
 pub mod modpath;
+pub mod patterns;
 pub mod query;
 pub mod scan;
 pub mod semver;
@@ -23,7 +26,9 @@ pub mod session;
 pub mod std_pkgs;
 pub mod sumdb;
 pub mod sums;
+pub mod template;
 pub mod text;
 pub mod update;
+pub mod value;
 pub mod vendor;
 pub mod zip;

@@ -117,7 +117,7 @@ impl Sums {
     }
 
     /// What would be written if of the new lines only those of `keep` were.
-    fn render(&self, keep: &BTreeSet<Mod>) -> String {
+    pub fn rendered(&self, keep: &BTreeSet<Mod>) -> String {
         let mut out = String::new();
         for (m, hashes) in &self.known {
             let mut hashes = hashes.clone();
@@ -138,7 +138,7 @@ impl Sums {
         let Some(path) = &self.path else { return false };
         let old = std::fs::read_to_string(path).unwrap_or_default();
         let (mut a, mut b): (Vec<&str>, Vec<&str>) = (old.lines().collect(), Vec::new());
-        let new = self.render(keep);
+        let new = self.rendered(keep);
         b.extend(new.lines());
         a.sort_unstable();
         b.sort_unstable();
@@ -151,7 +151,7 @@ impl Sums {
         if !self.is_dirty(keep) {
             return Ok(());
         }
-        files::write_atomic(path, self.render(keep).as_bytes())?;
+        files::write_atomic(path, self.rendered(keep).as_bytes())?;
         self.fresh.clear();
         self.existed = true;
         Ok(())

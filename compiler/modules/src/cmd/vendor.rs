@@ -1,0 +1,254 @@
+//! `mod vendor`
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Context, Failure, Flags, Outcome, tidy::package_errors};
+use crate::commit::Changes;
+use crate::files;
+use crate::goversion;
+use crate::loader::LoadOptions;
+use crate::modpath::Mod;
+use crate::scan::Tags;
+use crate::session::{Mode, Session};
+
+/// Files beside the sources that go along: licences and the like.
+const LEGAL: [&str; 7] = ["AUTHORS", "CONTRIBUTORS", "COPYLEFT", "COPYING", "COPYRIGHT", "LEGAL", "LICENSE"];
+
+impl Context {
+    pub(super) fn mod_vendor(&self, args: &[String]) -> Outcome {
+        let flags = Flags::parse("mod vendor", &[("e", false), ("o", true)], args)?;
+        if !flags.rest.is_empty() {
+            return Err("go: 'go mod vendor' accepts no arguments".into());
+        }
+        let me = self.moved(&flags);
+        let mut options = me.options(&flags, Some(Mode::Readonly))?;
+        options.ignore_vendor = true;
+        let session = me.open(&options)?;
+        if session.work.is_some() {
+            return Err("go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.".into());
+        }
+        let main = session.single_main()?;
+        let rs = session.requirements();
+        let mut load = LoadOptions::new(Tags::any());
+        load.all = true;
+        let (loaded, rs) = session.load(rs, &load, &|_| Ok(session.main_packages(&load.tags)))?;
+        let errors = package_errors(&loaded, true);
+        if !errors.is_empty() {
+            if !flags.on("e") {
+                return Err(Failure::plain(errors.join("\n")));
+            }
+            eprintln!("{}", errors.join("\n"));
+        }
+        let dir = match flags.get("o") {
+            Some(o) => files::clean(&me.cwd.join(o)),
+            None => main.dir.join("vendor"),
+        };
+        files::remove_tree(&dir)?;
+        let mut packages: BTreeMap<Mod, Vec<usize>> = BTreeMap::new();
+        for (m, list) in loaded.modules() {
+            if !m.version.is_empty() {
+                packages.insert(m, list.into_iter().filter(|&i| loaded.packages[i].in_all).collect());
+            }
+        }
+        packages.retain(|_, l| !l.is_empty());
+        let data = &main.file.data;
+        let go = rs.go_version().to_string();
+        let annotate = data.go.is_some() && !goversion::before(&go, goversion::AUTO_VENDOR);
+        let versions = !goversion::before(&go, goversion::PRUNED);
+        let explicit: BTreeSet<Mod> =
+            if annotate { data.require.iter().map(|r| r.module.clone()).collect() } else { BTreeSet::new() };
+        let all: BTreeSet<Mod> = explicit.iter().chain(packages.keys()).cloned().collect();
+        let mut text = String::new();
+        let mut replaced = BTreeSet::new();
+        let mut copied = BTreeSet::new();
+        for m in &all {
+            text += &module_line(m, session.replacement(m))?;
+            replaced.insert(m.clone());
+            let version = if versions {
+                session.summary(m).map(|s| s.go.clone()).unwrap_or_default()
+            } else {
+                String::new()
+            };
+            match (explicit.contains(m), version.is_empty()) {
+                (true, false) => text += &format!("## explicit; go {version}\n"),
+                (true, true) => text += "## explicit\n",
+                (false, false) => text += &format!("## go {version}\n"),
+                (false, true) => {}
+            }
+            let mut list: Vec<usize> = packages.get(m).cloned().unwrap_or_default();
+            list.sort_by(|&a, &b| loaded.packages[a].path.cmp(&loaded.packages[b].path));
+            for i in list {
+                let p = &loaded.packages[i];
+                text += &format!("{}\n", p.path);
+                copy_package(&session, m, &p.path, &p.dir, &dir, &go, &mut copied)?;
+            }
+        }
+        if annotate {
+            for r in &data.replace {
+                if replaced.insert(r.old.clone()) {
+                    text += &module_line(&r.old, Some(&r.new))?;
+                }
+            }
+        }
+        if flags.on("v") {
+            eprint!("{text}");
+        }
+        if text.is_empty() {
+            eprintln!("go: no dependencies to vendor");
+            return Ok(String::new());
+        }
+        files::make_dirs(&dir)?;
+        files::write_atomic(&dir.join("modules.txt"), text.as_bytes())?;
+        session.commit(&rs, Some(&loaded), &Changes::default(), false)?;
+        Ok(String::new())
+    }
+}
+
+fn module_line(m: &Mod, by: Option<&Mod>) -> Result<String, Failure> {
+    let spaced =
+        |m: &Mod| if m.version.is_empty() { m.path.clone() } else { format!("{} {}", m.path, m.version) };
+    match by {
+        None => Ok(format!("# {}\n", spaced(m))),
+        Some(r) => {
+            let clean = files::clean(Path::new(&r.path));
+            if r.version.is_empty() && clean.starts_with("vendor") {
+                return Err(format!("go: replacement path {} inside vendor directory", r.path).into());
+            }
+            Ok(format!("# {} => {}\n", spaced(m), spaced(r)))
+        }
+    }
+}
+
+/// Copies what could be a source of a package, what it embeds, and licences of the directories up to the module's root.
+fn copy_package(
+    session: &Session,
+    m: &Mod,
+    import: &str,
+    from: &Path,
+    vendor: &Path,
+    go: &str,
+    copied: &mut BTreeSet<PathBuf>,
+) -> Result<(), Failure> {
+    let to = vendor.join(import);
+    let mut embeds = Vec::new();
+    let mut any_source = false;
+    for name in entries(from) {
+        let path = from.join(&name);
+        if !path.is_file() || name.ends_with("_test.go") || go_mod_or_sum(&name, go) {
+            continue;
+        }
+        if name.ends_with(".go") {
+            let text = std::fs::read(&path).map_err(|e| files::explain("open", &path, &e))?;
+            if !Tags::any().matches(&name, &text) && !name.starts_with(['_', '.']) {
+                continue;
+            }
+            if !name.starts_with(['_', '.']) {
+                any_source = true;
+                embeds.extend(crate::scan::embed_patterns(&text));
+            }
+        }
+        copy(&path, &to.join(&name), copied)?;
+    }
+    let (root, _) = session.module_dir(m)?;
+    let mut at = (from.to_path_buf(), to.clone());
+    loop {
+        for name in entries(&at.0) {
+            if LEGAL.iter().any(|l| name.starts_with(l))
+                || name.starts_with("PATENTS")
+                || name.starts_with("NOTICE")
+            {
+                let path = at.0.join(&name);
+                if path.is_file() && !name.ends_with("_test.go") {
+                    copy(&path, &at.1.join(&name), copied)?;
+                }
+            }
+        }
+        if at.0 == root || !at.0.pop() || !at.1.pop() {
+            break;
+        }
+    }
+    if any_source {
+        for pattern in embeds {
+            let mut hits = Vec::new();
+            embedded_files(from, &pattern, &mut hits);
+            if hits.is_empty() {
+                return Err(format!(
+                    "go: resolving embeds in {import}: pattern {pattern}: no matching files found"
+                )
+                .into());
+            }
+            for rest in hits {
+                copy(&from.join(&rest), &to.join(&rest), copied)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// go.mod and go.sum stay behind since go 1.17.
+fn go_mod_or_sum(name: &str, go: &str) -> bool {
+    (name == "go.mod" || name == "go.sum") && !goversion::before(go, goversion::PRUNED)
+}
+
+fn entries(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(dir)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The files below a directory that an embed pattern names.
+fn embedded_files(dir: &Path, pattern: &str, out: &mut Vec<String>) {
+    let (hidden, pattern) = match pattern.strip_prefix("all:") {
+        Some(p) => (true, p),
+        None => (false, pattern),
+    };
+    fn walk(dir: &Path, rel: &str, hidden: bool, out: &mut Vec<String>) {
+        for name in entries(&dir.join(rel)) {
+            let path = format!("{rel}/{name}");
+            let full = dir.join(&path);
+            if !hidden && name.starts_with(['.', '_']) || full.join("go.mod").is_file() {
+                continue;
+            }
+            if full.is_dir() { walk(dir, &path, hidden, out) } else { out.push(path) }
+        }
+    }
+    fn expand(dir: &Path, rel: &str, parts: &[&str], hidden: bool, out: &mut Vec<String>) {
+        let Some((first, rest)) = parts.split_first() else {
+            if dir.join(rel).is_dir() {
+                walk(dir, rel, hidden, out)
+            } else {
+                out.push(rel.to_string())
+            }
+            return;
+        };
+        for name in entries(&dir.join(rel)) {
+            if crate::modpath::glob(first, &name) {
+                let path = if rel.is_empty() { name } else { format!("{rel}/{name}") };
+                expand(dir, &path, rest, hidden, out);
+            }
+        }
+    }
+    if pattern == "." {
+        for name in entries(dir).into_iter().filter(|n| hidden || !n.starts_with(['.', '_'])) {
+            if dir.join(&name).is_dir() { walk(dir, &name, hidden, out) } else { out.push(name) }
+        }
+        return;
+    }
+    expand(dir, "", &pattern.split('/').collect::<Vec<_>>(), hidden, out);
+}
+
+fn copy(from: &Path, to: &Path, copied: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+    if !copied.insert(to.to_path_buf()) {
+        return Ok(());
+    }
+    files::make_dirs(to.parent().unwrap_or(Path::new(".")))?;
+    let bytes = std::fs::read(from).map_err(|e| files::explain("open", from, &e))?;
+    std::fs::write(to, bytes).map_err(|e| files::explain("open", to, &e))?;
+    Ok(())
+}

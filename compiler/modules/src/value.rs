@@ -1,0 +1,119 @@
+//! Structured output: values as JSON in Go's layout, and as data of templates.
+
+use crate::json;
+
+/// A value with named fields in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Text(String),
+    List(Vec<Value>),
+    /// Fields, and what the struct prints as where templates print it whole.
+    Struct {
+        fields: Vec<(&'static str, Value)>,
+        shown: String,
+    },
+}
+
+impl Value {
+    pub fn text(t: impl Into<String>) -> Value {
+        Value::Text(t.into())
+    }
+
+    pub fn texts(list: &[String]) -> Value {
+        Value::List(list.iter().map(Value::text).collect())
+    }
+
+    /// Is it what `omitempty` leaves out and templates take for false?
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Null => true,
+            Value::Bool(b) => !b,
+            Value::Int(n) => *n == 0,
+            Value::Text(t) => t.is_empty(),
+            Value::List(l) => l.is_empty(),
+            Value::Struct { .. } => false,
+        }
+    }
+
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        match self {
+            Value::Struct { fields, .. } => fields.iter().find(|f| f.0 == name).map(|f| &f.1),
+            _ => None,
+        }
+    }
+
+    /// JSON with tabs, empty fields left out. `only`: top-level fields to keep, or empty for all.
+    pub fn json(&self, only: &[String]) -> String {
+        let mut out = String::new();
+        self.write(&mut out, 0, only, false);
+        out
+    }
+
+    /// The same with empty fields kept (`go mod edit -json`).
+    pub fn json_full(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, 0, &[], true);
+        out
+    }
+
+    fn write(&self, out: &mut String, depth: usize, only: &[String], full: bool) {
+        let line = |out: &mut String, d: usize| {
+            out.push('\n');
+            out.extend(std::iter::repeat_n('\t', d));
+        };
+        match self {
+            Value::Null => out.push_str("null"),
+            Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+            Value::Int(n) => out.push_str(&n.to_string()),
+            Value::Text(t) => out.push_str(&json::quote(t)),
+            Value::List(l) if l.is_empty() => out.push_str("[]"),
+            Value::List(l) => {
+                out.push('[');
+                for (i, v) in l.iter().enumerate() {
+                    if i > 0 {
+                        out.push(',');
+                    }
+                    line(out, depth + 1);
+                    v.write(out, depth + 1, &[], full);
+                }
+                line(out, depth);
+                out.push(']');
+            }
+            Value::Struct { fields, .. } => {
+                let shown = |f: &&(&'static str, Value)| {
+                    (full || !f.1.is_empty()) && (only.is_empty() || only.iter().any(|o| o == f.0))
+                };
+                let mut any = false;
+                out.push('{');
+                for (name, v) in fields.iter().filter(shown) {
+                    if any {
+                        out.push(',');
+                    }
+                    any = true;
+                    line(out, depth + 1);
+                    out.push_str(&format!("\"{name}\": "));
+                    v.write(out, depth + 1, &[], full);
+                }
+                if any {
+                    line(out, depth);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    /// As templates print it.
+    pub fn show(&self) -> String {
+        match self {
+            Value::Null => "<nil>".into(),
+            Value::Bool(b) => b.to_string(),
+            Value::Int(n) => n.to_string(),
+            Value::Text(t) => t.clone(),
+            Value::List(l) => format!("[{}]", l.iter().map(Value::show).collect::<Vec<_>>().join(" ")),
+            Value::Struct { shown, .. } => shown.clone(),
+        }
+    }
+}
