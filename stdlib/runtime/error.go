@@ -198,10 +198,10 @@ func sliceBounds(code uintptr, operand string, negative bool, b int64) string {
 		return text + after
 	}
 	switch code {
-	case trapSliceB:
+	case trapSliceB, trapSlice3B:
 		return text + ":" + itoa(b) + "]"
-	case trapSlice3B, trapSlice3C:
-		return text + ":" + itoa(b) + after[len(after)-2:]
+	case trapSlice3C:
+		return text + ":" + itoa(b) + ":]"
 	}
 	return text + "] with " + lengthOrCapacity(code == trapSliceAcap || code == trapSlice3Acap) + itoa(b)
 }

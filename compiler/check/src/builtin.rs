@@ -200,7 +200,7 @@ impl Ctx<'_> {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         let first = list[0].clone();
         if first.mode == Mode::Nil {
-            self.err(first.expr, "first argument to append must be a typed slice; have untyped nil");
+            self.err(first.expr, "invalid append: argument must be a slice; have untyped nil");
             return invalid;
         }
         let elem = match self.slice_elem(&first) {

@@ -180,6 +180,7 @@ impl Checker {
     /// Reports types that contain one another, and makes them invalid.
     fn infinite_type_error(&mut self, cycle: &[NamedId]) {
         let mut parts = Vec::new();
+        let mut declared_ones = Vec::new();
         for &n in cycle {
             let obj = &self.store.objs[self.store.named[n].obj];
             let (declared, name, pkg) = (obj.span, obj.name, obj.pkg);
@@ -203,8 +204,10 @@ impl Checker {
                 _ => self.text(name).to_string(),
             };
             parts.push((at, text));
+            declared_ones.push(!instance);
         }
-        let start = (0..parts.len()).min_by_key(|&i| parts[i].0.pos()).unwrap_or(0);
+        // The first in the source; an instance only if there is nothing else.
+        let start = (0..parts.len()).min_by_key(|&i| (!declared_ones[i], parts[i].0.pos())).unwrap_or(0);
         parts.rotate_left(start);
         let text = if let [(_, one)] = &parts[..] {
             format!("invalid recursive type: {one} refers to itself")

@@ -232,6 +232,8 @@ impl Ctx<'_> {
         self.store.objs[obj].ty = ty;
         self.assignment(&mut x, Some(ty), "constant declaration");
         if x.mode == Mode::Invalid {
+            // Without a value, what it is used for can't be judged.
+            self.store.objs[obj].ty = invalid;
             return;
         }
         if let Some(value) = x.val {

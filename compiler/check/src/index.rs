@@ -70,7 +70,7 @@ impl Ctx<'_> {
             return Operand::new(e, Mode::Value, byte);
         }
         let Some(got) = self.indexed(&x) else {
-            let text = format!("invalid operation: cannot index {}", self.describe(&x));
+            let text = format!("cannot index {}", self.describe(&x));
             self.err(base, text);
             for &i in indices {
                 self.use_expr(i);

@@ -83,7 +83,7 @@ impl Ctx<'_> {
                 continue;
             }
             if self.store.as_type_param(ty).is_some() {
-                if terms.len() > 1 || t.tilde {
+                if t.tilde {
                     let text = format!("type in term {} cannot be a type parameter", self.term_text(t));
                     self.err(t.ty, text);
                 } else {

@@ -75,6 +75,10 @@ impl Checker {
         let known =
             obj.is_some_and(|o| matches!(self.store.objs[o].kind, ObjKind::Func(_) | ObjKind::Var { .. }));
         if !known {
+            // Older modules have such directives by mistake.
+            if self.pkg_states[pkg].go < 18 {
+                return;
+            }
             self.report(place(d), "//go:linkname must refer to declared function or variable");
         } else if !linked.insert(local.to_string()) {
             self.report(place(d), format!("duplicate //go:linkname for {local}"));

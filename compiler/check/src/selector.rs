@@ -83,8 +83,7 @@ impl Ctx<'_> {
                 if x.mode == Mode::Type {
                     let at = self.ident_span(sel);
                     let (t, n) = (self.ty_text(x.ty), self.text(name));
-                    let src = self.src(base);
-                    self.err_at(at, format!("{src}.{n} undefined (type {t} has no method {n})"));
+                    self.err_at(at, format!("operand for field selector {n} must be value of type {t}"));
                     return invalid;
                 }
                 let selection = Selection { kind: SelectionKind::Field, obj: None, recv: x.ty, path, name };

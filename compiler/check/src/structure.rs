@@ -45,6 +45,10 @@ impl Ctx<'_> {
                         continue;
                     };
                     self.defer(Later::Embedded { at, ty });
+                    if matches!(self.store.ty(ty), Type::Named(_)) {
+                        let pkg = self.pkg;
+                        self.defer(Later::NoConstraint { pkg, at, ty });
+                    }
                     id
                 }
             };
