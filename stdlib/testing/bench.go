@@ -173,8 +173,8 @@ func nextCount(n int, spent, goal time.Duration) int {
 	return int(min(max(next, int64(n)+1), 1_000_000_000))
 }
 
-// once runs the function with N = n.
-func (b *B) once(n int) {
+// runN runs the function with N = n. Tools know it by its name, as tRunner.
+func (b *B) runN(n int) {
 	runtime.GC()
 	b.N = n
 	b.looped, b.loopLimit = 0, 0

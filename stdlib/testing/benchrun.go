@@ -147,7 +147,7 @@ func (b *B) inGoroutine(f func()) {
 
 // first runs the benchmark once, for its subbenchmarks and failures. It reports whether it has to be measured.
 func (b *B) first() bool {
-	b.inGoroutine(func() { b.once(1) })
+	b.inGoroutine(func() { b.runN(1) })
 	switch {
 	case b.Failed():
 		b.tell(fmt.Sprintf("%s--- FAIL: %s\n%s", b.run.mark, b.name, b.log.String()))
@@ -190,7 +190,7 @@ func (b *B) repeat() {
 				x = &B{f: b.f, bench: b.bench}
 				x.init(b.name, b.common.parent, b.run)
 				x.common.bench = true
-				x.inGoroutine(func() { x.once(1) })
+				x.inGoroutine(func() { x.runN(1) })
 			}
 			if !x.Failed() {
 				x.inGoroutine(x.measure)
@@ -243,16 +243,16 @@ func (b *B) measure() {
 	case b.looped > 0:
 		// Loop has done it all.
 		if goal.count == 0 && b.N == 1 || goal.count > 0 {
-			b.once(1)
+			b.runN(1)
 		}
 	case goal.count > 0:
 		if goal.count > 1 {
-			b.once(goal.count)
+			b.runN(goal.count)
 		}
 	default:
 		for n := 1; b.spent < goal.time && n < 1_000_000_000 && !b.Failed(); {
 			n = nextCount(n, b.spent, goal.time)
-			b.once(n)
+			b.runN(n)
 		}
 	}
 	b.result = BenchmarkResult{b.N, b.spent, b.perOp, b.mallocs, b.bytes, b.extra}

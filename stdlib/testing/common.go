@@ -165,10 +165,9 @@ func (c *common) Helper() {
 
 // runsTests are the functions below which a test's own begin.
 var runsTests = map[string]bool{
-	"testing.(*T).runAll":    true,
-	"testing.(*B).once":      true,
+	"testing.tRunner":        true,
+	"testing.(*B).runN":      true,
 	"testing.(*F).runAll":    true,
-	"testing.(*T).finish":    true,
 	"testing.(*common).undo": true,
 }
 

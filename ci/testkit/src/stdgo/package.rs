@@ -72,6 +72,13 @@ fn lay_out(places: &Places, package: &str, root: &Path, dir: &Path) -> std::io::
             copy_tree(double, &root.join("internal").join(name))?;
         }
     }
+    // Data that several packages share lies in directories above.
+    for above in Path::new(package).ancestors().skip(1) {
+        let data = places.sources.join(above).join("testdata");
+        if data.is_dir() {
+            copy_tree(&data, &root.join(above).join("testdata"))?;
+        }
+    }
     let from = places.sources.join(package);
     for entry in std::fs::read_dir(&from)?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -50,7 +50,7 @@ func (t *T) child(full string, f func(t *T)) bool {
 	sub.creator = append(sub.creator, pcs[:runtime.Callers(2, pcs[:])]...)
 	t.run.announce(full, "=== RUN   "+full)
 	t.run.started(full)
-	go sub.runAll(f)
+	go tRunner(sub, f)
 	if !<-sub.signal {
 		// The subtest ended by way of the parent's FailNow.
 		runtime.Goexit()
@@ -102,8 +102,8 @@ func (t *T) Setenv(key, value string) { t.common.Setenv(key, value) }
 // Chdir is only allowed in tests that aren't parallel.
 func (t *T) Chdir(dir string) { t.common.Chdir(dir) }
 
-// runAll is the test's goroutine.
-func (t *T) runAll(f func(*T)) {
+// tRunner is the test's goroutine. Tools know it by its name when they look for the end of a test's own frames.
+func tRunner(t *T, f func(*T)) {
 	defer t.conclude()
 	f(t)
 	t.mu.Lock()
