@@ -72,14 +72,6 @@ func (c custom) MarshalJSON() ([]byte, error) {
 
 type namedByte byte
 
-type DupA struct {
-	A int `json:"x"`
-}
-
-type DupB struct {
-	B int `json:"x"`
-}
-
 // record has a bit of everything. The parameters are the types that each package has itself.
 type record[N ~string, R ~[]byte, T any] struct {
 	I8      int8   `json:"i8"`
@@ -443,10 +435,6 @@ func TestMarshalAgainstReference(t *testing.T) {
 			X any     `json:",string"`
 			P **int   `json:",string"`
 		}{S: "q\"<", B: &no, L: []int{1}, X: 5},
-		struct {
-			DupA
-			DupB
-		}{DupA{1}, DupB{2}},
 		struct {
 			Embedded
 			*hidden
