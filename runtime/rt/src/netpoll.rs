@@ -5,9 +5,11 @@
 //! before a call (closed, deadline passed) stands in the `state` word, which it reads and of which it clears the ready
 //! bits without a call into the runtime.
 //!
-//! Who polls: a thread that found no work and is the keeper of the timers sleeps in epoll instead of on its note
-//! ([`sleep`]); a thread that is about to search elsewhere looks without waiting if nobody sleeps here; sysmon does if
-//! nobody looked for [`OVERDUE`]. A lock guards each Desc; deadlines stand in a heap of their own.
+//! Who polls: a thread that is about to search for work elsewhere looks without waiting. One that goes idle sleeps in
+//! epoll instead of on its note ([`sleep`]), unless another one looked a moment ago ([`RECENT`]) and still runs: that
+//! one is busy with the network and will look again, while waking a second thread for each event would cost more than
+//! all else. If it does not look again, sysmon wakes somebody after [`STALE`], or looks itself every [`OVERDUE`] where
+//! no processor is idle. A lock guards each Desc; deadlines stand in a heap of their own.
 
 mod deadline;
 
@@ -85,11 +87,17 @@ const WAKER_DATA: u64 = 0;
 static WAITERS: AtomicU32 = AtomicU32::new(0);
 /// The thread that sleeps in epoll.
 static SLEEPER: AtomicPtr<M> = AtomicPtr::new(null_mut());
-/// When somebody looked last.
+/// When a thread looked last, which one, and when another one did.
 static LAST_POLL: AtomicI64 = AtomicI64::new(0);
+static LAST_POLLER: AtomicPtr<M> = AtomicPtr::new(null_mut());
+static OTHER_POLL: AtomicI64 = AtomicI64::new(0);
 
-/// How long events may go unnoticed.
+/// How long events may go unnoticed while all processors are busy.
 const OVERDUE: i64 = 10_000_000;
+/// And while some are idle.
+pub const STALE: i64 = 200_000;
+/// How long a thread that looked is believed to look again.
+const RECENT: i64 = 50_000;
 
 /// Goroutines to be made runnable, linked by `next`.
 pub struct Woken {
@@ -251,7 +259,8 @@ fn start() -> Result<i32, sys::Errno> {
     if result == Ok(-1) {
         result = epoll::create().and_then(|poller| {
             let waker = epoll::event_descriptor()?;
-            epoll::add(poller, waker, epoll::IN | epoll::EDGE, WAKER_DATA)?;
+            // Not edge-triggered: who looks on the side must not take the event away from who sleeps.
+            epoll::add(poller, waker, epoll::IN, WAKER_DATA)?;
             WAKER.store(waker, Ordering::SeqCst);
             LAST_POLL.store(sys::clock::nanotime(), Ordering::SeqCst);
             EPOLL.store(poller, Ordering::SeqCst);
@@ -431,15 +440,17 @@ unsafe fn expire(d: *mut Desc, side: usize, now: i64, woken: &mut Woken) {
 
 const BATCH: usize = 128;
 
-/// Asks the kernel once and collects whom the events wake.
-fn poll(timeout: Option<i64>, woken: &mut Woken) {
+/// Asks the kernel once, by the sleeper or by somebody else, and collects whom the events wake.
+fn poll(sleeper: bool, timeout: Option<i64>, woken: &mut Woken) {
     let mut events = [Event { events: 0, data: 0 }; BATCH];
     let n = epoll::wait(EPOLL.load(Ordering::SeqCst), &mut events, timeout);
-    LAST_POLL.store(sys::clock::nanotime(), Ordering::SeqCst);
+    saw_poll();
     for event in &events[..n] {
         let (what, word) = (event.events, event.data);
         if word == WAKER_DATA {
-            epoll::drain(WAKER.load(Ordering::SeqCst));
+            if sleeper {
+                epoll::drain(WAKER.load(Ordering::SeqCst));
+            }
             continue;
         }
         let d = (word >> GENERATION_BITS << 6) as *mut Desc;
@@ -459,11 +470,27 @@ fn poll(timeout: Option<i64>, woken: &mut Woken) {
     }
 }
 
-/// Looks for events without waiting, unless nobody waits for any or a thread sleeps in epoll: it will see them.
+/// Keeps in mind who polled and when.
+fn saw_poll() {
+    let m = crate::sched::current_m();
+    if LAST_POLLER.load(Ordering::Relaxed) != m {
+        OTHER_POLL.store(LAST_POLL.load(Ordering::Relaxed), Ordering::Relaxed);
+        LAST_POLLER.store(m, Ordering::Relaxed);
+    }
+    LAST_POLL.store(sys::clock::nanotime(), Ordering::SeqCst);
+}
+
+/// Whether another thread than `m` looked a moment ago.
+pub fn others_look(m: *const M) -> bool {
+    let last = if core::ptr::eq(LAST_POLLER.load(Ordering::Relaxed), m) { &OTHER_POLL } else { &LAST_POLL };
+    last.load(Ordering::SeqCst) + RECENT > sys::clock::nanotime()
+}
+
+/// Looks for events without waiting, unless nobody waits for any.
 pub fn look() -> Woken {
     let mut woken = Woken::new();
-    if is_unwatched() {
-        poll(Some(0), &mut woken);
+    if is_open() && has_waiters() {
+        poll(false, Some(0), &mut woken);
     }
     woken
 }
@@ -472,20 +499,26 @@ pub fn look() -> Woken {
 pub fn look_if_overdue(now: i64) -> Woken {
     let mut woken = Woken::new();
     if is_unwatched() && LAST_POLL.load(Ordering::SeqCst) + OVERDUE < now {
-        poll(Some(0), &mut woken);
+        poll(false, Some(0), &mut woken);
     }
     woken
 }
 
-/// The thread sleeps till there are events, its note is woken by [`M::wake`], or `timeout` is over. By the keeper of
-/// the timers only.
-pub fn sleep(m: *mut M, timeout: Option<i64>) -> Woken {
+/// Makes a thread that goes to sleep the one that does so in epoll, unless there is one; [`sleep`] must follow.
+pub fn claim_sleep(m: *mut M) -> bool {
+    is_open() && SLEEPER.compare_exchange(null_mut(), m, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+}
+
+/// The thread sleeps till there are events, its note is woken by [`M::wake`], or `timeout` is over.
+///
+/// # Safety
+/// `m` is this thread.
+pub unsafe fn sleep(m: *mut M, timeout: Option<i64>) -> Woken {
     let mut woken = Woken::new();
-    SLEEPER.store(m, Ordering::SeqCst);
     fence(Ordering::SeqCst);
-    // SAFETY: a thread's own M. Whoever wakes the note from here on sees the sleeper.
+    // SAFETY: the caller's promise. Whoever wakes the note from here on sees the sleeper.
     if unsafe { !(*m).note.is_set() } {
-        poll(timeout, &mut woken);
+        poll(true, timeout, &mut woken);
     }
     SLEEPER.store(null_mut(), Ordering::SeqCst);
     woken
@@ -501,6 +534,11 @@ pub fn interrupt(m: *const M) {
     if is_sleeper(m) {
         epoll::signal(WAKER.load(Ordering::SeqCst));
     }
+}
+
+/// Whether nobody sleeps in epoll, or has looked lately, although goroutines wait for descriptors.
+pub fn is_stale(now: i64) -> bool {
+    is_unwatched() && LAST_POLL.load(Ordering::SeqCst) + STALE < now
 }
 
 /// Whether no thread sleeps in epoll although goroutines wait for descriptors.

@@ -75,13 +75,14 @@ impl Timers {
     }
 }
 
-/// An earlier deadline: the keeper must wait less.
-pub fn wake_keeper() {
+/// An earlier deadline: the keeper must wait less. Says whether there is one.
+pub fn wake_keeper() -> bool {
     let m = KEEPER.load(Ordering::SeqCst);
     if !m.is_null() {
         // SAFETY: Ms live for ever; a needless wake is harmless.
         unsafe { (*m).wake() };
     }
+    !m.is_null()
 }
 
 /// Row `sleep`.
@@ -196,6 +197,11 @@ pub fn run_due() {
 /// Makes a thread that goes to sleep the keeper, unless there is one.
 pub fn claim(m: *mut M) -> bool {
     KEEPER.compare_exchange(null_mut(), m, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+}
+
+/// Makes a thread that goes to sleep the keeper, whoever was so far.
+pub fn take_over(m: *mut M) {
+    KEEPER.store(m, Ordering::SeqCst);
 }
 
 /// The keeper woke up.

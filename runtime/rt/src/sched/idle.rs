@@ -214,12 +214,22 @@ pub(super) unsafe fn sleep(m: *mut M) {
         put_idle_m(&mut s, m);
         check_deadlock(s);
         loop {
-            // One sleeping thread waits for the next timer, and for descriptors.
-            let keeper = timer::claim(m);
+            // One sleeping thread waits for descriptors unless others look at them, and one (the same if it waits for
+            // any) for the next timer. The last to go idle sees that all are.
+            let others_look = netpoll::is_open()
+                && IDLE_P.load(Ordering::SeqCst) as usize != processors().len()
+                && netpoll::others_look(m);
+            let polls = !others_look && netpoll::claim_sleep(m);
+            let keeper = if polls {
+                timer::take_over(m);
+                true
+            } else {
+                timer::claim(m)
+            };
             let deadline = if keeper { timer::next_deadline() } else { None };
             let left = deadline.map(|d| (d - sys::clock::nanotime()).max(0));
             let mut woken = Woken::new();
-            if keeper && netpoll::is_open() {
+            if polls {
                 woken = netpoll::sleep(m, left);
             } else {
                 (*m).note.wait(left);
@@ -243,10 +253,10 @@ pub(super) unsafe fn sleep(m: *mut M) {
                     remove_idle_m(&mut s, m);
                     drop(s);
                     acquire(m, p);
-                    if !woken.is_empty() {
-                        // As after a search: once it has found something, another thread takes its place.
-                        (*m).spinning = true;
-                        SPINNING.fetch_add(1, Ordering::SeqCst);
+                    if let Some(g) = woken.pop() {
+                        // One goroutine needs no second thread.
+                        (*g).set_state(State::Runnable);
+                        (*p).put(g, true, &mut |_| ());
                         woken.ready();
                     }
                     return;

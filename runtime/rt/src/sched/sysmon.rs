@@ -29,7 +29,6 @@ pub(super) extern "C" fn run(m: usize) -> ! {
     // Signals go to threads of the scheduler.
     sys::signal::set_mask(u64::MAX);
     let (mut delay, mut quiet) = (SHORTEST, 0);
-    let mut unwatched = false;
     let pause = Note::new();
     loop {
         pause.wait(Some(delay));
@@ -49,16 +48,19 @@ pub(super) extern "C" fn run(m: usize) -> ! {
             // SAFETY: Ps live for ever; the fields read here are sysmon's own or atomic.
             busy |= unsafe { look_at(*p, now) };
         }
-        // Threads that sleep in the poller leave with work. If nobody has taken their place since the last round, someone
-        // shall.
-        let was_unwatched = core::mem::replace(&mut unwatched, netpoll::is_unwatched());
         netpoll::look_if_overdue(now).ready();
-        if (timer::is_due() || unwatched && was_unwatched) && IDLE_P.load(Ordering::SeqCst) != 0 {
+        let idle = IDLE_P.load(Ordering::SeqCst) != 0;
+        // A thread with nothing else to do shall wait for descriptors.
+        let unpolled = idle && netpoll::is_stale(now) && !timer::wake_keeper();
+        if unpolled || idle && timer::is_due() {
             idle::wake_processor();
         }
         // After a millisecond without finding anything to do it looks less and less often.
         quiet = if busy { 0 } else { quiet + 1 };
         delay = if busy || quiet < 50 { SHORTEST } else { (delay * 2).min(LONGEST) };
+        if idle && netpoll::is_unwatched() {
+            delay = delay.min(netpoll::STALE);
+        }
         if let Some(d) = timer::next_deadline() {
             delay = delay.min((d - now).max(SHORTEST));
         }
