@@ -1,3 +1,5 @@
+// timed: work against clocks of some ten milliseconds
+
 // Rate limiters: a ticker that lets bursts through, a token bucket, a sliding window; and work that has to pass them.
 package main
 

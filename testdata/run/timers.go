@@ -1,5 +1,6 @@
 // run
 // only: plain,nopasses,oneproc,shuffle,gcstress
+// timed: goroutines that wake in the order of their times
 
 // Timers: order of firing, stopping, resetting, tickers, sleeping, After in select, a thousand at once.
 package main

@@ -1,6 +1,7 @@
 //! Programs with golden output: a `.go` file, or a directory with a go.mod, beside it `<name>.out` (standard output)
 //! and, where wanted, `<name>.in` (standard input). Keys in the first comment lines: `// exit: N` (exit code, default
-//! 0), `// args: …`, `// stderr: text` (must occur in standard error), `// only: variant,…`.
+//! 0), `// args: …`, `// stderr: text` (must occur in standard error), `// only: variant,…`, `// timed: why` (the output
+//! relies on the machine keeping up with clocks: not for the stress suite).
 //!
 //! Every case runs in every variant, and all must agree with the golden file, which is the reference Go's output.
 
@@ -55,6 +56,7 @@ pub struct Case {
     pub args: Vec<String>,
     stderr: Option<String>,
     only: Option<Vec<String>>,
+    pub timed: bool,
 }
 
 impl Case {
@@ -67,6 +69,7 @@ impl Case {
             exit: directive::value(&text, "exit").and_then(|v| v.parse().ok()).unwrap_or(0),
             args: directive::value(&text, "args").map(list).unwrap_or_default(),
             stderr: directive::value(&text, "stderr").map(str::to_string),
+            timed: directive::value(&text, "timed").is_some(),
             only: directive::value(&text, "only").map(|v| v.split(',').map(str::to_string).collect()),
             source,
         }

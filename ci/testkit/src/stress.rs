@@ -21,7 +21,7 @@ const PROCESSORS: [usize; 4] = [1, 2, 4, 16];
 /// Runs the suite: `repeat` runs of each case for each number of processors.
 pub fn run(options: &Options, dirs: &[PathBuf], repeat: usize, jobs: usize) -> Report {
     let mut cases = programs::cases(dirs, options.filter.as_deref());
-    cases.retain(|c| c.starts_goroutines() && c.runs_in("shuffle"));
+    cases.retain(|c| c.starts_goroutines() && !c.timed && c.runs_in("shuffle"));
     let rgo = std::fs::canonicalize(&options.rgo).unwrap_or_else(|_| options.rgo.clone());
     let outcomes = parallel(&cases, jobs, |case| Outcome {
         name: case.name.clone(),

@@ -13,7 +13,7 @@ mod check;
 pub mod mark;
 pub mod pace;
 pub mod stats;
-mod sweep;
+pub mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +21,10 @@ use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use crate::mem::cache;
-use crate::mem::{Cache, arena, central};
+use crate::mem::{Cache, central};
 use crate::{chan, finalizer};
 use beside::Phase;
-use mark::Marker;
+use mark::{Live, Marker};
 
 /// What the collector needs from the scheduler.
 pub trait World: Sync {
@@ -67,6 +67,9 @@ static MARK_TIME: AtomicU64 = AtomicU64::new(0);
 /// Start and length of the first stop of the cycle under way.
 static FIRST_START: AtomicU64 = AtomicU64::new(0);
 static FIRST_PAUSE: AtomicU64 = AtomicU64::new(0);
+/// What had been allocated when it began.
+static BORN_OBJECTS: AtomicU64 = AtomicU64::new(0);
+static BORN_BYTES: AtomicU64 = AtomicU64::new(0);
 /// Whether cycles mark beside the program: see [`DebugSettings::beside`].
 static BESIDE: AtomicU32 = AtomicU32::new(BESIDE_NEVER);
 const BESIDE_NEVER: u32 = 0;
@@ -214,7 +217,7 @@ fn worth_marking_beside() -> bool {
     }
 }
 
-/// What a cycle cost.
+/// What a cycle cost before its last stop of the world.
 #[derive(Default)]
 pub struct Cost {
     /// When it began.
@@ -231,7 +234,7 @@ unsafe fn whole(world: &dyn World, cache: *mut Cache) {
     // SAFETY: the world is stopped.
     unsafe {
         let marker = note_roots(world, cache);
-        conclude(marker, start, Cost { start, ..Cost::default() });
+        conclude(marker, start, Cost { start, ..Cost::default() }, cache::totals());
     }
 }
 
@@ -241,7 +244,10 @@ unsafe fn begin(world: &dyn World, cache: *mut Cache) {
     // SAFETY: the world is stopped.
     unsafe {
         let marker = note_roots(world, cache);
-        pace::marking_begins(cache::totals().1);
+        let (objects, bytes) = cache::totals();
+        BORN_OBJECTS.store(objects, Ordering::Relaxed);
+        BORN_BYTES.store(bytes, Ordering::Relaxed);
+        pace::marking_begins(bytes);
         beside::begin(world, marker);
     }
     FIRST_START.store(start as u64, Ordering::Relaxed);
@@ -263,7 +269,8 @@ unsafe fn finish(world: &dyn World, cache: *mut Cache) {
             first_pause: FIRST_PAUSE.load(Ordering::Relaxed) as i64,
             beside: busy as i64,
         };
-        conclude(marker, start, cost);
+        let since = (BORN_OBJECTS.load(Ordering::Relaxed), BORN_BYTES.load(Ordering::Relaxed));
+        conclude(marker, start, cost, since);
     }
 }
 
@@ -279,7 +286,7 @@ unsafe fn note_roots(world: &dyn World, cache: *mut Cache) -> Marker {
     unsafe {
         (*cache).flush();
         world.caches(&mut |c| (*c).flush());
-        sweep::clear_marks();
+        sweep::complete();
         let mut marker = Marker::new(1 - central::alloc_bits());
         world.roots(&mut |start, len| marker.range(start, len));
         chan::roots(&mut |start, len| marker.range(start, len));
@@ -289,7 +296,8 @@ unsafe fn note_roots(world: &dyn World, cache: *mut Cache) -> Marker {
 }
 
 /// Marks what is left and frees the rest; `stopped` is when this stop of the world began.
-unsafe fn conclude(mut marker: Marker, stopped: i64, cost: Cost) {
+/// `since` is what had been allocated when it began.
+unsafe fn conclude(mut marker: Marker, stopped: i64, cost: Cost, since: (u64, u64)) {
     let allocated = cache::totals();
     // SAFETY: the world is stopped, the caches are flushed.
     unsafe {
@@ -302,10 +310,17 @@ unsafe fn conclude(mut marker: Marker, stopped: i64, cost: Cost) {
         }
         finalizer::after_mark(&mut marker);
         central::flip_bits();
-        let live = sweep::rebuild(POISON.load(Ordering::Relaxed));
+        central::start_sweep(POISON.load(Ordering::Relaxed));
+        // Objects that came while the marker ran beside the program were born marked, and it didn't meet them.
+        let live = Live {
+            objects: marker.live.objects + (allocated.0 - since.0),
+            bytes: marker.live.bytes + (allocated.1 - since.1),
+        };
         let heap_before = stats::finish_cycle(live, allocated);
         pace::plan(live.bytes, allocated.1);
-        pace::release(arena::arena());
+        if !beside::sweep() {
+            sweep::complete();
+        }
         COUNT.fetch_add(1, Ordering::Relaxed);
         let pause = sys::clock::nanotime() - stopped;
         stats::add_pause(pause as u64);

@@ -83,6 +83,16 @@ pub unsafe fn finish() -> (Marker, u64) {
     (marker, BUSY.load(Ordering::Relaxed))
 }
 
+/// Lets the marking thread sweep, if it runs.
+pub fn sweep() -> bool {
+    if !STARTED.load(Ordering::Relaxed) {
+        return false;
+    }
+    CYCLES.fetch_add(1, Ordering::SeqCst);
+    sys::futex::wake(&CYCLES, 1);
+    true
+}
+
 /// The marking thread.
 extern "C" fn run(_: usize) -> ! {
     sys::signal::set_mask(u64::MAX);
@@ -94,6 +104,7 @@ extern "C" fn run(_: usize) -> ! {
                 sys::futex::wait(&barrier::ARRIVALS, arrivals, Some(PATIENCE));
             }
         }
+        super::sweep::complete();
         sys::futex::wait(&CYCLES, cycle, None);
     }
 }

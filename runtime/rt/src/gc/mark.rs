@@ -26,11 +26,13 @@ struct Target {
     /// The pointer words where `span` is null.
     mask: u64,
     span: *const Span,
+    /// What the slot keeps from others.
+    size: u32,
 }
 
 impl Target {
     const NONE: Target =
-        Target { start: 0, mark: core::ptr::null_mut(), bit: 0, mask: 0, span: core::ptr::null() };
+        Target { start: 0, mark: core::ptr::null_mut(), bit: 0, mask: 0, span: core::ptr::null(), size: 0 };
 }
 
 /// The state of one marking thread.
@@ -39,6 +41,14 @@ pub struct Marker {
     stack: PageVec<usize>,
     /// The bitmap that takes the marks.
     marks: usize,
+    pub live: Live,
+}
+
+/// What was marked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Live {
+    pub objects: u64,
+    pub bytes: u64,
 }
 
 #[inline(always)]
@@ -65,7 +75,7 @@ pub fn is_marked_now(addr: usize) -> bool {
 #[allow(unsafe_op_in_unsafe_fn)]
 impl Marker {
     pub fn new(marks: usize) -> Marker {
-        Marker { stack: PageVec::new(), marks }
+        Marker { stack: PageVec::new(), marks, live: Live::default() }
     }
 
     /// Notes a word that may be a pointer into the heap.
@@ -161,9 +171,14 @@ impl Marker {
             } else {
                 *t.mark |= t.bit;
             }
+            self.live.objects += 1;
+            self.live.bytes += u64::from(t.size);
             if t.span.is_null() {
                 self.masked(t.start, t.mask);
             } else {
+                if t.size == 0 {
+                    self.live.bytes += (*t.span).slot_bytes() as u64;
+                }
                 self.scan_span(&*t.span, t.start);
             }
         }
@@ -177,7 +192,9 @@ impl Marker {
         if class == arena::OTHER_CLASS {
             let slot = slot_of(word)?;
             let (mark, bit) = slot.bit(self.marks);
-            return Some(Target { start: slot.address(), mark, bit, mask: 0, span: slot.span });
+            // A large object's size is added where it's marked.
+            let size = if (*slot.span).recip == 0 { 0 } else { (*slot.span).size as u32 };
+            return Some(Target { start: slot.address(), mark, bit, mask: 0, span: slot.span, size });
         }
         if class == 0 {
             return None;
@@ -188,12 +205,14 @@ impl Marker {
         if index >= row.count.load(Ordering::Relaxed) as usize {
             return None;
         }
+        let size = row.size.load(Ordering::Relaxed);
         Some(Target {
-            start: word - offset + index * row.size.load(Ordering::Relaxed) as usize,
+            start: word - offset + index * size as usize,
             mark: arena::bits(self.marks, page).wrapping_add(index / 64 * arena::BIT_STRIDE),
             bit: 1 << (index % 64),
             mask: row.mask.load(Ordering::Relaxed),
             span: core::ptr::null(),
+            size: size.into(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use super::sweep::Live;
+use super::mark::Live;
 use super::{Cost, pace};
 use crate::mem::{arena, cache, central};
 use crate::print::Line;

@@ -1,14 +1,15 @@
 //! Where caches get spans, and large objects their pages.
 
 use core::cell::UnsafeCell;
+use core::ops::Range;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 
 use abi::typedesc::TypeDesc;
 
-use super::arena::{self, PAGE, arena};
+use super::arena::{self, Arena, PAGE, arena};
 use super::class::{ClassId, Layout, MAX_CLASSES, reciprocal};
 use super::span::{self, Span, SpanId, span};
-use crate::gc::barrier;
+use crate::gc::{barrier, sweep};
 use crate::sync::{RANK_HEAP, RawLock};
 
 /// Lists of spans; under [`LOCK`] or with the world stopped.
@@ -17,10 +18,20 @@ pub struct Central {
     partial: [SpanId; MAX_CLASSES],
     /// Unused rows of the span table.
     free_rows: SpanId,
+    /// The sweep under way, or the last one, and the spans that it hasn't come to.
+    sweep: u32,
+    unswept: Range<SpanId>,
+    /// Fill what is free.
+    poison: bool,
 }
 
-static CENTRAL: CentralCell =
-    CentralCell(UnsafeCell::new(Central { partial: [0; MAX_CLASSES], free_rows: 0 }));
+static CENTRAL: CentralCell = CentralCell(UnsafeCell::new(Central {
+    partial: [0; MAX_CLASSES],
+    free_rows: 0,
+    sweep: 0,
+    unswept: 0..0,
+    poison: false,
+}));
 static LOCK: RawLock = RawLock::new(RANK_HEAP);
 
 struct CentralCell(UnsafeCell<Central>);
@@ -42,14 +53,19 @@ pub fn flip_bits() {
     ALLOC_BITS.fetch_xor(1, Ordering::Relaxed);
 }
 
-/// The lists, for the collector.
+/// After the bits were flipped: forgets all lists of spans with free slots, to find them anew bit by bit.
 ///
 /// # Safety
-/// The world is stopped.
-#[allow(clippy::mut_from_ref)]
-pub unsafe fn stopped() -> &'static mut Central {
-    // SAFETY: the caller's promise makes the reference unique.
-    unsafe { &mut *CENTRAL.0.get() }
+/// The world is stopped, all caches are flushed.
+pub unsafe fn start_sweep(poison: bool) {
+    LOCK.acquire();
+    // SAFETY: the lock is held.
+    let c = unsafe { &mut *CENTRAL.0.get() };
+    c.partial.fill(0);
+    c.sweep += 1;
+    c.unswept = 1..span::table_len().max(1) as u32;
+    c.poison = poison;
+    LOCK.release();
 }
 
 /// A span of `class` with free slots, owned by the caller until the next collection; None without memory.
@@ -58,6 +74,13 @@ pub fn acquire(class: ClassId) -> Option<SpanId> {
     // SAFETY: the lock is held.
     let id = unsafe {
         let c = &mut *CENTRAL.0.get();
+        if c.partial[class.index()] == 0 {
+            // Not the whole heap: an allocation shall not wait for that.
+            let mut left = SWEEP_FOR_ONE;
+            while c.partial[class.index()] == 0 && left > 0 && c.sweep_some(SWEEP_CHUNK) {
+                left -= SWEEP_CHUNK;
+            }
+        }
         match c.partial[class.index()] {
             0 => c.small_span(class),
             id => {
@@ -70,21 +93,38 @@ pub fn acquire(class: ClassId) -> Option<SpanId> {
     id
 }
 
-/// Pages of spans, dirty free pages, the most that their sum ever was.
-pub fn page_figures() -> (usize, usize, usize) {
+/// Spans looked at in one go, and at most for the sake of one small allocation.
+const SWEEP_CHUNK: u32 = 32;
+const SWEEP_FOR_ONE: u32 = 512;
+
+/// Sweeps a little; false when nothing is left.
+pub fn sweep_some() -> bool {
     LOCK.acquire();
     // SAFETY: the lock is held.
-    let figures = unsafe { arena().figures() };
+    let more = unsafe { (*CENTRAL.0.get()).sweep_some(SWEEP_CHUNK) };
     LOCK.release();
-    figures
+    more
+}
+
+/// Runs `f` with the page runs.
+pub fn with_arena<T>(f: impl FnOnce(&mut Arena) -> T) -> T {
+    LOCK.acquire();
+    // SAFETY: the lock is held.
+    let result = f(unsafe { arena() });
+    LOCK.release();
+    result
+}
+
+/// Pages of spans, dirty free pages, the most that their sum ever was.
+pub fn page_figures() -> (usize, usize, usize) {
+    with_arena(|arena| arena.figures())
 }
 
 /// Collects nothing, but returns all free pages to the system.
 pub fn release_free_pages() {
-    LOCK.acquire();
-    // SAFETY: the lock is held.
-    unsafe { arena().scavenge(0, 1) };
-    LOCK.release();
+    while sweep_some() {}
+    // SAFETY: free pages are nobody's.
+    with_arena(|arena| unsafe { arena.scavenge(0, 1) });
 }
 
 /// A span for one object of `size` bytes whose words `typ`'s mask describes (none: no pointers). Says whether the memory
@@ -94,6 +134,11 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
     // SAFETY: the lock is held.
     let got = unsafe {
         let c = &mut *CENTRAL.0.get();
+        // Pages that the last cycle freed are better than more from the system.
+        let mut left = size.div_ceil(PAGE) as u32;
+        while left > 0 && c.sweep_some(SWEEP_CHUNK) {
+            left = left.saturating_sub(SWEEP_CHUNK / 4);
+        }
         let layout = if typ.is_null() { Layout::Noscan } else { Layout::Large };
         let row = Span {
             base: 0,
@@ -108,6 +153,7 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
             class: ClassId(0),
             layout,
             in_use: true,
+            swept: c.sweep,
         };
         c.add(row).map(|(id, clean)| {
             let s = span(id);
@@ -141,6 +187,7 @@ impl Central {
             class,
             layout: class.layout(),
             in_use: true,
+            swept: self.sweep,
         };
         Some(self.add(row)?.0)
     }
@@ -183,16 +230,38 @@ impl Central {
         self.free_rows = id;
     }
 
-    /// Forgets all lists of partial spans before the collector builds new ones.
-    pub fn clear_partial(&mut self) {
-        self.partial.fill(0);
+    /// Looks at up to `most` spans; false when nothing is left.
+    ///
+    /// # Safety
+    /// The lock is held or the world stopped.
+    pub unsafe fn sweep_some(&mut self, most: u32) -> bool {
+        let start = self.unswept.start;
+        let end = self.unswept.end.min(start + most);
+        self.unswept.start = end;
+        // Backwards, so that lists start with low spans: that keeps the heap dense.
+        for id in (start..end).rev() {
+            let s = span(id);
+            if !(*s).in_use || (*s).swept == self.sweep {
+                continue;
+            }
+            (*s).swept = self.sweep;
+            if self.poison {
+                sweep::poison(&*s);
+            }
+            match sweep::live_slots(&*s) {
+                0 => self.release(id),
+                n if n < (*s).count => self.offer(id),
+                _ => {}
+            }
+        }
+        !self.unswept.is_empty()
     }
 
     /// Puts a span with free slots where caches find it.
     ///
     /// # Safety
-    /// The world is stopped; the span is in use and in no list.
-    pub unsafe fn offer(&mut self, id: SpanId) {
+    /// The span is in use and in no list.
+    unsafe fn offer(&mut self, id: SpanId) {
         let s = span(id);
         let head = &mut self.partial[(*s).class.index()];
         (*s).next = *head;
@@ -202,8 +271,8 @@ impl Central {
     /// Gives a span without live slots back.
     ///
     /// # Safety
-    /// The world is stopped; the span is in use and in no list.
-    pub unsafe fn release(&mut self, id: SpanId) {
+    /// The span is in use and in no list.
+    unsafe fn release(&mut self, id: SpanId) {
         let s = span(id);
         let (page, pages) = ((*s).page as usize, (*s).pages as usize);
         for p in page..page + pages {

@@ -27,6 +27,8 @@ pub struct Span {
     pub class: ClassId,
     pub layout: Layout,
     pub in_use: bool,
+    /// The sweep that looked at it last, or during which it was made.
+    pub swept: u32,
 }
 
 /// The number of a span in the table; 0 is none.
