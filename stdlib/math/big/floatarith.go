@@ -169,5 +169,6 @@ func (z *Float) Sqrt(x *Float) *Float {
 	}
 	z.neg = false
 	z.setNat(root, exp/2, sticky)
+	z.acc = Exact // as in the reference: the accuracy of roots is not tracked
 	return z
 }
