@@ -9,6 +9,7 @@ const Comparable = 1 << 3
 type Desc struct {
 	Str   string
 	Flags uint8
+	Elem  *Desc // of pointers
 }
 
 func Of(v any) *Desc {
@@ -19,6 +20,9 @@ func Of(v any) *Desc {
 	d := &Desc{Str: t.String()}
 	if t.Comparable() {
 		d.Flags = Comparable
+	}
+	if t.Kind() == reflect.Pointer {
+		d.Elem = &Desc{Str: t.Elem().String()}
 	}
 	return d
 }
