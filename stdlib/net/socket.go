@@ -179,7 +179,7 @@ func (r *request) create() (int, error) {
 func (r *request) options(sys int) error {
 	if r.family == syscall.AF_INET6 && r.kind != syscall.SOCK_RAW {
 		// Kernels without the option need not know it.
-		syscall.SetsockoptInt(sys, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, flag(r.v6only))
+		syscall.SetsockoptInt(sys, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, oneIf(r.v6only))
 	}
 	if (r.kind == syscall.SOCK_DGRAM || r.kind == syscall.SOCK_RAW) && r.family != syscall.AF_UNIX {
 		return os.NewSyscallError("setsockopt", syscall.SetsockoptInt(sys, syscall.SOL_SOCKET, syscall.SO_BROADCAST, 1))
@@ -187,7 +187,7 @@ func (r *request) options(sys int) error {
 	return nil
 }
 
-func flag(b bool) int {
+func oneIf(b bool) int {
 	if b {
 		return 1
 	}

@@ -159,12 +159,12 @@ func (c *TCPConn) done(err error) error {
 
 // SetNoDelay says whether small Writes are sent at once, which is the default, or wait for each other.
 func (c *TCPConn) SetNoDelay(noDelay bool) error {
-	return c.option(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, flag(noDelay))
+	return c.option(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, oneIf(noDelay))
 }
 
 // SetKeepAlive says whether the kernel looks whether the other end is still there.
 func (c *TCPConn) SetKeepAlive(keepalive bool) error {
-	return c.option(syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, flag(keepalive))
+	return c.option(syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, oneIf(keepalive))
 }
 
 // SetKeepAlivePeriod sets how long nothing comes before the kernel asks, and how long it waits between questions.

@@ -76,10 +76,15 @@ func answer(msg []byte, udp bool) []byte {
 	kind := binary.BigEndian.Uint16(msg[at+1:])
 	question := msg[12 : at+5]
 	flags, answers, count := uint16(0x8580), []byte(nil), uint16(0)
+	owner := u16(0xc00c)
 	add := func(kind uint16, data []byte) {
-		answers = append(answers, u16(0xc00c, kind, 1, 0, 60, uint16(len(data)))...)
+		answers = append(answers, owner...)
+		answers = append(answers, u16(kind, 1, 0, 60, uint16(len(data)))...)
 		answers = append(answers, data...)
 		count++
+		if kind == tCNAME {
+			owner = data
+		}
 	}
 	list, ok := table[name]
 	switch {
