@@ -153,11 +153,6 @@ impl TestFlags {
         }
         program.extend(words.program);
         let cover = cover(&last, switch("cover"))?;
-        if let Some(c) = &cover
-            && let Some(profile) = &c.profile
-        {
-            let _ = profile;
-        }
         program.extend(words.rest);
         Ok(TestFlags {
             build,

@@ -125,17 +125,19 @@ impl Session<'_> {
     fn all(&self, targets: &[TestTarget]) -> bool {
         // Benchmarks would measure each other, and direct output would mix.
         let jobs = if self.flags.bench { 1 } else { self.options.jobs.clamp(1, targets.len()) };
+        // Builds that run beside each other share the processors.
+        let options = BuildOptions { jobs: (self.options.jobs / jobs).max(1), ..self.options.clone() };
         let next = AtomicUsize::new(0);
         let mut failed = false;
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::channel();
             for _ in 0..jobs {
-                let (send, next) = (send.clone(), &next);
+                let (send, next, options) = (send.clone(), &next, &options);
                 let worker = move || {
                     while let Some((i, target)) =
                         Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, targets.get(i)?)))
                     {
-                        if send.send((i, self.one(target))).is_err() {
+                        if send.send((i, self.one(options, target))).is_err() {
                             return;
                         }
                     }
@@ -162,8 +164,8 @@ impl Session<'_> {
         failed
     }
 
-    fn one(&self, target: &TestTarget) -> Outcome {
-        match driver::test::build(self.options, self.cover.as_ref(), target) {
+    fn one(&self, options: &BuildOptions, target: &TestTarget) -> Outcome {
+        match driver::test::build(options, self.cover.as_ref(), target) {
             Ok(TestBuilt::NoTests { blocks }) => self.no_tests(target, &blocks),
             Ok(TestBuilt::Program(program)) => {
                 if self.options.emit.is_some() {
