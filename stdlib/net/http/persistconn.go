@@ -423,6 +423,7 @@ func (pc *persistConn) readLoop() {
 				reason = err
 			}
 			pc.settle()
+			pc.close(reason)
 			x.ready <- delivered{err: err}
 			return
 		}

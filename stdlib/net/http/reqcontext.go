@@ -16,8 +16,6 @@ type requestContext struct {
 	inner    context.Context
 	cancel   context.CancelFunc
 	finished bool
-
-	semicolons func() // see AllowQuerySemicolons; nil if the query has none
 }
 
 // get returns the inner context.
@@ -54,16 +52,8 @@ func (c *requestContext) Done() <-chan struct{} { return c.get().Done() }
 // Err begins to watch the connection.
 func (c *requestContext) Err() error { return c.get().Err() }
 
-type semicolonKey struct{}
-
 // Value returns the server's and the connection's values.
 func (c *requestContext) Value(key any) any {
-	if _, ok := key.(semicolonKey); ok {
-		if c.semicolons == nil {
-			return nil
-		}
-		return c.semicolons
-	}
 	c.mu.Lock()
 	inner := c.inner
 	c.mu.Unlock()

@@ -243,14 +243,21 @@ func (w *response) Write(p []byte) (n int, err error) {
 
 // WriteString writes a part of the body.
 func (w *response) WriteString(s string) (n int, err error) {
-	if len(s) > bodyBuffer-w.buffered {
-		return w.Write([]byte(s))
-	}
 	if err := w.begin(len(s)); err != nil || s == "" {
 		return 0, err
 	}
-	w.buffered += copy(w.conn.io.body[w.buffered:], s)
-	return len(s), nil
+	buf := &w.conn.io.body
+	for len(s) > len(buf)-w.buffered {
+		m := copy(buf[w.buffered:], s)
+		w.buffered += m
+		if err := w.sendBuffered(); err != nil {
+			return n, err
+		}
+		n, s = n+m, s[m:]
+	}
+	m := copy(buf[w.buffered:], s)
+	w.buffered += m
+	return n + m, nil
 }
 
 // sendBuffered sends what is in the body buffer.

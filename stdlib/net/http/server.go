@@ -396,23 +396,13 @@ func (s *Server) RegisterOnShutdown(f func()) {
 }
 
 // serveRequest passes a request to the handler.
-func (s *Server) serveRequest(w *response, r *Request) {
+func (s *Server) serveRequest(w ResponseWriter, r *Request) {
 	h := s.Handler
 	if h == nil {
 		h = DefaultServeMux
 	}
 	if r.RequestURI == "*" && r.Method == "OPTIONS" && !s.DisableGeneralOptionsHandler {
 		h = HandlerFunc(answerOptions)
-	}
-	if strings.IndexByte(r.URL.RawQuery, ';') >= 0 {
-		var allowed atomic.Bool
-		w.ctx.semicolons = func() { allowed.Store(true) }
-		defer func() {
-			if !allowed.Load() {
-				s.logf("http: URL query contains semicolon, which is no longer a supported separator; " +
-					"parts of the query may be stripped when parsed; see golang.org/issue/25192")
-			}
-		}()
 	}
 	h.ServeHTTP(w, r)
 }
@@ -430,9 +420,6 @@ func answerOptions(w ResponseWriter, r *Request) {
 // Proxies in front that see it differently can be tricked.
 func AllowQuerySemicolons(h Handler) Handler {
 	return HandlerFunc(func(w ResponseWriter, r *Request) {
-		if f, ok := r.Context().Value(semicolonKey{}).(func()); ok {
-			f()
-		}
 		if strings.IndexByte(r.URL.RawQuery, ';') < 0 {
 			h.ServeHTTP(w, r)
 			return
