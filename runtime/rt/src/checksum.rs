@@ -69,6 +69,10 @@ mod arch {
     use super::{CASTAGNOLI, IEEE};
 
     cpufeatures::new!(carryless, "pclmulqdq", "sse4.1", "sse4.2");
+    cpufeatures::new!(wide, "vpclmulqdq", "avx512f");
+
+    /// From how many bytes on the widest registers are used: processors slow down for them.
+    const WORTH_WIDE: usize = 1024;
 
     /// Multipliers that move a 128-bit value over the bits that follow it.
     ///
@@ -79,6 +83,7 @@ mod arch {
     struct Multipliers([u64; 2]);
 
     struct Constants {
+        over_2048: Multipliers,
         over_512: Multipliers,
         over_128: Multipliers,
     }
@@ -99,6 +104,7 @@ mod arch {
         // The low half of the register holds the bits that come first. A 64-bit factor's lowest bit is x⁶³, the
         // product's (127 bits) lowest x¹²⁶ rather than x¹²⁷: one power less.
         Constants {
+            over_2048: Multipliers([power(polynomial, 2048 + 64 - 1), power(polynomial, 2048 - 1)]),
             over_512: Multipliers([power(polynomial, 512 + 64 - 1), power(polynomial, 512 - 1)]),
             over_128: Multipliers([power(polynomial, 128 + 64 - 1), power(polynomial, 128 - 1)]),
         }
@@ -122,29 +128,76 @@ mod arch {
         _mm_xor_si128(_mm_xor_si128(first, last), there)
     }
 
+    /// Both multipliers in a register.
+    #[target_feature(enable = "sse2")]
+    fn load(k: &Multipliers) -> __m128i {
+        _mm_set_epi64x(k.0[1] as i64, k.0[0] as i64)
+    }
+
+    /// The first four lanes, and the number of chunks of 16 bytes that they stand for: where there are many, those are
+    /// added up in four registers of 64 bytes.
+    #[target_feature(enable = "vpclmulqdq,avx512f")]
+    fn wide_lanes(c: &Constants, crc: u32, bytes: &[u8]) -> ([__m128i; 4], usize) {
+        let (chunks, _) = bytes.as_chunks::<64>();
+        // SAFETY: a chunk has 64 bytes.
+        let at = |i: usize| unsafe { _mm512_loadu_si512(chunks[i].as_ptr() as *const __m512i) };
+        let step = |x: __m512i, k: __m512i, there: __m512i| {
+            let first = _mm512_clmulepi64_epi128::<0x00>(x, k);
+            let last = _mm512_clmulepi64_epi128::<0x11>(x, k);
+            _mm512_xor_si512(_mm512_xor_si512(first, last), there)
+        };
+        let mut x = [at(0), at(1), at(2), at(3)];
+        x[0] = _mm512_xor_si512(x[0], _mm512_zextsi128_si512(_mm_cvtsi32_si128(crc as i32)));
+        let k = _mm512_broadcast_i32x4(load(&c.over_2048));
+        let mut i = 4;
+        while i + 4 <= chunks.len() {
+            for (lane, x) in x.iter_mut().enumerate() {
+                *x = step(*x, k, at(i + lane));
+            }
+            i += 4;
+        }
+        let k = _mm512_broadcast_i32x4(load(&c.over_512));
+        let mut one = x[0];
+        for x in &x[1..] {
+            one = step(one, k, *x);
+        }
+        let lanes = [
+            _mm512_extracti32x4_epi32::<0>(one),
+            _mm512_extracti32x4_epi32::<1>(one),
+            _mm512_extracti32x4_epi32::<2>(one),
+            _mm512_extracti32x4_epi32::<3>(one),
+        ];
+        (lanes, 4 * i)
+    }
+
     #[target_feature(enable = "pclmulqdq,sse4.1,sse4.2")]
     fn fold(c: &Constants, castagnoli: bool, mut crc: u32, mut bytes: &[u8]) -> u32 {
         if bytes.len() >= 64 {
             let (chunks, rest) = bytes.as_chunks::<16>();
             // SAFETY: a chunk has 16 bytes.
-            let load = |i: usize| unsafe { _mm_loadu_si128(chunks[i].as_ptr() as *const __m128i) };
-            let mut x = [load(0), load(1), load(2), load(3)];
-            x[0] = _mm_xor_si128(x[0], _mm_cvtsi32_si128(crc as i32));
-            let k = _mm_set_epi64x(c.over_512.0[1] as i64, c.over_512.0[0] as i64);
-            let mut i = 4;
+            let at = |i: usize| unsafe { _mm_loadu_si128(chunks[i].as_ptr() as *const __m128i) };
+            let (mut x, mut i);
+            if bytes.len() >= WORTH_WIDE && wide::get() {
+                // SAFETY: the processor has the instructions.
+                (x, i) = unsafe { wide_lanes(c, crc, bytes) };
+            } else {
+                (x, i) = ([at(0), at(1), at(2), at(3)], 4);
+                x[0] = _mm_xor_si128(x[0], _mm_cvtsi32_si128(crc as i32));
+            }
+            let k = load(&c.over_512);
             while i + 4 <= chunks.len() {
                 for (lane, x) in x.iter_mut().enumerate() {
-                    *x = step(*x, k, load(i + lane));
+                    *x = step(*x, k, at(i + lane));
                 }
                 i += 4;
             }
-            let k = _mm_set_epi64x(c.over_128.0[1] as i64, c.over_128.0[0] as i64);
+            let k = load(&c.over_128);
             let mut one = x[0];
             for x in &x[1..] {
                 one = step(one, k, *x);
             }
             while i < chunks.len() {
-                one = step(one, k, load(i));
+                one = step(one, k, at(i));
                 i += 1;
             }
             // What is left has the remainder of sixteen bytes that would stand here.
