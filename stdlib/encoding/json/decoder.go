@@ -205,6 +205,9 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 	return i
 }
 
+// errNotObject is about texts that keep members without a field.
+var errNotObject = errors.New("embedded raw value must be a JSON object")
+
 var errHidden = errors.New("cannot set embedded pointer to unexported struct type")
 
 // rest stores a member without a field in the embedded map or text. The name is at `at`, the value at i.
@@ -225,16 +228,19 @@ func (d *decoder) rest(f *field, p unsafe.Pointer, at, i int, name []byte) int {
 		q = *(*unsafe.Pointer)(q)
 	}
 	if pl.op == opRaw {
+		const blanks = " \t\r\n"
 		raw := (*[]byte)(q)
-		member := d.data[at:end]
-		switch t := *raw; {
-		case len(t) < 2:
-			*raw = append(append(append(t[:0], '{'), member...), '}')
-		case t[len(t)-2] == '{':
-			*raw = append(append(t[:len(t)-1], member...), '}')
-		default:
-			*raw = append(append(append(t[:len(t)-1], ','), member...), '}')
+		t := bytes.Trim(*raw, blanks)
+		if len(t) > 0 && (t[0] != '{' || t[len(t)-1] != '}') {
+			d.fail(d.typeError(pl.typ, i, i, "", errNotObject))
+			return end
 		}
+		if len(t) == 0 {
+			t = append(t, '{')
+		} else if t = bytes.TrimRight(t[:len(t)-1], blanks); len(t) > 0 && t[len(t)-1] != '{' {
+			t = append(t, ',')
+		}
+		*raw = append(append(t, d.data[at:end]...), '}')
 		return end
 	}
 	pl.parts()

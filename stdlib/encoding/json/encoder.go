@@ -1,6 +1,7 @@
 package json
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/base64"
 	"encoding/json/internal/wire"
@@ -261,16 +262,26 @@ func (e *encoder) rest(f *field, p unsafe.Pointer, first bool) error {
 		return nil
 	}
 	start := len(e.buf)
+	if pl.op == opRaw {
+		raw := *(*[]byte)(q)
+		if len(raw) == 0 {
+			return nil
+		}
+		d := jsontext.NewDecoder(bytes.NewReader(raw), DefaultOptionsV1())
+		if _, err := d.ReadValue(); err != nil {
+			return &UnsupportedValueError{Str: err.Error()}
+		}
+		if jsontext.Value(raw).Kind() != jsontext.KindBeginObject {
+			return &UnsupportedValueError{Str: errNotObject.Error()}
+		}
+	}
 	if err := e.value(pl, q, 0); err != nil {
 		return err
 	}
 	text := e.buf[start:]
-	if pl.op == opRaw && len(*(*[]byte)(q)) == 0 || string(text) == "null" || string(text) == "{}" {
+	if string(text) == "null" || string(text) == "{}" {
 		e.buf = e.buf[:start]
 		return nil
-	}
-	if text[0] != '{' {
-		return &UnsupportedValueError{Str: "embedded raw value must be a JSON object"}
 	}
 	// The brackets are the object's own.
 	if !first {
