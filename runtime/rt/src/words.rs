@@ -58,12 +58,120 @@ linear! {
     sub, borrowing_sub
 }
 
+/// The loops with MULX, ADCX and ADOX: products leave the flags alone, and two chains of carries run side by side.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use core::arch::asm;
+    use core::arch::x86_64::__cpuid_count;
+    use core::sync::atomic::{AtomicU8, Ordering};
+
+    /// Whether the processor has the instructions: 0 not yet asked, 1 no, 2 yes.
+    static KNOWN: AtomicU8 = AtomicU8::new(0);
+
+    pub fn usable() -> bool {
+        match KNOWN.load(Ordering::Relaxed) {
+            0 => {
+                // BMI2 is bit 8, ADX bit 19 of EBX.
+                let both = 1 << 8 | 1 << 19;
+                let yes = __cpuid_count(0, 0).eax >= 7 && __cpuid_count(7, 0).ebx & both == both;
+                KNOWN.store(1 + yes as u8, Ordering::Relaxed);
+                yes
+            }
+            known => known == 2,
+        }
+    }
+
+    /// A loop over groups of four words; the literals are the instructions that add something to each product.
+    macro_rules! groups {
+        ($(#[$doc:meta])* $name:ident, $a:literal, $b:literal, $c:literal, $d:literal) => {
+            $(#[$doc])*
+            ///
+            /// # Safety
+            /// 4 * `groups` words are accessible at `z` and `x`, `groups` is positive, the instructions are usable.
+            pub unsafe fn $name(z: *mut u64, x: *const u64, groups: usize, y: u64, mut carry: u64) -> u64 {
+                // SAFETY: touches the words that the caller promises. LEA, JRCXZ and MOV keep both carries.
+                unsafe {
+                    asm!(
+                        "xor {t:e}, {t:e}",
+                        "2:",
+                        "mulx {h}, {t}, [{x}]",
+                        "adcx {t}, {c}",
+                        $a,
+                        "mov [{z}], {t}",
+                        "mulx {c}, {t}, [{x} + 8]",
+                        "adcx {t}, {h}",
+                        $b,
+                        "mov [{z} + 8], {t}",
+                        "mulx {h}, {t}, [{x} + 16]",
+                        "adcx {t}, {c}",
+                        $c,
+                        "mov [{z} + 16], {t}",
+                        "mulx {c}, {t}, [{x} + 24]",
+                        "adcx {t}, {h}",
+                        $d,
+                        "mov [{z} + 24], {t}",
+                        "lea {x}, [{x} + 32]",
+                        "lea {z}, [{z} + 32]",
+                        "lea rcx, [rcx - 1]",
+                        "jrcxz 3f",
+                        "jmp 2b",
+                        "3:",
+                        "mov {t:e}, 0",
+                        "adcx {c}, {t}",
+                        "adox {c}, {t}",
+                        x = inout(reg) x => _,
+                        z = inout(reg) z => _,
+                        c = inout(reg) carry,
+                        t = out(reg) _,
+                        h = out(reg) _,
+                        inout("rcx") groups => _,
+                        in("rdx") y,
+                        options(nostack),
+                    );
+                }
+                carry
+            }
+        };
+    }
+
+    groups! {
+        /// z = x * y + carry; returns the word that is left over.
+        mul_add, "", "", "", ""
+    }
+    groups! {
+        /// z += x * y + carry; returns the word that is left over.
+        add_mul, "adox {t}, [{z}]", "adox {t}, [{z} + 8]", "adox {t}, [{z} + 16]", "adox {t}, [{z} + 24]"
+    }
+}
+
+/// How many of `n` words, from the first on, a loop over groups has dealt with, and the carry.
+#[cfg(target_arch = "x86_64")]
+macro_rules! grouped {
+    ($name:ident($z:ident, $x:ident, $n:ident, $y:ident, $carry:expr)) => {
+        if $n >= 8 && wide::usable() {
+            // SAFETY: there are that many words.
+            ($n & !3, unsafe { wide::$name($z, $x, $n / 4, $y, $carry) })
+        } else {
+            (0, $carry)
+        }
+    };
+}
+
+/// See the other one; here there is no such loop.
+#[cfg(not(target_arch = "x86_64"))]
+macro_rules! grouped {
+    ($name:ident($z:ident, $x:ident, $n:ident, $y:ident, $carry:expr)) => {
+        (0, $carry)
+    };
+}
+
 /// z = x * y + carry; returns the word that is left over.
 ///
 /// # Safety
 /// `n` words are accessible at `z` and `x`, which may be the same.
-pub unsafe fn mul_add(z: *mut u64, x: *const u64, n: usize, y: u64, mut carry: u64) -> u64 {
-    for i in 0..n {
+pub unsafe fn mul_add(z: *mut u64, x: *const u64, n: usize, y: u64, carry: u64) -> u64 {
+    let (done, mut carry) = grouped!(mul_add(z, x, n, y, carry));
+    for i in done..n {
         // SAFETY: i is below n.
         unsafe {
             let (low, high) = (*x.add(i)).carrying_mul(y, carry);
@@ -79,8 +187,7 @@ pub unsafe fn mul_add(z: *mut u64, x: *const u64, n: usize, y: u64, mut carry: u
 /// # Safety
 /// `n` words are accessible at `z` and `x`, which may be the same but not overlap otherwise.
 pub unsafe fn add_mul(z: *mut u64, x: *const u64, n: usize, y: u64) -> u64 {
-    let mut carry = 0;
-    let mut i = 0;
+    let (mut i, mut carry) = grouped!(add_mul(z, x, n, y, 0));
     // SAFETY: i stays below n.
     unsafe {
         while i + 4 <= n {
@@ -240,7 +347,7 @@ mod tests {
 
     #[test]
     fn inverse_operations_cancel() {
-        for n in 0..13 {
+        for n in 0..23 {
             for seed in 0..50 {
                 let (x, y) = (sample(n, seed), sample(n, seed + 1000));
                 let mut z = vec![0; n];
@@ -267,7 +374,7 @@ mod tests {
     /// With m = 2**64 n - 1, dividing by 2**64 n changes nothing modulo m: 3 * 5 = 15.
     #[test]
     fn montgomery_keeps_small_products() {
-        for n in 1..9 {
+        for n in 1..19 {
             let m = vec![u64::MAX; n];
             let (mut x, mut y, mut t) = (vec![0; n], vec![0; n], vec![7; 2 * n]);
             (x[0], y[0]) = (3, 5);
@@ -280,7 +387,7 @@ mod tests {
 
     #[test]
     fn products_agree() {
-        for n in 1..10 {
+        for n in 1..21 {
             for m in 1..6 {
                 let (x, y) = (sample(n, 5), sample(m, 9));
                 let mut z = vec![1; n + m];
