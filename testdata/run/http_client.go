@@ -1,4 +1,5 @@
 // run
+// timed: time limits of some hundred milliseconds
 
 // An HTTP client: redirects, cookies, compression, timeouts, cancellation, proxies, retries and reuse of connections.
 package main

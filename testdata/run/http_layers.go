@@ -1,4 +1,5 @@
 // run
+// timed: time limits of some hundred milliseconds
 
 // Handlers around handlers: time limits, size limits, cross-origin checks, controllers, panics, proxies, upgrades.
 package main

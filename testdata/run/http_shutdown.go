@@ -1,4 +1,5 @@
 // run
+// timed: time limits of some hundred milliseconds
 
 // The life of a server: states of connections, shutting down with requests under way, closing, time limits.
 package main

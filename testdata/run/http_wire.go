@@ -1,4 +1,5 @@
 // run
+// timed: time limits of some hundred milliseconds
 
 // What an HTTP server writes, byte by byte, for requests well-formed and malformed.
 package main
