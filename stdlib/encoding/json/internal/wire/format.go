@@ -25,45 +25,43 @@ func AppendCompact(dst, src []byte, esc Escapes) []byte {
 
 // AppendIndent appends a valid text with each element and member on a line of its own.
 func AppendIndent(dst, src []byte, prefix, indent string) []byte {
-	depth := 0
-	line := func() {
-		dst = append(dst, '\n')
-		dst = append(dst, prefix...)
-		for range depth {
-			dst = append(dst, indent...)
-		}
-	}
-	i := 0
-	for i < len(src) {
+	// line begins a line at the current depth.
+	var room [64]byte
+	line := append(append(room[:0], '\n'), prefix...)
+	for i := 0; i < len(src); {
 		c := src[i]
+		start := i
+		i++
 		switch c {
 		case ' ', '\t', '\r', '\n':
 		case '"':
-			end, _ := StringEnd(src, i)
-			dst = append(dst, src[i:end+1]...)
-			i = end
+			end, _ := StringEnd(src, start)
+			i = end + 1
+			dst = append(dst, src[start:i]...)
 		case '{', '[':
 			dst = append(dst, c)
-			if next := Space(src, i+1); src[next] == c+2 {
+			if next := Space(src, i); src[next] == c+2 {
 				dst = append(dst, c+2)
-				i = next
-				break
+				i = next + 1
+				continue
 			}
-			depth++
-			line()
+			line = append(line, indent...)
+			dst = append(dst, line...)
 		case '}', ']':
-			depth--
-			line()
+			line = line[:len(line)-len(indent)]
+			dst = append(dst, line...)
 			dst = append(dst, c)
 		case ',':
-			dst = append(dst, c)
-			line()
+			dst = append(dst, ',')
+			dst = append(dst, line...)
 		case ':':
 			dst = append(dst, ':', ' ')
 		default:
-			dst = append(dst, c)
+			for i < len(src) && src[i] > ' ' && src[i] != ',' && src[i] != '}' && src[i] != ']' {
+				i++
+			}
+			dst = append(dst, src[start:i]...)
 		}
-		i++
 	}
 	return dst
 }
