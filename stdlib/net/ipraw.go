@@ -143,7 +143,7 @@ func (c *IPConn) ReadFromIP(b []byte) (int, *IPAddr, error) {
 	var raw syscall.RawSockaddrAny
 	n, _, err := c.s.fd.Receive(b, 0, &raw)
 	if err != nil {
-		return n, nil, c.s.fail("read", named("recvfrom", err))
+		return n, nil, c.s.failRead("recvfrom", err)
 	}
 	from := fromRaw(&raw)
 	if !from.IsValid() {
@@ -183,7 +183,7 @@ func (c *IPConn) ReadMsgIP(b, oob []byte) (n, oobn, flags int, addr *IPAddr, err
 	var raw syscall.RawSockaddrAny
 	n, oobn, flags, _, err = c.s.fd.ReceiveMessage(b, oob, 0, &raw, false)
 	if err != nil {
-		return n, oobn, flags, nil, c.s.fail("read", named("recvmsg", err))
+		return n, oobn, flags, nil, c.s.failRead("recvmsg", err)
 	}
 	if from := fromRaw(&raw); from.IsValid() {
 		addr = ipAddrOf(from.Addr())

@@ -15,20 +15,22 @@ func (a HardwareAddr) String() string {
 	return string(b)
 }
 
-// ParseMAC reads an address of 6, 8 or 20 bytes: pairs of hexadecimal digits with colons or hyphens between, or
-// groups of four with dots.
+// ParseMAC reads an address of 6, 8 or 20 bytes: pairs of hexadecimal digits with colons or hyphens between, groups of
+// four with dots, or digits only.
 func ParseMAC(s string) (hw HardwareAddr, err error) {
 	fail := func() (HardwareAddr, error) { return nil, &AddrError{Err: "invalid MAC address", Addr: s} }
-	if len(s) < 14 {
+	if len(s) < 12 {
 		return fail()
 	}
-	digits, separator := 2, s[2]
-	if s[4] == '.' {
+	// Groups of so many digits, and what stands between them: nothing where all digits are one group.
+	digits, separator := len(s), byte(0)
+	switch {
+	case s[2] == ':' || s[2] == '-':
+		digits, separator = 2, s[2]
+	case s[4] == '.':
 		digits, separator = 4, '.'
-	} else if separator != ':' && separator != '-' {
-		return fail()
 	}
-	if (len(s)+1)%(digits+1) != 0 {
+	if (len(s)+1)%(digits+1) != 0 || digits%2 != 0 {
 		return fail()
 	}
 	switch (len(s) + 1) / (digits + 1) * digits / 2 {

@@ -407,6 +407,14 @@ func (s *socket) fail(op string, err error) error {
 	return &OpError{Op: op, Net: s.network, Source: s.local, Addr: s.remote, Err: err}
 }
 
+// failRead makes an error of receiving, but for the end of a stream.
+func (s *socket) failRead(call string, err error) error {
+	if err == io.EOF {
+		return err
+	}
+	return s.fail("read", named(call, err))
+}
+
 // conn has what all connections have.
 type conn struct{ s *socket }
 

@@ -23,7 +23,22 @@ func (a *UDPAddr) AddrPort() netip.AddrPort {
 
 // UDPAddrFromAddrPort returns addr as a UDPAddr; without a valid address its IP is nil.
 func UDPAddrFromAddrPort(addr netip.AddrPort) *UDPAddr {
-	return &UDPAddr{IP: addr.Addr().AsSlice(), Zone: addr.Addr().Zone(), Port: int(addr.Port())}
+	// One piece of memory for both: many programs do this for each packet.
+	a := new(struct {
+		UDPAddr
+		bytes [IPv6len]byte
+	})
+	switch ip := addr.Addr(); {
+	case ip.Is4():
+		four := ip.As4()
+		copy(a.bytes[:], four[:])
+		a.IP = a.bytes[:IPv4len:IPv4len]
+	case ip.Is6():
+		a.bytes = ip.As16()
+		a.IP = a.bytes[:]
+	}
+	a.Zone, a.Port = addr.Addr().Zone(), int(addr.Port())
+	return &a.UDPAddr
 }
 
 // Network returns "udp".
@@ -198,7 +213,7 @@ func (c *UDPConn) readFrom(b []byte) (int, netip.AddrPort, error) {
 	var raw syscall.RawSockaddrAny
 	n, _, err := c.s.fd.Receive(b, 0, &raw)
 	if err != nil {
-		return n, netip.AddrPort{}, c.s.fail("read", named("recvfrom", err))
+		return n, netip.AddrPort{}, c.s.failRead("recvfrom", err)
 	}
 	return n, fromRaw(&raw), nil
 }
@@ -243,7 +258,7 @@ func (c *UDPConn) ReadMsgUDPAddrPort(b, oob []byte) (n, oobn, flags int, addr ne
 	var raw syscall.RawSockaddrAny
 	n, oobn, flags, _, err = c.s.fd.ReceiveMessage(b, oob, 0, &raw, false)
 	if err != nil {
-		return n, oobn, flags, addr, c.s.fail("read", named("recvmsg", err))
+		return n, oobn, flags, addr, c.s.failRead("recvmsg", err)
 	}
 	return n, oobn, flags, fromRaw(&raw), nil
 }
@@ -266,17 +281,26 @@ func (c *UDPConn) target(addr netip.AddrPort, out *rawAddress) error {
 	return nil
 }
 
-func (c *UDPConn) writeTo(b []byte, addr netip.AddrPort, about Addr) (int, error) {
-	out := new(rawAddress)
-	err := c.target(addr, out)
+func (c *UDPConn) writeTo(b []byte, addr netip.AddrPort, about *UDPAddr, isValue bool) (int, error) {
+	var out rawAddress
+	err := c.target(addr, &out)
 	n := 0
 	if err == nil {
 		n, err = c.s.fd.Send(b, &out.raw, out.size)
 	}
 	if err != nil {
-		err = &OpError{Op: "write", Net: c.s.network, Source: c.s.local, Addr: about, Err: named("sendto", err)}
+		err = c.failWrite("sendto", addr, about, isValue, err)
 	}
 	return n, err
+}
+
+// failWrite makes an error of sending to an address that the caller has given in one of two ways.
+func (c *UDPConn) failWrite(call string, addr netip.AddrPort, about *UDPAddr, isValue bool, err error) error {
+	shown := about.orNil()
+	if isValue {
+		shown = udpAddrPort{addr}
+	}
+	return &OpError{Op: "write", Net: c.s.network, Source: c.s.local, Addr: shown, Err: named(call, err)}
 }
 
 // udpAddrPort shows an address in an error.
@@ -289,7 +313,7 @@ func (c *UDPConn) WriteToUDP(b []byte, addr *UDPAddr) (int, error) {
 	if !c.ok() {
 		return 0, syscall.EINVAL
 	}
-	return c.writeTo(b, c.value(addr), addr.orNil())
+	return c.writeTo(b, c.value(addr), addr, false)
 }
 
 // value returns addr as a value; no IP is the machine itself, as the kernel understands it.
@@ -321,7 +345,7 @@ func (c *UDPConn) WriteToUDPAddrPort(b []byte, addr netip.AddrPort) (int, error)
 	if !c.ok() {
 		return 0, syscall.EINVAL
 	}
-	return c.writeTo(b, addr, udpAddrPort{addr})
+	return c.writeTo(b, addr, nil, true)
 }
 
 // WriteMsgUDP writes a packet with control data to addr, or to the peer if there is one and addr is nil.
@@ -329,7 +353,7 @@ func (c *UDPConn) WriteMsgUDP(b, oob []byte, addr *UDPAddr) (n, oobn int, err er
 	if !c.ok() {
 		return 0, 0, syscall.EINVAL
 	}
-	return c.writeMsg(b, oob, c.value(addr), addr.orNil())
+	return c.writeMsg(b, oob, c.value(addr), addr, false)
 }
 
 // WriteMsgUDPAddrPort is WriteMsgUDP with an address that takes no memory.
@@ -337,19 +361,19 @@ func (c *UDPConn) WriteMsgUDPAddrPort(b, oob []byte, addr netip.AddrPort) (n, oo
 	if !c.ok() {
 		return 0, 0, syscall.EINVAL
 	}
-	return c.writeMsg(b, oob, addr, udpAddrPort{addr})
+	return c.writeMsg(b, oob, addr, nil, true)
 }
 
-func (c *UDPConn) writeMsg(b, oob []byte, addr netip.AddrPort, about Addr) (n, oobn int, err error) {
-	out := new(rawAddress)
+func (c *UDPConn) writeMsg(b, oob []byte, addr netip.AddrPort, about *UDPAddr, isValue bool) (n, oobn int, err error) {
+	var out rawAddress
 	if !c.s.connected || addr.IsValid() {
-		err = c.target(addr, out)
+		err = c.target(addr, &out)
 	}
 	if err == nil {
 		n, oobn, err = c.s.fd.SendMessage(b, oob, &out.raw, out.size, false)
 	}
 	if err != nil {
-		err = &OpError{Op: "write", Net: c.s.network, Source: c.s.local, Addr: about, Err: named("sendmsg", err)}
+		err = c.failWrite("sendmsg", addr, about, isValue, err)
 	}
 	return n, oobn, err
 }

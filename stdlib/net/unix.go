@@ -172,7 +172,7 @@ func (c *UnixConn) ReadFromUnix(b []byte) (int, *UnixAddr, error) {
 	var raw syscall.RawSockaddrAny
 	n, size, err := c.s.fd.Receive(b, 0, &raw)
 	if err != nil {
-		return n, nil, c.s.fail("read", named("recvfrom", err))
+		return n, nil, c.s.failRead("recvfrom", err)
 	}
 	return n, c.sender(&raw, size), nil
 }
@@ -203,7 +203,7 @@ func (c *UnixConn) ReadMsgUnix(b, oob []byte) (n, oobn, flags int, addr *UnixAdd
 	}
 	n, oobn, flags, size, err := c.s.fd.ReceiveMessage(b, oob, in, &raw, c.s.kind != syscall.SOCK_DGRAM)
 	if err != nil {
-		return n, oobn, flags, nil, c.s.fail("read", named("recvmsg", err))
+		return n, oobn, flags, nil, c.s.failRead("recvmsg", err)
 	}
 	return n, oobn, flags, c.sender(&raw, size), nil
 }

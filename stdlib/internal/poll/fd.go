@@ -16,6 +16,9 @@ type FD struct {
 	poll registration
 	gone uint32 // semaphore: Close waits for the last user
 
+	// scratches are the lanes' own.
+	scratches [2]*scratch
+
 	// Sysfd is the descriptor.
 	Sysfd int
 	// IsSocket chooses the error of closed descriptors; ZeroReadIsEOF says that a read of nothing is the end.

@@ -37,18 +37,44 @@ func (fd *FD) Shutdown(how int) error {
 	return fd.Use(func(fd int) error { return syscall.Shutdown(fd, how) })
 }
 
+// scratch is what the kernel is given besides data. There is one for each lane, kept for the next call.
+type scratch struct {
+	header syscall.Msghdr
+	iov    syscall.Iovec
+	addr   syscall.RawSockaddrAny
+	size   uint32
+	dummy  byte
+}
+
+// borrow returns the lane's scratch, which the caller has taken.
+func (fd *FD) borrow(l lane) *scratch {
+	if fd.scratches[l] == nil {
+		fd.scratches[l] = new(scratch)
+	}
+	return fd.scratches[l]
+}
+
+// ended returns io.EOF for the end of a stream.
+func (fd *FD) ended(n uintptr, err error) error {
+	if n == 0 && err == nil && fd.ZeroReadIsEOF {
+		return io.EOF
+	}
+	return err
+}
+
 // Receive reads one packet and who sent it; the family is 0 where the kernel doesn't say. It returns the length of
 // the address.
 func (fd *FD) Receive(p []byte, flags int, from *syscall.RawSockaddrAny) (n int, size uint32, err error) {
 	if err := fd.begin(reading); err != nil {
 		return 0, 0, err
 	}
-	size = syscall.SizeofSockaddrAny
-	from.Addr.Family = syscall.AF_UNSPEC
+	s := fd.borrow(reading)
+	s.size = syscall.SizeofSockaddrAny
+	s.addr.Addr.Family = syscall.AF_UNSPEC
 	r, err := fd.call(reading, syscall.SYS_RECVFROM, unsafe.Pointer(unsafe.SliceData(p)), uintptr(len(p)), uintptr(flags),
-		uintptr(unsafe.Pointer(from)), uintptr(unsafe.Pointer(&size)))
-	rt.KeepAlive(unsafe.Pointer(from))
-	rt.KeepAlive(unsafe.Pointer(&size))
+		uintptr(unsafe.Pointer(&s.addr)), uintptr(unsafe.Pointer(&s.size)))
+	*from, size = s.addr, s.size
+	err = fd.ended(r, err)
 	fd.give(reading)
 	return int(r), size, err
 }
@@ -58,33 +84,36 @@ func (fd *FD) Send(p []byte, to *syscall.RawSockaddrAny, size uint32) (int, erro
 	if err := fd.begin(writing); err != nil {
 		return 0, err
 	}
+	s := fd.borrow(writing)
+	s.addr = *to
 	n, err := fd.call(writing, syscall.SYS_SENDTO, unsafe.Pointer(unsafe.SliceData(p)), uintptr(len(p)), 0,
-		uintptr(unsafe.Pointer(to)), uintptr(size))
-	rt.KeepAlive(unsafe.Pointer(to))
+		uintptr(unsafe.Pointer(&s.addr)), uintptr(size))
 	fd.give(writing)
 	return int(n), err
 }
 
-// message is a Msghdr with what it points to.
-type message struct {
-	header syscall.Msghdr
-	iov    syscall.Iovec
-	dummy  byte
-}
-
-func (m *message) fill(p, oob []byte, addr *syscall.RawSockaddrAny, size uint32, stream bool) {
-	m.iov = syscall.Iovec{Base: unsafe.SliceData(p), Len: uint64(len(p))}
+func (s *scratch) fill(p, oob []byte, size uint32, stream bool) {
+	s.iov = syscall.Iovec{Base: unsafe.SliceData(p), Len: uint64(len(p))}
+	s.header = syscall.Msghdr{Iov: &s.iov, Iovlen: 1}
 	if len(oob) > 0 {
 		if len(p) == 0 && stream {
 			// A stream carries control data with at least one byte only.
-			m.iov = syscall.Iovec{Base: &m.dummy, Len: 1}
+			s.iov = syscall.Iovec{Base: &s.dummy, Len: 1}
 		}
-		m.header.Control, m.header.Controllen = &oob[0], uint64(len(oob))
+		s.header.Control, s.header.Controllen = &oob[0], uint64(len(oob))
 	}
-	m.header.Iov, m.header.Iovlen = &m.iov, 1
 	if size != 0 {
-		m.header.Name, m.header.Namelen = (*byte)(unsafe.Pointer(addr)), size
+		s.header.Name, s.header.Namelen = (*byte)(unsafe.Pointer(&s.addr)), size
 	}
+}
+
+// moved returns how many bytes of the caller's have been transferred, and forgets them.
+func (s *scratch) moved(r uintptr) int {
+	if s.iov.Base == &s.dummy {
+		r = 0
+	}
+	s.iov.Base, s.header.Control = nil, nil
+	return int(r)
 }
 
 // ReceiveMessage reads one packet with its control data.
@@ -92,18 +121,19 @@ func (fd *FD) ReceiveMessage(p, oob []byte, flags int, from *syscall.RawSockaddr
 	if err = fd.begin(reading); err != nil {
 		return
 	}
-	m := new(message)
-	from.Addr.Family = syscall.AF_UNSPEC
-	m.fill(p, oob, from, syscall.SizeofSockaddrAny, stream)
-	r, err := fd.call(reading, syscall.SYS_RECVMSG, unsafe.Pointer(&m.header), uintptr(flags), 0, 0, 0)
+	s := fd.borrow(reading)
+	s.addr.Addr.Family = syscall.AF_UNSPEC
+	s.fill(p, oob, syscall.SizeofSockaddrAny, stream)
+	r, err := fd.call(reading, syscall.SYS_RECVMSG, unsafe.Pointer(&s.header), uintptr(flags), 0, 0, 0)
+	*from, size = s.addr, s.header.Namelen
+	oobn, outFlags = int(s.header.Controllen), int(s.header.Flags)
+	err = fd.ended(r, err)
+	n = s.moved(r)
 	fd.give(reading)
 	if err != nil {
-		return
+		oobn = 0
 	}
-	if n = int(r); m.iov.Base == &m.dummy {
-		n = 0
-	}
-	return n, int(m.header.Controllen), int(m.header.Flags), m.header.Namelen, nil
+	return n, oobn, outFlags, size, err
 }
 
 // SendMessage writes one packet with control data to an address of the given length; without one, to the peer.
@@ -111,15 +141,14 @@ func (fd *FD) SendMessage(p, oob []byte, to *syscall.RawSockaddrAny, size uint32
 	if err = fd.begin(writing); err != nil {
 		return
 	}
-	m := new(message)
-	m.fill(p, oob, to, size, stream)
-	r, err := fd.call(writing, syscall.SYS_SENDMSG, unsafe.Pointer(&m.header), 0, 0, 0, 0)
+	s := fd.borrow(writing)
+	s.addr = *to
+	s.fill(p, oob, size, stream)
+	r, err := fd.call(writing, syscall.SYS_SENDMSG, unsafe.Pointer(&s.header), 0, 0, 0, 0)
+	n = s.moved(r)
 	fd.give(writing)
 	if err != nil {
 		return 0, 0, err
-	}
-	if n = int(r); m.iov.Base == &m.dummy {
-		n = 0
 	}
 	return n, len(oob), nil
 }
