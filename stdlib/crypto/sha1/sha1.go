@@ -70,7 +70,8 @@ func (d *digest) Write(p []byte) (int, error) {
 func (d *digest) digest() [Size]byte {
 	state := d.state
 	var tail [256]byte
-	mix(&state, d.input.Tail(&tail, true))
+	size := d.input.Tail(&tail, true)
+	mix(&state, tail[:size])
 	return pack(&state)
 }
 
@@ -79,7 +80,8 @@ func whole(state [5]uint32, data []byte) [Size]byte {
 	n := len(data) &^ (BlockSize - 1)
 	mix(&state, data[:n])
 	var tail [256]byte
-	mix(&state, blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true))
+	size := blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true)
+	mix(&state, tail[:size])
 	return pack(&state)
 }
 

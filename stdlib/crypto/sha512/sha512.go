@@ -133,7 +133,8 @@ func (d *digest) Write(p []byte) (int, error) {
 func (d *digest) digest() [Size]byte {
 	state := d.state
 	var tail [256]byte
-	mix(&state, d.input.Tail(&tail, true))
+	size := d.input.Tail(&tail, true)
+	mix(&state, tail[:size])
 	return pack(&state)
 }
 
@@ -142,7 +143,8 @@ func whole(state [8]uint64, data []byte) [Size]byte {
 	n := len(data) &^ (BlockSize - 1)
 	mix(&state, data[:n])
 	var tail [256]byte
-	mix(&state, blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true))
+	size := blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true)
+	mix(&state, tail[:size])
 	return pack(&state)
 }
 

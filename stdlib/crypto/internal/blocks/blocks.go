@@ -41,13 +41,13 @@ func (in *Input) Take(p []byte) (run, rest []byte) {
 }
 
 // Tail is Pad of what waits.
-func (in *Input) Tail(tail *[256]byte, bigEndian bool) []byte {
+func (in *Input) Tail(tail *[256]byte, bigEndian bool) int {
 	return Pad(tail, in.waiting[:in.used], in.total, in.Block, bigEndian)
 }
 
 // Pad puts the end of a message into tail: the bytes that fill no block, a one bit, zeros, and the length of it all in
-// bits. It returns the one or two blocks.
-func Pad(tail *[256]byte, rest []byte, total uint64, block int, bigEndian bool) []byte {
+// bits. It returns the size of that: one or two blocks.
+func Pad(tail *[256]byte, rest []byte, total uint64, block int, bigEndian bool) int {
 	size := block
 	if len(rest)+1+block/8 > block {
 		size *= 2
@@ -63,7 +63,7 @@ func Pad(tail *[256]byte, rest []byte, total uint64, block int, bigEndian bool) 
 	} else {
 		binary.LittleEndian.PutUint64(tail[size-8:], total<<3)
 	}
-	return tail[:size]
+	return size
 }
 
 // Append appends the bytes that wait, filled up to a block, and the length so far.
