@@ -28,12 +28,16 @@ func Exit(code int) {
 
 // Getenv returns the value of a variable of the environment, "" if it is not set.
 func Getenv(key string) string {
+	testlog.Note("getenv", key)
 	value, _ := syscall.Getenv(key)
 	return value
 }
 
 // LookupEnv is Getenv and also says whether the variable is set.
-func LookupEnv(key string) (string, bool) { return syscall.Getenv(key) }
+func LookupEnv(key string) (string, bool) {
+	testlog.Note("getenv", key)
+	return syscall.Getenv(key)
+}
 
 // Setenv sets a variable.
 func Setenv(key, value string) error { return NewSyscallError("setenv", syscall.Setenv(key, value)) }

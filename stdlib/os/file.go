@@ -7,6 +7,7 @@ import (
 	"internal/linux"
 	"internal/poll"
 	"internal/rt"
+	"internal/testlog"
 	"io"
 	"io/fs"
 	"sync"
@@ -407,6 +408,7 @@ func Create(name string) (*File, error) { return OpenFile(name, O_RDWR|O_CREATE|
 
 // OpenFile opens a file as flag says. A new one gets the mode perm, less the umask.
 func OpenFile(name string, flag int, perm FileMode) (*File, error) {
+	testlog.Note("open", name)
 	return openFile(cwd, name, name, flag, perm)
 }
 

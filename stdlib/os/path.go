@@ -1,6 +1,7 @@
 package os
 
 import (
+	"internal/testlog"
 	"io"
 	"io/fs"
 	"syscall"
@@ -64,7 +65,11 @@ func MkdirAll(path string, perm FileMode) error {
 
 // Chdir makes a directory the working directory.
 func Chdir(dir string) error {
-	return onPath("chdir", dir, func() error { return syscall.Chdir(dir) })
+	err := onPath("chdir", dir, func() error { return syscall.Chdir(dir) })
+	if err == nil {
+		testlog.Note("chdir", dir)
+	}
+	return err
 }
 
 // Chmod sets the mode of a file.

@@ -1,6 +1,7 @@
 package os
 
 import (
+	"internal/testlog"
 	"io/fs"
 	"syscall"
 	"time"
@@ -113,10 +114,16 @@ func statNamed(op string, dir int, path, name string, flags int) (FileInfo, erro
 }
 
 // Stat describes a file.
-func Stat(name string) (FileInfo, error) { return statNamed("stat", cwd, name, name, 0) }
+func Stat(name string) (FileInfo, error) {
+	testlog.Note("stat", name)
+	return statNamed("stat", cwd, name, name, 0)
+}
 
 // Lstat describes a file; a symbolic link itself, not what it leads to.
-func Lstat(name string) (FileInfo, error) { return statNamed("lstat", cwd, name, name, atNoFollow) }
+func Lstat(name string) (FileInfo, error) {
+	testlog.Note("stat", name)
+	return statNamed("lstat", cwd, name, name, atNoFollow)
+}
 
 // Stat describes the file.
 func (f *File) Stat() (FileInfo, error) {

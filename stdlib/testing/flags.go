@@ -19,7 +19,7 @@ var flags struct {
 
 	verbose verbosity
 
-	run, skip, list, bench, cpu, shuffle, coverProfile, outputDir, fuzz, fuzzCache *string
+	run, skip, list, bench, cpu, shuffle, testLog, coverProfile, outputDir, fuzz, fuzzCache *string
 
 	benchTime, fuzzTime, fuzzMinimize amount
 
@@ -48,6 +48,7 @@ func Init() {
 		f.bench = flag.String("test.bench", "", "run benchmarks matching `regexp`")
 		f.cpu = flag.String("test.cpu", "", "run everything with each of these `counts` of processors, separated by commas")
 		f.shuffle = flag.String("test.shuffle", "off", "run tests and benchmarks in random order: on, off or a `seed`")
+		f.testLog = flag.String("test.testlogfile", "", "note in `file` what tests depend on")
 		f.coverProfile = flag.String("test.coverprofile", "", "write coverage to `file`")
 		f.outputDir = flag.String("test.outputdir", "", "put files into `dir`")
 		f.fuzz = flag.String("test.fuzz", "", "fuzz the target matching `regexp`")

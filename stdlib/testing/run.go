@@ -202,6 +202,7 @@ type M struct {
 	shuffled bool
 	deadline time.Time
 	finished sync.Once
+	record   *record
 
 	mu  sync.Mutex
 	now *runner
@@ -265,7 +266,7 @@ func (m *M) Run() (code int) {
 		testlog.SetPanicOnExit0(true)
 		defer testlog.SetPanicOnExit0(false)
 	}
-	// What is fuzzed isn't also a test.
+	m.record = startRecord()
 	defer m.finish()
 	timer := m.startTimer()
 	ran, ok := m.runTests(m.tests, "-test.run", *flags.run)
@@ -296,7 +297,12 @@ func usage(problem string) int {
 }
 
 // finish writes what is written at the end, once.
-func (m *M) finish() { m.finished.Do(writeCoverage) }
+func (m *M) finish() {
+	m.finished.Do(func() {
+		m.record.write()
+		writeCoverage()
+	})
+}
 
 func (m *M) startTimer() *time.Timer {
 	limit := *flags.timeout

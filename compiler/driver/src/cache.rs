@@ -41,12 +41,16 @@ pub fn directory() -> Option<PathBuf> {
     }
 }
 
-/// Removes everything that builds have cached.
+/// Removes everything that builds and tests have cached.
 pub fn clean() -> std::io::Result<()> {
-    match directory().map(|dir| fs::remove_dir_all(dir.join("code"))) {
-        Some(Err(e)) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
-        _ => Ok(()),
+    let Some(dir) = directory() else { return Ok(()) };
+    for part in ["code", "test"] {
+        match fs::remove_dir_all(dir.join(part)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
     }
+    Ok(())
 }
 
 /// Where an entry lies in its pack.

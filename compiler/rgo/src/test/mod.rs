@@ -1,5 +1,6 @@
 //! `rgo test`: builds the test program of each package, runs it in the package's directory and reports as `go test` does.
 
+mod cached;
 mod flags;
 mod json;
 mod profile;
@@ -36,6 +37,8 @@ struct Session<'a> {
     cover: Option<CoverOptions>,
     profile: Option<Profile>,
     dir: PathBuf,
+    /// The main module's directory.
+    module: Option<PathBuf>,
     several: bool,
 }
 
@@ -86,7 +89,8 @@ pub fn test(args: &[std::ffi::OsString]) -> ExitCode {
         },
         None => None,
     };
-    let session = Session { flags: &flags, options: &options, cover, profile, dir, several };
+    let module = driver::modfile::find(&options.cwd).ok().flatten().map(|m| m.dir);
+    let session = Session { flags: &flags, options: &options, cover, profile, dir, module, several };
     let failed = session.all(&targets);
     let _ = std::fs::remove_dir_all(&session.dir);
     if failed && !flags.json && !flags.fuzz && !flags.packages.is_empty() {
@@ -242,16 +246,39 @@ impl Session<'_> {
             return outcome;
         }
         let profile = self.profile.as_ref().map(|_| self.dir.join(format!("{}.cover", run::unique())));
+        // Like go: only packages named on the command line, and no profile to be written.
+        let caches = !self.flags.packages.is_empty()
+            && profile.is_none()
+            && self.flags.exec.is_empty()
+            && cached::cacheable(&self.flags.program);
+        let store = if caches { cached::Store::open() } else { None };
+        let log = store.as_ref().map(|_| self.dir.join(format!("{}.log", run::unique())));
         let job = run::Job {
             flags: self.flags,
             import: &target.import,
             program: &path,
             dir: &program.dir,
             profile: profile.as_deref(),
+            log: log.as_deref(),
             several: self.several,
             serial: self.options.jobs == 1,
         };
-        let ran = job.run();
+        let run = cached::Run {
+            image: &program.image,
+            args: &self.flags.program,
+            dir: &program.dir,
+            root: self.module.as_deref().unwrap_or(&program.dir),
+        };
+        let ran = match store.as_ref().and_then(|s| s.lookup(&run)) {
+            Some(output) => job.replay(output),
+            None => job.run(),
+        };
+        if let (Some(store), Some(log)) = (&store, &log)
+            && !ran.failed
+            && let Ok(text) = std::fs::read_to_string(log)
+        {
+            store.keep(&run, &text, &ran.kept);
+        }
         if let (Some(all), Some(own)) = (&self.profile, &profile) {
             all.add(own);
         }

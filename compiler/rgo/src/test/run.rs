@@ -26,6 +26,8 @@ pub struct Job<'a> {
     pub dir: &'a Path,
     /// Where it writes its coverage.
     pub profile: Option<&'a Path>,
+    /// Where it notes what it depends on.
+    pub log: Option<&'a Path>,
     /// Other packages are tested too.
     pub several: bool,
     /// Only one package is tested at a time.
@@ -37,6 +39,8 @@ pub struct Ran {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub failed: bool,
+    /// The program's own output, where it was kept.
+    pub kept: Vec<u8>,
 }
 
 /// What becomes of the program's output.
@@ -88,6 +92,9 @@ impl Job<'_> {
         if let Some(p) = self.profile {
             command.arg(format!("-test.coverprofile={}", p.display()));
         }
+        if let Some(l) = self.log {
+            command.arg(format!("-test.testlogfile={}", l.display()));
+        }
         command.args(&self.flags.program);
         command.current_dir(self.dir).env("PWD", self.dir).stdin(Stdio::null());
         command
@@ -102,12 +109,29 @@ impl Job<'_> {
             write_out(&c.take());
         }
         match self.execute(&output, converter.as_mut()) {
-            Ok((status, kept)) => self.report(&output, status, kept, start.elapsed(), converter),
+            Ok((status, kept)) => {
+                let spent = start.elapsed();
+                let time = format!("{:.3}s", spent.as_secs_f64());
+                let mut ran = self.report(&output, status, &kept, spent, &time, converter);
+                ran.kept = kept;
+                ran
+            }
             Err(text) => {
                 let line = format!("FAIL\t{}\t{:.3}s\n", self.import, start.elapsed().as_secs_f64());
-                Ran { stdout: line.into_bytes(), stderr: text + "\n", failed: true }
+                Ran { stdout: line.into_bytes(), stderr: text + "\n", failed: true, kept: Vec::new() }
             }
         }
+    }
+
+    /// Reports the output of an earlier run.
+    pub fn replay(&self, kept: Vec<u8>) -> Ran {
+        let converter = self.flags.json.then(|| {
+            let mut c = Converter::new(self.import);
+            c.feed(&kept);
+            c
+        });
+        let passed = ExitStatus::from_raw(0);
+        self.report(&Output::Kept, passed, &kept, Duration::ZERO, "(cached)", converter)
     }
 
     fn execute(
@@ -162,11 +186,11 @@ impl Job<'_> {
         &self,
         output: &Output,
         status: ExitStatus,
-        kept: Vec<u8>,
+        kept: &[u8],
         spent: Duration,
+        time: &str,
         converter: Option<Converter>,
     ) -> Ran {
-        let seconds = format!("{:.3}s", spent.as_secs_f64());
         let mut end = String::new();
         let failed = !status.success();
         if failed {
@@ -179,9 +203,9 @@ impl Job<'_> {
             } else if !kept.ends_with(b"\n") {
                 end.push('\n');
             }
-            end += &format!("FAIL\t{}\t{seconds}\n", self.import);
+            end += &format!("FAIL\t{}\t{time}\n", self.import);
         } else {
-            let text = String::from_utf8_lossy(&kept);
+            let text = String::from_utf8_lossy(kept);
             let after = |prefix: &str| text.lines().find_map(|l| l.strip_prefix(prefix).map(str::to_string));
             let covered = match after("coverage: ") {
                 Some(c) if self.flags.cover.is_some() => format!("\tcoverage: {c}"),
@@ -194,7 +218,7 @@ impl Job<'_> {
             } else {
                 ""
             };
-            end += &format!("ok  \t{}\t{seconds}{covered}{nothing}\n", self.import);
+            end += &format!("ok  \t{}\t{time}{covered}{nothing}\n", self.import);
         }
         let stdout = match (converter, output) {
             (Some(mut c), _) => {
@@ -202,10 +226,10 @@ impl Job<'_> {
                 c.finish(failed, spent);
                 c.take()
             }
-            (None, Output::Kept) if failed || self.shows_passes() => [&kept, end.as_bytes()].concat(),
+            (None, Output::Kept) if failed || self.shows_passes() => [kept, end.as_bytes()].concat(),
             (None, _) => end.into_bytes(),
         };
-        Ran { stdout, stderr: String::new(), failed }
+        Ran { stdout, stderr: String::new(), failed, kept: Vec::new() }
     }
 }
 
