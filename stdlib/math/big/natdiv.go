@@ -84,14 +84,16 @@ func (z nat) divLarge(rem, u, v nat) (q, r nat) {
 // below v shifted up by k words.
 func divide(q, u, v nat) {
 	n, k := len(v), len(q)
+	half := (n + 1) / 2
 	switch {
 	case k < recursiveMin || n < recursiveMin:
 		divideLong(q, u, v)
-	case k > n/2:
-		// Upper part first: its remainder and the lower words of u are divided for the lower part.
-		low := k / 2
-		divide(q[low:], u[low:], v)
-		divide(q[:low], u[:n+low], v)
+	case k > half:
+		// In pieces, from the top: the remainder of each is the top of what the next divides.
+		for low := (k - 1) / half * half; low >= 0; low -= half {
+			high := min(low+half, k)
+			divide(q[low:high], u[low:high+n], v)
+		}
 	default:
 		divideTop(q, u, v)
 	}
