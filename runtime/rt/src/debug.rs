@@ -14,6 +14,9 @@ fn split(pc: usize) -> (usize, usize) {
     (pc & ((1 << SKIPPED) - 1), pc >> SKIPPED)
 }
 
+/// How many inlined frames of one address `callers` tells apart.
+const INLINED: usize = 32;
+
 /// Row `callers`: an address for each function on the calling goroutine's stack, without the first `skip`. Functions
 /// that were inlined have addresses of their own: that of the call with the number of frames inside it on top. The
 /// compiler's wrappers and what runs deferred calls don't appear.
@@ -27,10 +30,14 @@ pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
     for f in unsafe { traceback::walk(sched::current_g()) } {
         // Whoever looks an address up takes it for a return address.
         let pc = f.pc + usize::from(f.exact);
+        // The last name is the function's own, however many were inlined.
+        let mut names: [&[u8]; INLINED] = [b""; INLINED];
         let mut depth = 0;
-        traceback::describe(f.pc, f.exact, &mut |_, _, _| depth += 1);
-        let mut inner = 0;
         traceback::describe(f.pc, f.exact, &mut |function, _, _| {
+            names[depth.min(INLINED - 1)] = function;
+            depth = (depth + 1).min(INLINED);
+        });
+        for (inner, &function) in names[..depth].iter().enumerate() {
             let physical = inner + 1 == depth;
             let wrapper = physical && f.func.flags & FUNC_HIDDEN != 0 && function != b"runtime.main";
             let left_out = wrapper || function == b"runtime.deferreturn";
@@ -41,8 +48,7 @@ pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
                 unsafe { *pcs.add(count as usize) = pc | inner << SKIPPED };
                 count += 1;
             }
-            inner += 1;
-        });
+        }
         if count == n {
             break;
         }
