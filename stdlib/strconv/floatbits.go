@@ -82,6 +82,9 @@ func (f *format) pack(mant uint64, exp int, sticky bool) (b uint64, ok bool) {
 	}
 	// With the hidden bit added to the exponent field's value, a carry out of keep comes out right.
 	field := uint64(exp + drop - f.minExp())
+	if field >= 1<<f.expBits { // the shift would lose bits
+		return f.infinity(), false
+	}
 	b = keep + field<<f.fracBits
 	if b >= f.infinity() {
 		return f.infinity(), false
