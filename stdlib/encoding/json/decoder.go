@@ -397,7 +397,8 @@ func (d *decoder) iface(pl *plan, p unsafe.Pointer, i int) int {
 	v := pl.variable(p)
 	if !v.IsNil() {
 		held := v.Elem()
-		if held.Kind() == reflect.Pointer && !held.IsNil() {
+		// An interface that points to itself is replaced like any other value.
+		if held.Kind() == reflect.Pointer && !held.IsNil() && held.UnsafePointer() != p {
 			if d.data[i] == 'n' {
 				if held.Elem().Kind() == reflect.Pointer {
 					held.Elem().SetZero()
