@@ -155,11 +155,8 @@ func (f *File) Fd() uintptr {
 	if f == nil || f.fd.IsClosed() {
 		return ^uintptr(0)
 	}
-	if f.fd.IsNonblocking() {
-		// Who uses it without this package expects calls to wait, and so do other programs.
-		f.fd.SetBlocking()
-	}
-	return uintptr(f.fd.Sysfd)
+	// Who uses it without this package expects calls to wait, and so do other programs.
+	return uintptr(f.fd.Expose())
 }
 
 // Close closes the file. It is an error to do it twice. Reads and writes that wait return errors.

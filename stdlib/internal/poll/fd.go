@@ -26,6 +26,8 @@ type FD struct {
 	ZeroReadIsEOF bool
 	// nonblocking calls return at once: they need not tell the scheduler.
 	nonblocking atomic.Bool
+	// exposed descriptors are not registered any more.
+	exposed atomic.Bool
 }
 
 // Register makes calls park instead of block. It fails if the kernel can't tell when the descriptor is ready, as for
@@ -38,19 +40,15 @@ func (fd *FD) Register() error {
 	return err
 }
 
-// SetBlocking makes calls block again, because somebody else has got the descriptor.
-func (fd *FD) SetBlocking() error {
-	if !fd.gate.enter() {
-		return fd.closed()
+// Expose returns the descriptor to somebody who uses it without this package: it blocks from now on, and if they change
+// that, calls fail where they would have to wait.
+func (fd *FD) Expose() int {
+	fd.exposed.Store(true)
+	if fd.nonblocking.Swap(false) {
+		syscall.SetNonblock(fd.Sysfd, false)
 	}
-	fd.nonblocking.Store(false)
-	err := syscall.SetNonblock(fd.Sysfd, false)
-	fd.leave()
-	return err
+	return fd.Sysfd
 }
-
-// IsNonblocking reports whether calls park.
-func (fd *FD) IsNonblocking() bool { return fd.nonblocking.Load() }
 
 // closed returns the error of calls after Close.
 func (fd *FD) closed() error {

@@ -76,6 +76,9 @@ func (fd *FD) prepare(l lane) error {
 func (fd *FD) wait(l lane) error {
 	at := fd.poll.at.Load()
 	if at == 0 {
+		if fd.exposed.Load() {
+			return syscall.EAGAIN
+		}
 		// It need not be us who has set the descriptor so: the mode is shared by all processes that have it.
 		if err := fd.poll.open(fd.Sysfd); err != nil {
 			return err
