@@ -35,7 +35,7 @@ var environment = sync.OnceValue(readEnvironment)
 func readEnvironment() *proxyEnvironment {
 	e := &proxyEnvironment{http: getenv("HTTP_PROXY"), https: getenv("HTTPS_PROXY"), cgi: os.Getenv("REQUEST_METHOD") != ""}
 	for entry := range strings.SplitSeq(getenv("NO_PROXY"), ",") {
-		e.addRule(strings.ToLower(strings.TrimSpace(entry)))
+		e.addRule(internal.Lower(strings.TrimSpace(entry)))
 	}
 	return e
 }
@@ -45,7 +45,7 @@ func getenv(name string) string {
 	if v := os.Getenv(name); v != "" {
 		return v
 	}
-	return os.Getenv(strings.ToLower(name))
+	return os.Getenv(internal.Lower(name))
 }
 
 func (e *proxyEnvironment) addRule(s string) {
@@ -96,7 +96,7 @@ func (e *proxyEnvironment) direct(addr string) bool {
 	if ipErr == nil && ip.IsLoopback() || e.all {
 		return true
 	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	host = internal.Lower(strings.TrimSuffix(host, "."))
 	for _, r := range e.rules {
 		if r.port != "" && r.port != port {
 			continue

@@ -2,6 +2,7 @@ package http
 
 import (
 	"internal/fields"
+	"net/http/internal"
 	"strings"
 )
 
@@ -46,24 +47,7 @@ func isASCII(s string) bool {
 }
 
 // equalFold compares ASCII text without regard to case; other letters equal only themselves.
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lower(a[i]) != lower(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func lower(c byte) byte {
-	if c-'A' < 26 {
-		return c | 0x20
-	}
-	return c
-}
+func equalFold(a, b string) bool { return internal.EqualFold(a, b) }
 
 // lowerASCII returns s in lower case if it is printable ASCII.
 func lowerASCII(s string) (string, bool) {
@@ -72,7 +56,7 @@ func lowerASCII(s string) (string, bool) {
 			return "", false
 		}
 	}
-	return strings.ToLower(s), true
+	return internal.Lower(s), true
 }
 
 // hasToken reports whether one of values, which are lists separated by commas, has token, which is in lower case.

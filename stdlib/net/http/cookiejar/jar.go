@@ -83,7 +83,7 @@ func hostOf(u *url.URL) (string, bool) {
 	}
 	host = strings.TrimSuffix(host, ".")
 	host, err := internal.HostToASCII(host)
-	return strings.ToLower(host), err == nil
+	return internal.Lower(host), err == nil
 }
 
 func isIP(host string) bool {
@@ -112,7 +112,7 @@ func below(host, domain string) bool { return strings.HasSuffix(host, "."+domain
 // isLocal reports whether connections to a domain do not leave the machine.
 func isLocal(domain string) bool {
 	domain = strings.TrimSuffix(domain, ".")
-	if strings.EqualFold(domain[strings.LastIndexByte(domain, '.')+1:], "localhost") {
+	if internal.EqualFold(domain[strings.LastIndexByte(domain, '.')+1:], "localhost") {
 		return true
 	}
 	ip, err := netip.ParseAddr(domain)
@@ -261,7 +261,7 @@ func (j *Jar) domainFor(host, attribute string) (domain string, hostOnly bool, e
 			return "", false, errMalformed
 		}
 	}
-	domain = strings.ToLower(domain)
+	domain = internal.Lower(domain)
 	if j.suffixes != nil {
 		if suffix := j.suffixes.PublicSuffix(domain); suffix != "" && !below(domain, suffix) {
 			if host == domain {

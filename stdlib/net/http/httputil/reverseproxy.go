@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/http/internal"
 	"net/textproto"
 	"net/url"
 	"strings"
@@ -150,7 +151,7 @@ func removeHopByHop(h http.Header) {
 func hasToken(values []string, token string) bool {
 	for _, list := range values {
 		for one := range strings.SplitSeq(list, ",") {
-			if strings.EqualFold(textproto.TrimString(one), token) {
+			if internal.EqualFold(textproto.TrimString(one), token) {
 				return true
 			}
 		}
@@ -494,7 +495,7 @@ func (p *ReverseProxy) tunnel(rw http.ResponseWriter, out *http.Request, res *ht
 		p.fail(rw, out, fmt.Errorf("backend tried to switch to invalid protocol %q", got))
 		return
 	}
-	if !strings.EqualFold(wanted, got) {
+	if !internal.EqualFold(wanted, got) {
 		p.fail(rw, out, fmt.Errorf("backend tried to switch protocol %q when %q was requested", got, wanted))
 		return
 	}
