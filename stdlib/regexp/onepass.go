@@ -2,9 +2,7 @@ package regexp
 
 import (
 	"regexp/syntax"
-	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -112,22 +110,6 @@ func (f *firsts) matchesInside(pc uint32, seen []bool) bool {
 		return i.arg != uint32(syntax.EmptyEndText) && f.matchesInside(i.out, seen)
 	}
 	return false
-}
-
-// ranges returns the characters an instruction takes, as sorted ranges.
-func ranges(i *syntax.Inst) []rune {
-	if len(i.Rune) != 1 {
-		return i.Rune
-	}
-	r0 := i.Rune[0]
-	set := []rune{r0, r0}
-	if syntax.Flags(i.Arg)&syntax.FoldCase != 0 {
-		for r := unicode.SimpleFold(r0); r != r0; r = unicode.SimpleFold(r) {
-			set = append(set, r, r)
-		}
-		slices.Sort(set)
-	}
-	return set
 }
 
 func union(a, b []rune) []rune {

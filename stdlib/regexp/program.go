@@ -2,6 +2,7 @@ package regexp
 
 import (
 	"regexp/syntax"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unicode"
@@ -151,20 +152,28 @@ func (p *program) skip(pc uint32) uint32 {
 }
 
 func (i *inst) fillASCII() {
-	fold := len(i.src.Rune) == 1
-	if !fold {
-		for j := 0; j+1 < len(i.src.Rune); j += 2 {
-			for r := i.src.Rune[j]; r <= min(i.src.Rune[j+1], unicode.MaxASCII); r++ {
-				i.ascii.add(byte(r))
-			}
-		}
-		return
-	}
-	for c := rune(0); c < utf8.RuneSelf; c++ {
-		if i.src.MatchRunePos(c) >= 0 {
-			i.ascii.add(byte(c))
+	set := ranges(i.src)
+	for j := 0; j+1 < len(set) && set[j] < utf8.RuneSelf; j += 2 {
+		for r := set[j]; r <= min(set[j+1], unicode.MaxASCII); r++ {
+			i.ascii.add(byte(r))
 		}
 	}
+}
+
+// ranges returns the characters an instruction takes, as sorted ranges.
+func ranges(i *syntax.Inst) []rune {
+	if len(i.Rune) != 1 {
+		return i.Rune
+	}
+	r0 := i.Rune[0]
+	set := []rune{r0, r0}
+	if syntax.Flags(i.Arg)&syntax.FoldCase != 0 {
+		for r := unicode.SimpleFold(r0); r != r0; r = unicode.SimpleFold(r) {
+			set = append(set, r, r)
+		}
+		slices.Sort(set)
+	}
+	return set
 }
 
 // findFirst collects what can begin a match, taking assertions to hold.
