@@ -2,6 +2,7 @@ package net
 
 import (
 	"context"
+	"internal/nettrace"
 	"net/netip"
 	"syscall"
 	"time"
@@ -283,6 +284,15 @@ func shareOf(now, end time.Time, addresses int) (time.Time, error) {
 
 // one connects to one address.
 func (d *dialing) one(ctx context.Context, remote Addr) (c Conn, err error) {
+	if t := nettrace.From(ctx); t != nil {
+		address := remote.String()
+		if t.ConnectStart != nil {
+			t.ConnectStart(d.network, address)
+		}
+		if t.ConnectDone != nil {
+			defer func() { t.ConnectDone(d.network, address, err) }()
+		}
+	}
 	switch a := remote.(type) {
 	case *TCPAddr:
 		local, _ := d.LocalAddr.(*TCPAddr)

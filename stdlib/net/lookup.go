@@ -3,6 +3,7 @@ package net
 import (
 	"context"
 	"errors"
+	"internal/nettrace"
 	"net/netip"
 	"strings"
 	"sync"
@@ -167,7 +168,7 @@ type flight struct {
 }
 
 // lookupAddrs returns the addresses of a host: what it says itself, or what hosts and DNS know.
-func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPAddr, error) {
+func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) (addrs []IPAddr, err error) {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		b := ip.As16()
 		return []IPAddr{{IP: b[:], Zone: ip.Zone()}}, nil
@@ -175,12 +176,28 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 	if err := ctx.Err(); err != nil {
 		return nil, dnsFailure(fromContext(err), host, "")
 	}
+	shared := false
+	if t := nettrace.From(ctx); t != nil {
+		if t.DNSStart != nil {
+			t.DNSStart(host)
+		}
+		if t.DNSDone != nil {
+			defer func() {
+				list := make([]any, len(addrs))
+				for i, a := range addrs {
+					list[i] = a
+				}
+				t.DNSDone(list, shared, err)
+			}()
+		}
+	}
 	// Others may wait for the answer after this caller gave up: the lookup ends with its last caller.
 	key := network + "/" + host
 	r.mu.Lock()
 	f := r.flights[key]
 	if f == nil {
-		sub, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		// Connections to name servers are not the caller's.
+		sub, cancel := context.WithCancel(nettrace.With(context.WithoutCancel(ctx), nil))
 		f = &flight{done: make(chan struct{}), cancel: cancel}
 		if r.flights == nil {
 			r.flights = map[string]*flight{}
@@ -202,6 +219,9 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 
 	select {
 	case <-f.done:
+		r.mu.Lock()
+		shared = f.waiting > 1
+		r.mu.Unlock()
 	case <-ctx.Done():
 		r.mu.Lock()
 		if f.waiting--; f.waiting == 0 {
@@ -217,7 +237,7 @@ func (r *Resolver) lookupAddrs(ctx context.Context, network, host string) ([]IPA
 		return nil, asDNSError(f.err, host)
 	}
 	// Callers may change what they get.
-	addrs := make([]IPAddr, len(f.addrs))
+	addrs = make([]IPAddr, len(f.addrs))
 	for i, a := range f.addrs {
 		addrs[i] = IPAddr{IP: append(IP(nil), a.IP...), Zone: a.Zone}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http/httptrace"
 	"net/url"
 	"strconv"
 )
@@ -16,20 +15,13 @@ var plainDialer net.Dialer
 
 // dialTCP makes a connection without TLS.
 func (t *Transport) dialTCP(ctx context.Context, addr string) (conn net.Conn, err error) {
-	trace := httptrace.ContextClientTrace(ctx)
 	switch {
 	case t.DialContext != nil:
 		conn, err = t.DialContext(ctx, "tcp", addr)
 	case t.Dial != nil:
 		conn, err = t.Dial("tcp", addr)
 	default:
-		if trace != nil && trace.ConnectStart != nil {
-			trace.ConnectStart("tcp", addr)
-		}
 		conn, err = plainDialer.DialContext(ctx, "tcp", addr)
-		if trace != nil && trace.ConnectDone != nil {
-			trace.ConnectDone("tcp", addr, err)
-		}
 	}
 	if err == nil && conn == nil {
 		err = errors.New("net/http: Transport.DialContext hook returned (nil, nil)")

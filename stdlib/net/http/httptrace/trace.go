@@ -4,6 +4,7 @@ package httptrace
 import (
 	"context"
 	"crypto/tls"
+	"internal/nettrace"
 	"net"
 	"net/textproto"
 	"reflect"
@@ -27,7 +28,29 @@ func WithClientTrace(ctx context.Context, trace *ClientTrace) context.Context {
 	if old := ContextClientTrace(ctx); old != nil {
 		trace.callAlso(old)
 	}
-	return context.WithValue(ctx, traceKey{}, trace)
+	ctx = context.WithValue(ctx, traceKey{}, trace)
+	if trace.DNSStart != nil || trace.DNSDone != nil || trace.ConnectStart != nil || trace.ConnectDone != nil {
+		ctx = nettrace.With(ctx, trace.forNet())
+	}
+	return ctx
+}
+
+// forNet returns the hooks that package net calls.
+func (t *ClientTrace) forNet() *nettrace.Trace {
+	n := &nettrace.Trace{ConnectStart: t.ConnectStart, ConnectDone: t.ConnectDone}
+	if t.DNSStart != nil {
+		n.DNSStart = func(name string) { t.DNSStart(DNSStartInfo{Host: name}) }
+	}
+	if t.DNSDone != nil {
+		n.DNSDone = func(addresses []any, coalesced bool, err error) {
+			info := DNSDoneInfo{Coalesced: coalesced, Err: err, Addrs: make([]net.IPAddr, len(addresses))}
+			for i, a := range addresses {
+				info.Addrs[i] = a.(net.IPAddr)
+			}
+			t.DNSDone(info)
+		}
+	}
+	return n
 }
 
 // callAlso makes the hooks of t call those of old too.

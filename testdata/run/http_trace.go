@@ -1,0 +1,98 @@
+// run
+// timed: pauses for what a Transport does afterwards
+
+// The hooks of net/http/httptrace in their order.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"net/textproto"
+	"strings"
+	"sync"
+	"time"
+)
+
+func main() {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/hints" {
+			w.Header().Set("Link", "</a>")
+			w.WriteHeader(http.StatusEarlyHints)
+		}
+		io.Copy(io.Discard, r.Body)
+		io.WriteString(w, "ok")
+	}))
+	defer srv.Close()
+	var mu sync.Mutex
+	var events []string
+	addr := srv.Listener.Addr().String()
+	port := addr[strings.LastIndexByte(addr, ':'):]
+	note := func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		events = append(events, strings.ReplaceAll(fmt.Sprintf(format, args...), port, ":PORT"))
+	}
+	trace := &httptrace.ClientTrace{
+		GetConn:              func(hostPort string) { note("GetConn %s", hostPort) },
+		GotConn:              func(i httptrace.GotConnInfo) { note("GotConn reused=%v idle=%v", i.Reused, i.WasIdle) },
+		PutIdleConn:          func(err error) { note("PutIdleConn %v", err) },
+		GotFirstResponseByte: func() { note("GotFirstResponseByte") },
+		Got100Continue:       func() { note("Got100Continue") },
+		Got1xxResponse: func(code int, h textproto.MIMEHeader) error {
+			note("Got1xxResponse %d %v", code, h)
+			return nil
+		},
+		DNSStart:         func(i httptrace.DNSStartInfo) { note("DNSStart %s", i.Host) },
+		DNSDone:          func(i httptrace.DNSDoneInfo) { note("DNSDone %v %v", len(i.Addrs) > 0, i.Err) },
+		ConnectStart:     func(network, addr string) { note("ConnectStart %s %s", network, addr) },
+		ConnectDone:      func(network, addr string, err error) { note("ConnectDone %s %s %v", network, addr, err) },
+		WroteHeaderField: func(key string, value []string) { note("WroteHeaderField %s %v", key, value) },
+		WroteHeaders:     func() { note("WroteHeaders") },
+		Wait100Continue:  func() { note("Wait100Continue") },
+		WroteRequest:     func(i httptrace.WroteRequestInfo) { note("WroteRequest %v", i.Err) },
+	}
+	tr := &http.Transport{ExpectContinueTimeout: 5 * time.Second}
+	c := &http.Client{Transport: tr}
+	do := func(method, url, body string, headers ...string) {
+		var r io.Reader
+		if body != "" {
+			r = strings.NewReader(body)
+		}
+		req, err := http.NewRequestWithContext(httptrace.WithClientTrace(context.Background(), trace), method, url, r)
+		if err != nil {
+			panic(err)
+		}
+		for i := 0; i < len(headers); i += 2 {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+		resp, err := c.Do(req)
+		if err == nil {
+			io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}
+		time.Sleep(50 * time.Millisecond)
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Println(method, strings.ReplaceAll(url, port, ":PORT"), err)
+		for _, e := range events {
+			if strings.Contains(url, "localhost") && strings.HasPrefix(e, "Connect") {
+				continue // which addresses it has depends on the machine
+			}
+			fmt.Println("   ", e)
+		}
+		events = nil
+	}
+	do("GET", srv.URL+"/", "")
+	do("GET", srv.URL+"/hints", "", "X-Custom", "1")
+	do("POST", srv.URL+"/", "body", "Expect", "100-continue")
+	tr.CloseIdleConnections()
+	do("GET", "http://localhost"+port+"/named", "")
+	both := httptrace.WithClientTrace(httptrace.WithClientTrace(context.Background(), &httptrace.ClientTrace{
+		GetConn: func(string) { fmt.Println("outer") },
+	}), &httptrace.ClientTrace{GetConn: func(string) { fmt.Println("inner") }})
+	httptrace.ContextClientTrace(both).GetConn("")
+}
