@@ -51,7 +51,7 @@ func Marshal(v any) ([]byte, error) {
 		e.free()
 		return nil, err
 	}
-	out := append(make([]byte, 0, len(e.buf)), e.buf...)
+	out := append([]byte(nil), e.buf...)
 	e.free()
 	return out, nil
 }
