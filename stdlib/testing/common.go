@@ -81,6 +81,8 @@ type common struct {
 	isolated bool
 	// paused: Parallel was called.
 	paused bool
+	// undoing: cleanups have begun.
+	undoing bool
 
 	start   time.Time
 	elapsed time.Duration
@@ -181,7 +183,8 @@ func (c *common) position() string {
 	for frames := runtime.CallersFrames(pcs); ; {
 		f, more := frames.Next()
 		switch {
-		case f.Function == "":
+		case f.Function == "", f.Function == "panic", f.Function == "runtime.gopanic":
+			// What a deferred function says belongs to where it stands.
 		case runsTests[f.Function]:
 			if at.parent == nil || at.parent.name == "" || len(at.creator) == 0 {
 				return place(last)
@@ -248,6 +251,7 @@ var escapeMarks = strings.NewReplacer(markFrame, markEscape+markFrame, markError
 func (c *common) entry(text string, isError bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.endLine()
 	text = strings.TrimSuffix(text, "\n")
 	text = "    " + c.position() + strings.ReplaceAll(text, "\n", "\n        ")
 	if c.run.mark != "" {
@@ -375,6 +379,7 @@ func (c *common) Cleanup(f func()) {
 func (c *common) undo() {
 	c.cancel()
 	c.mu.Lock()
+	c.undoing = true
 	n := len(c.cleanups)
 	if n == 0 {
 		c.mu.Unlock()
@@ -447,14 +452,19 @@ func (c *common) TempDir() string {
 	c.mu.Lock()
 	if c.tempDir == "" {
 		base := strings.Map(plain, c.name)
-		dir, err := os.MkdirTemp("", base[:min(len(base), 64)])
+		dir, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), base[:min(len(base), 64)])
 		if err != nil {
 			c.mu.Unlock()
 			c.Fatalf("TempDir: %v", err)
 		}
 		c.tempDir = dir
 		c.cleanups = append(c.cleanups, func() {
-			if err := os.RemoveAll(dir); err != nil {
+			err := os.RemoveAll(dir)
+			// A cleanup that comes later may want another one.
+			c.mu.Lock()
+			c.tempDir, c.temps = "", 0
+			c.mu.Unlock()
+			if err != nil {
 				c.Errorf("TempDir RemoveAll cleanup: %v", err)
 			}
 		})
@@ -479,13 +489,17 @@ func plain(r rune) rune {
 // ArtifactDir returns a directory for files that the test leaves behind. They are kept, in the directory of
 // -test.outputdir, if -test.artifacts is set.
 func (c *common) ArtifactDir() string {
-	if flags.artifacts == nil || !*flags.artifacts {
-		return c.TempDir()
-	}
 	c.mu.Lock()
 	dir := c.artifact
 	c.mu.Unlock()
 	if dir != "" {
+		return dir
+	}
+	if flags.artifacts == nil || !*flags.artifacts {
+		dir = c.TempDir()
+		c.mu.Lock()
+		c.artifact = dir
+		c.mu.Unlock()
 		return dir
 	}
 	base := filepath.Join(outputDir(), "_artifacts", strings.Map(plain, strings.ReplaceAll(c.name, "/", "__")))

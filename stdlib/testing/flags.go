@@ -74,7 +74,12 @@ func (v *verbosity) String() string {
 	return strconv.FormatBool(v.on)
 }
 
-func (v *verbosity) Get() any { return v.String() }
+func (v *verbosity) Get() any {
+	if v.marked {
+		return v.String()
+	}
+	return v.on
+}
 
 func (v *verbosity) Set(text string) error {
 	if text == "test2json" {

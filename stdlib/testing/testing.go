@@ -2,6 +2,7 @@ package testing
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -30,10 +31,13 @@ type InternalTest struct {
 func (t *T) Run(name string, f func(t *T)) bool {
 	t.mu.Lock()
 	t.hasSub = true
-	over := t.over
+	over, undoing := t.over, t.undoing
 	t.mu.Unlock()
 	if over {
 		panic("testing: t.Run called after test has completed")
+	}
+	if undoing {
+		panic("testing: t.Run called during t.Cleanup")
 	}
 	full := t.run.names.full(t.name, name)
 	if ok, _ := t.run.selected(full); !ok || t.run.enough() {
@@ -189,13 +193,20 @@ func (t *T) conclude() {
 func (t *T) die(failure any) {
 	t.Fail()
 	if more := t.undoQuietly(); more != nil {
-		t.Logf("cleanup panicked with %v", more)
+		_, file, line, _ := runtime.Caller(0)
+		t.mu.Lock()
+		t.endLine()
+		t.write(fmt.Sprintf("    %s:%d: cleanup panicked with %v\n", filepath.Base(file), line, more))
+		t.mu.Unlock()
 	}
 	t.elapsed += time.Since(t.start)
 	for at := t; at.up != nil; at = at.up {
+		at.mu.Lock()
+		at.endLine()
+		at.mu.Unlock()
 		at.report()
 		if more := at.up.undoQuietly(); more != nil {
-			fmt.Printf("cleanup panicked with %v", more)
+			fmt.Fprintf(at.up.Output(), "cleanup panicked with %v", more)
 		}
 		at.up.elapsed += time.Since(at.up.start)
 	}
@@ -223,6 +234,7 @@ func (t *T) report() {
 		t.run.show(t.name, text)
 	default:
 		t.up.mu.Lock()
+		t.up.endLine()
 		for line := range strings.Lines(text) {
 			t.up.log.WriteString("    " + line)
 		}
