@@ -199,7 +199,7 @@ func (d *dirEntry) Info() (FileInfo, error) {
 
 // ReadDir returns the entries of a directory, sorted by name. With an error, those before it.
 func ReadDir(name string) ([]DirEntry, error) {
-	f, err := Open(name)
+	f, err := OpenFile(name, O_RDONLY|syscall.O_DIRECTORY, 0)
 	if err != nil {
 		return nil, err
 	}
