@@ -1,8 +1,8 @@
 package tar
 
 import (
+	"internal/godebug"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -105,21 +105,10 @@ func (tr *Reader) Next() (*Header, error) {
 	}
 	h, err := tr.next()
 	tr.err = err
-	if err == nil && !filepath.IsLocal(h.Name) && strict() {
+	if err == nil && !filepath.IsLocal(h.Name) && godebug.Value("tarinsecurepath") == "0" {
 		return h, ErrInsecurePath
 	}
 	return h, err
-}
-
-// strict tells whether names are checked.
-func strict() bool {
-	value := ""
-	for setting := range strings.SplitSeq(os.Getenv("GODEBUG"), ",") {
-		if v, ok := strings.CutPrefix(setting, "tarinsecurepath="); ok {
-			value = v
-		}
-	}
-	return value == "0"
 }
 
 func (tr *Reader) next() (*Header, error) {

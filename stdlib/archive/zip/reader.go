@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"errors"
 	"hash/crc32"
+	"internal/godebug"
 	"io"
 	"io/fs"
 	"os"
@@ -111,7 +112,7 @@ func (r *Reader) init(from io.ReaderAt, size int64) error {
 	if uint16(len(r.File)) != uint16(d.entries) {
 		return err
 	}
-	if strict() {
+	if godebug.Value("zipinsecurepath") == "0" {
 		for _, f := range r.File {
 			if f.Name != "" && (!filepath.IsLocal(f.Name) || strings.Contains(f.Name, `\`)) {
 				return ErrInsecurePath
@@ -119,17 +120,6 @@ func (r *Reader) init(from io.ReaderAt, size int64) error {
 		}
 	}
 	return nil
-}
-
-// strict tells whether names are checked.
-func strict() bool {
-	value := ""
-	for setting := range strings.SplitSeq(os.Getenv("GODEBUG"), ",") {
-		if v, ok := strings.CutPrefix(setting, "zipinsecurepath="); ok {
-			value = v
-		}
-	}
-	return value == "0"
 }
 
 // RegisterDecompressor makes dcomp decompress a method of this archive, whatever is registered for all.

@@ -2,23 +2,15 @@ package rand
 
 import (
 	"errors"
+	"internal/godebug"
 	"io"
 	"math/big"
-	"strings"
-	"syscall"
 )
 
 // source returns what Prime takes its bytes from: Reader's kernel, not r, unless GODEBUG contains cryptocustomrand=1.
 // Reading from r would make its bytes, or how many are read, a part of the result's contract.
 func source(r io.Reader) io.Reader {
-	settings, _ := syscall.Getenv("GODEBUG")
-	custom := false
-	for setting := range strings.SplitSeq(settings, ",") {
-		if value, ok := strings.CutPrefix(setting, "cryptocustomrand="); ok {
-			custom = value == "1"
-		}
-	}
-	if custom {
+	if godebug.Value("cryptocustomrand") == "1" {
 		return r
 	}
 	return kernel{}
