@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod arith;
+mod buildinfo;
 mod cache;
 mod callconv;
 mod calls;

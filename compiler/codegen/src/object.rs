@@ -1,5 +1,7 @@
 //! The relocatable object: sections, symbols, relocations.
 
+use std::mem::offset_of;
+
 use base::{FxHashMap, IndexVec, Interner, SourceMap, Target};
 use gir::{DataId, FuncId, Program};
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
@@ -9,6 +11,7 @@ use object::{
 };
 
 use crate::code::{CodeTarget, FuncCode};
+use crate::buildinfo;
 use crate::data::{Blob, Place, Rodata, Sec};
 use crate::sym::Sym;
 use crate::tables::{self, TextLayout};
@@ -56,6 +59,14 @@ pub(crate) fn write(
     let roots = roots.into_iter().filter(|r| r.1 > 0).collect();
     let (program_at, lines) =
         tables::write(program, names, sources, codes, &text, &descs, &roots, &mut rodata);
+    if !program.build_info.is_empty() {
+        let record = buildinfo::record(&program.build_info);
+        let offset = statics.data.append(&record, buildinfo::ALIGN);
+        // The program's own reference keeps it from being taken for unused.
+        let field = program_at + offset_of!(abi::program::Program, build_info) as u64;
+        rodata.blob.put_addr(field, Place { sec: Sec::Data, offset });
+        rodata.blob.put64(field + 8, record.len() as u64);
+    }
 
     let mut w = Writer::new(target);
     let text_bytes = w.text(codes, &text, target, resolve);

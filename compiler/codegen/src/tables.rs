@@ -94,7 +94,6 @@ pub(crate) fn write(
     t.list(offset_of!(ProgramAbi, strings), strings.list.len(), size_of::<Str>(), |out, i, at| {
         out.put_str(at, &strings.list[i]);
     });
-    t.out.put_str(at + offset_of!(ProgramAbi, build_info) as u64, &program.build_info);
     assert!(program.entries.len() <= GO_ENTRIES.len(), "codegen: too many entries");
     for (i, &id) in program.entries.iter().enumerate() {
         let place = Place { sec: Sec::Text, offset: u64::from(text.starts[id] + codes[id].entry) };

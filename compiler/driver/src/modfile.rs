@@ -79,6 +79,12 @@ pub fn options_of_goflags(env: &Env) -> Result<Options, String> {
     Ok(options)
 }
 
+/// Options from the flags `-mod`, `-modfile` and `-modcacherw`.
+pub fn options(mode: Option<&str>, modfile: Option<&str>, modcacherw: bool) -> Result<Options, String> {
+    let mode = mode.map(Mode::parse).transpose()?;
+    Ok(Options { mode, modfile: modfile.map(Into::into), modcacherw, ..Options::default() })
+}
+
 /// The module that contains a directory, with the flags that GOFLAGS gives.
 pub fn find(dir: &Path) -> Result<Option<Module>, String> {
     find_with(dir, &Options::default())

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::graph::{ModuleGraph, Pruning, Requirements};
 use crate::modpath::{self, Mod, below, prefixes};
-use crate::session::{Mode, NO_MODULE, Session};
+use crate::session::{NO_MODULE, Session};
 
 /// Where a package is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,11 @@ impl Session {
         if path.contains('@') {
             return Err(FindError::Other(format!("import path {path:?} should not have @version")));
         }
-        if path == "C" || path == "unsafe" || self.std.has(path) && looks_standard(path) {
+        if path == "C"
+            || path == "unsafe"
+            || path.starts_with("vendor/")
+            || self.std.has(path) && looks_standard(path)
+        {
             return Ok(Found { module: None, dir: PathBuf::new() });
         }
         if let Err(e) = modpath::check_import(path)
@@ -218,8 +222,6 @@ impl Session {
             format!("package {path} is not in std")
         } else if self.mains.is_empty() {
             format!("no required module provides package {path}: {NO_MODULE}")
-        } else if self.mode == Mode::Mod {
-            format!("cannot find module providing package {path}")
         } else if let Some(replaced) = self.replaced_but_not_required(path) {
             format!(
                 "module {replaced} provides package {path} and is replaced but not required; to add it:\n\tgo get {replaced}"

@@ -274,9 +274,10 @@ fn load(session: &Session, pruning: Pruning, roots: &[Mod]) -> Result<ModuleGrap
 /// Go's display of an error in a module that others require.
 pub fn requirement_chain(chain: &[Mod], text: &str) -> String {
     let bad = chain.last().expect("chains aren't empty");
+    let replaced = text.starts_with(&format!("{bad} (replaced by "));
     let text = text.strip_prefix(&format!("{bad}: ")).unwrap_or(text);
     if chain.len() <= 2 {
-        return format!("{bad}: {text}");
+        return if replaced { text.to_string() } else { format!("{bad}: {text}") };
     }
     let mut out = String::new();
     for (i, m) in chain[1..chain.len() - 1].iter().enumerate() {

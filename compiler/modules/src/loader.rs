@@ -184,7 +184,7 @@ impl Session {
         while !wave.is_empty() {
             let batch: Vec<(usize, String)> =
                 std::mem::take(&mut wave).into_iter().map(|id| (id, out.packages[id].path.clone())).collect();
-            let results = self.parallel(&batch, |(_, path)| self.read_package(path, rs, &options.tags));
+            let results = self.parallel(&batch, |(_, path)| self.read_package(path, rs, options));
             for ((id, _), (module, dir, std, scan, error)) in batch.iter().zip(results) {
                 let p = &mut out.packages[*id];
                 (p.module, p.dir, p.std, p.scan, p.error, p.scanned) = (module, dir, std, scan, error, true);
@@ -192,13 +192,21 @@ impl Session {
             let mut flags: Vec<usize> = batch.iter().map(|b| b.0).collect();
             for (id, _) in &batch {
                 let imports = out.packages[*id].scan.imports.clone();
+                let std = out.packages[*id].std;
                 for i in imports {
+                    // What the standard library has from elsewhere is a copy of its own.
+                    let i = if std && !crate::find::looks_standard(&i) { format!("vendor/{i}") } else { i };
                     let to = out.add(&i, Some(*id), &mut wave);
                     if !out.packages[*id].imports.contains(&to) {
                         out.packages[*id].imports.push(to);
                     }
                 }
                 if out.packages[*id].module.as_ref().is_some_and(|m| m.version.is_empty()) {
+                    out.packages[*id].in_all = true;
+                }
+                let tool =
+                    |m: &crate::session::MainModule| m.file.data.tool.contains(&out.packages[*id].path);
+                if options.all && self.mains.iter().any(tool) {
                     out.packages[*id].in_all = true;
                 }
             }
@@ -213,9 +221,10 @@ impl Session {
         &self,
         path: &str,
         rs: &Requirements,
-        tags: &Tags,
+        options: &LoadOptions,
     ) -> (Option<Mod>, PathBuf, bool, Arc<Imports>, Option<FindError>) {
         let nothing = Arc::new(Imports::default());
+        let tags = &options.tags;
         let found = match self.find(path, rs, true) {
             Ok(f) => f,
             Err(e) => return (None, PathBuf::new(), false, nothing, Some(e)),
@@ -225,6 +234,14 @@ impl Session {
             let scan = scan::of_files(files.into_iter(), path, tags).unwrap_or_default();
             return (None, PathBuf::new(), true, Arc::new(scan), None);
         };
+        // Its go.mod says which language the package is in. Before go 1.21 tidy didn't look.
+        let skip = options.tidy && crate::goversion::before(rs.go_version(), crate::goversion::STRICT);
+        if !skip
+            && !module.version.is_empty()
+            && let Err(e) = self.summary(&module)
+        {
+            return (Some(module), found.dir, false, nothing, Some(FindError::Other(e)));
+        }
         match scan::dir(&found.dir, tags) {
             Ok(scan) => {
                 let error = scan.error.clone().map(FindError::Other);
@@ -243,15 +260,17 @@ impl Session {
             .filter(|&i| matches!(&loaded.packages[i].error, Some(FindError::Missing { is_std: false, .. })))
             .collect();
         let paths: Vec<String> = missing.iter().map(|&i| loaded.packages[i].path.clone()).collect();
+        for path in &paths {
+            self.fetch.say(&format!("go: finding module for package {path}"));
+        }
         let found = self.parallel(&paths, |path| self.query_import(path, rs));
         let mut add: BTreeSet<Mod> = BTreeSet::new();
         for (&id, result) in missing.iter().zip(found) {
             match result {
                 Ok(m) => {
                     let path = &loaded.packages[id].path;
-                    if add.insert(m.clone()) || true {
-                        self.fetch.say(&format!("go: found {path} in {} {}", m.path, m.version));
-                    }
+                    add.insert(m.clone());
+                    self.fetch.say(&format!("go: found {path} in {} {}", m.path, m.version));
                 }
                 Err(text) => {
                     let path = loaded.packages[id].path.clone();
@@ -279,7 +298,7 @@ impl Session {
         let old = crate::goversion::before(rs.go_version(), crate::goversion::STRICT)
             && rs.pruning != Pruning::Workspace;
         let lean = old && (tidy || self.mode != crate::session::Mode::Mod);
-        let mut note = |m: &Mod, with_mod: bool, keep: &mut BTreeSet<Mod>| {
+        let note = |m: &Mod, with_mod: bool, keep: &mut BTreeSet<Mod>| {
             let r = self.resolved(m);
             if r.version.is_empty() || crate::modpath::is_toolchain(&r.path) {
                 return;

@@ -367,7 +367,6 @@ impl Session {
                 m.path, m.path
             ));
         }
-        self.fetch.say(&format!("go: finding module for package {path}"));
         let current = |p: &str| rs.root_selected(self, p).unwrap_or_default().to_string();
         self.query_package(path, "latest", &current).map(|(m, _)| m).map_err(|e| e.text)
     }
@@ -410,9 +409,6 @@ impl Session {
                 Err(e) => errors.push(e),
             }
         }
-        if let Some(e) = errors.iter().find(|e| !e.missing) {
-            return Err(e.clone());
-        }
         if let Some((m, _)) = without {
             return Err(QueryError {
                 missing: true,
@@ -421,6 +417,9 @@ impl Session {
                     m.path, m.version
                 ),
             });
+        }
+        if let Some(e) = errors.iter().find(|e| !e.missing) {
+            return Err(e.clone());
         }
         // What the longest path that could be a repository got says most.
         Err(errors.into_iter().next().expect("there was at least one path"))

@@ -425,8 +425,10 @@ impl Session {
             }
             None => {
                 if self.needs_sums() && !self.has_sum(&go_mod_key(&actual)) {
+                    let shown =
+                        if actual == *m { m.to_string() } else { format!("{m} (replaced by {actual})") };
                     return Err(format!(
-                        "{m}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}",
+                        "{shown}: missing go.sum entry for go.mod file; to add it:\n\tgo mod download {}",
                         m.path
                     ));
                 }

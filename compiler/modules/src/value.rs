@@ -48,18 +48,11 @@ impl Value {
     /// JSON with tabs, empty fields left out. `only`: top-level fields to keep, or empty for all.
     pub fn json(&self, only: &[String]) -> String {
         let mut out = String::new();
-        self.write(&mut out, 0, only, false);
+        self.write(&mut out, 0, only);
         out
     }
 
-    /// The same with empty fields kept (`go mod edit -json`).
-    pub fn json_full(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out, 0, &[], true);
-        out
-    }
-
-    fn write(&self, out: &mut String, depth: usize, only: &[String], full: bool) {
+    fn write(&self, out: &mut String, depth: usize, only: &[String]) {
         let line = |out: &mut String, d: usize| {
             out.push('\n');
             out.extend(std::iter::repeat_n('\t', d));
@@ -77,14 +70,14 @@ impl Value {
                         out.push(',');
                     }
                     line(out, depth + 1);
-                    v.write(out, depth + 1, &[], full);
+                    v.write(out, depth + 1, &[]);
                 }
                 line(out, depth);
                 out.push(']');
             }
             Value::Struct { fields, .. } => {
                 let shown = |f: &&(&'static str, Value)| {
-                    (full || !f.1.is_empty()) && (only.is_empty() || only.iter().any(|o| o == f.0))
+                    !f.1.is_empty() && (only.is_empty() || only.iter().any(|o| o == f.0))
                 };
                 let mut any = false;
                 out.push('{');
@@ -95,7 +88,7 @@ impl Value {
                     any = true;
                     line(out, depth + 1);
                     out.push_str(&format!("\"{name}\": "));
-                    v.write(out, depth + 1, &[], full);
+                    v.write(out, depth + 1, &[]);
                 }
                 if any {
                     line(out, depth);

@@ -264,5 +264,5 @@ fn as_json(d: &Directives) -> String {
         |l: &[String]| list(l.iter().map(|p| structure(vec![("Path", Value::text(p.clone()))])).collect());
     fields.push(("Tool", paths(&d.tool)));
     fields.push(("Ignore", paths(&d.ignore)));
-    structure(fields).json_full() + "\n"
+    structure(fields).json(&[]) + "\n"
 }

@@ -12,7 +12,7 @@ impl Context {
             return Err("go: 'go mod graph' accepts no arguments".into());
         }
         let me = self.moved(&flags);
-        let mut options = me.options(&flags, None)?;
+        let mut options = me.options(&flags, Some(crate::session::Mode::Mod))?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
         let rs = session.requirements();
@@ -32,7 +32,7 @@ impl Context {
             return Err("go: verify takes no arguments".into());
         }
         let me = self.moved(&flags);
-        let mut options = me.options(&flags, None)?;
+        let mut options = me.options(&flags, Some(crate::session::Mode::Mod))?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
         let graph = session.requirements().graph(&session)?;

@@ -51,6 +51,9 @@ impl Context {
         }
         let out = super::list::render(flags, &mods, "{{.String}}{{range .Versions}} {{.}}{{end}}", more)?;
         if errors.is_empty() {
+            if !more.updates {
+                session.commit(&rs, None, &crate::commit::Changes::default(), false)?;
+            }
             return Ok(out);
         }
         print!("{out}");

@@ -147,11 +147,9 @@ impl Context {
                 _ => {}
             }
         }
+        options.mode = mode.or(options.mode);
         if let Some(m) = flags.get("mod") {
             options.mode = Some(Mode::parse(m)?);
-        }
-        if mode.is_some() {
-            options.mode = mode;
         }
         if let Some(p) = flags.get("modfile") {
             options.modfile = Some(p.into());

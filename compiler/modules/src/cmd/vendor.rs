@@ -22,7 +22,7 @@ impl Context {
             return Err("go: 'go mod vendor' accepts no arguments".into());
         }
         let me = self.moved(&flags);
-        let mut options = me.options(&flags, Some(Mode::Readonly))?;
+        let mut options = me.options(&flags, Some(Mode::Mod))?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
         if session.work.is_some() {

@@ -10,7 +10,7 @@ impl Context {
     pub(super) fn mod_why(&self, args: &[String]) -> Outcome {
         let flags = Flags::parse("mod why", &[("m", false), ("vendor", false)], args)?;
         let me = self.moved(&flags);
-        let mut options = me.options(&flags, None)?;
+        let mut options = me.options(&flags, Some(crate::session::Mode::Mod))?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
         let vendor = flags.on("vendor");
