@@ -1,6 +1,11 @@
 // Package binary turns numbers into bytes and back, of fixed size in either byte order, or of variable length.
 package binary
 
+import (
+	"math/bits"
+	"unsafe"
+)
+
 // ByteOrder says how 16, 32 and 64-bit numbers lie in bytes.
 type ByteOrder interface {
 	Uint16([]byte) uint16
@@ -29,37 +34,39 @@ var BigEndian bigEndian
 // NativeEndian is the byte order of the processor, which is little endian on all that there are here.
 var NativeEndian nativeEndian
 
+// All processors that there are here have the least significant byte first and load numbers from any address, so a
+// number is one load or store once its bytes are known to be there.
+
 type littleEndian struct{}
 
 func (littleEndian) Uint16(b []byte) uint16 {
 	_ = b[1]
-	return uint16(b[0]) | uint16(b[1])<<8
+	return *(*uint16)(unsafe.Pointer(&b[0]))
 }
 
 func (littleEndian) Uint32(b []byte) uint32 {
 	_ = b[3]
-	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+	return *(*uint32)(unsafe.Pointer(&b[0]))
 }
 
-func (o littleEndian) Uint64(b []byte) uint64 {
+func (littleEndian) Uint64(b []byte) uint64 {
 	_ = b[7]
-	return uint64(o.Uint32(b)) | uint64(o.Uint32(b[4:]))<<32
+	return *(*uint64)(unsafe.Pointer(&b[0]))
 }
 
 func (littleEndian) PutUint16(b []byte, v uint16) {
 	_ = b[1]
-	b[0], b[1] = byte(v), byte(v>>8)
+	*(*uint16)(unsafe.Pointer(&b[0])) = v
 }
 
 func (littleEndian) PutUint32(b []byte, v uint32) {
 	_ = b[3]
-	b[0], b[1], b[2], b[3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
+	*(*uint32)(unsafe.Pointer(&b[0])) = v
 }
 
-func (o littleEndian) PutUint64(b []byte, v uint64) {
+func (littleEndian) PutUint64(b []byte, v uint64) {
 	_ = b[7]
-	o.PutUint32(b, uint32(v))
-	o.PutUint32(b[4:], uint32(v>>32))
+	*(*uint64)(unsafe.Pointer(&b[0])) = v
 }
 
 func (littleEndian) AppendUint16(b []byte, v uint16) []byte { return append(b, byte(v), byte(v>>8)) }
@@ -79,33 +86,32 @@ type bigEndian struct{}
 
 func (bigEndian) Uint16(b []byte) uint16 {
 	_ = b[1]
-	return uint16(b[0])<<8 | uint16(b[1])
+	return bits.ReverseBytes16(*(*uint16)(unsafe.Pointer(&b[0])))
 }
 
 func (bigEndian) Uint32(b []byte) uint32 {
 	_ = b[3]
-	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+	return bits.ReverseBytes32(*(*uint32)(unsafe.Pointer(&b[0])))
 }
 
-func (o bigEndian) Uint64(b []byte) uint64 {
+func (bigEndian) Uint64(b []byte) uint64 {
 	_ = b[7]
-	return uint64(o.Uint32(b))<<32 | uint64(o.Uint32(b[4:]))
+	return bits.ReverseBytes64(*(*uint64)(unsafe.Pointer(&b[0])))
 }
 
 func (bigEndian) PutUint16(b []byte, v uint16) {
 	_ = b[1]
-	b[0], b[1] = byte(v>>8), byte(v)
+	*(*uint16)(unsafe.Pointer(&b[0])) = bits.ReverseBytes16(v)
 }
 
 func (bigEndian) PutUint32(b []byte, v uint32) {
 	_ = b[3]
-	b[0], b[1], b[2], b[3] = byte(v>>24), byte(v>>16), byte(v>>8), byte(v)
+	*(*uint32)(unsafe.Pointer(&b[0])) = bits.ReverseBytes32(v)
 }
 
-func (o bigEndian) PutUint64(b []byte, v uint64) {
+func (bigEndian) PutUint64(b []byte, v uint64) {
 	_ = b[7]
-	o.PutUint32(b, uint32(v>>32))
-	o.PutUint32(b[4:], uint32(v))
+	*(*uint64)(unsafe.Pointer(&b[0])) = bits.ReverseBytes64(v)
 }
 
 func (bigEndian) AppendUint16(b []byte, v uint16) []byte { return append(b, byte(v>>8), byte(v)) }
