@@ -162,9 +162,9 @@ func (z *Float) Sqrt(x *Float) *Float {
 	shift += (exp - shift) & 1
 	m = nat(nil).shl(m, uint(shift))
 	exp -= shift
-	root := nat(nil).sqrt(m)
+	root, rem := m.sqrtRem()
 	sticky := uint(0)
-	if nat(nil).sqr(root).cmp(m) != 0 {
+	if len(rem) > 0 {
 		sticky = 1
 	}
 	z.neg = false

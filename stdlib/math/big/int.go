@@ -1,8 +1,6 @@
 package big
 
 import (
-	"math"
-	"math/bits"
 	"math/rand"
 )
 
@@ -410,18 +408,6 @@ func (z *Int) Rand(rnd *rand.Rand, n *Int) *Int {
 func (z *Int) Sqrt(x *Int) *Int {
 	if x.neg {
 		panic("square root of negative number")
-	}
-	if len(x.abs) == 1 {
-		w := x.low()
-		r := uint64(math.Sqrt(float64(w)))
-		// The float64 may be off by one; r*r may overflow.
-		for hi, lo := bits.Mul64(r, r); hi != 0 || lo > w; hi, lo = bits.Mul64(r, r) {
-			r--
-		}
-		for hi, lo := bits.Mul64(r+1, r+1); hi == 0 && lo <= w; hi, lo = bits.Mul64(r+1, r+1) {
-			r++
-		}
-		return z.SetUint64(r)
 	}
 	z.abs = z.abs.sqrt(x.abs)
 	z.neg = false

@@ -1,6 +1,7 @@
 package big
 
 import (
+	"math"
 	"math/bits"
 	"math/rand"
 	"slices"
@@ -320,30 +321,55 @@ func (z nat) setBytes(buf []byte) nat {
 	return z.norm()
 }
 
-// sqrt returns the square root, rounded down, by Newton's method from above.
+// sqrt returns the square root, rounded down.
 func (z nat) sqrt(x nat) nat {
-	n := x.bitLen()
-	if n == 0 {
-		return z[:0]
-	}
-	guess := nat(nil).shl(natOne, uint(n+1)/2)
-	if n > 4*wordBits {
-		// The root of the upper half of the bits gives the upper half of the root: one step makes the rest.
-		s := uint(n/4) &^ 1
-		guess = guess.sqrt(nat(nil).shr(x, 2*s))
-		guess = guess.add(guess, natOne)
-		guess = guess.shl(guess, s)
-	}
-	var next, rem nat
-	for {
-		next, rem = next.div(rem, x, guess)
-		next = next.add(next, guess)
-		next = next.shr(next, 1)
-		if next.cmp(guess) >= 0 {
-			return z.set(guess)
+	root, _ := x.sqrtRem()
+	return z.set(root)
+}
+
+// sqrtRem returns the square root, rounded down, and what x has more than its square (Zimmermann, "Karatsuba Square
+// Root"): the root of the upper half of the bits is the upper half of the root, and a division gives the rest.
+func (x nat) sqrtRem() (root, rem nat) {
+	if len(x) <= 1 {
+		w := uint64(0)
+		if len(x) == 1 {
+			w = uint64(x[0])
 		}
-		guess, next = next, guess
+		r := sqrt64(w)
+		return nat(nil).setUint64(r), nat(nil).setUint64(w - r*r)
 	}
+	k := uint(x.bitLen() / 4)
+	top, topRem := nat(nil).shr(x, 2*k).sqrtRem()
+	// (topRem << k + the next k bits) / 2 top
+	t := nat(nil).shr(x, k)
+	t = t.lowBits(t, k)
+	t = t.add(t, topRem.shl(topRem, k))
+	q, u := nat(nil).div(nil, t, nat(nil).shl(top, 1))
+	root = top.shl(top, k)
+	root = root.add(root, q)
+	rem = u.shl(u, k)
+	rem = rem.add(rem, nat(nil).lowBits(x, k))
+	square := nat(nil).sqr(q)
+	for rem.cmp(square) < 0 {
+		// One too large: (s-1)² = s² - (2s-1).
+		rem = rem.add(rem, root)
+		root = root.sub(root, natOne)
+		rem = rem.add(rem, root)
+	}
+	return root, rem.sub(rem, square)
+}
+
+// sqrt64 returns the square root of w, rounded down.
+func sqrt64(w uint64) uint64 {
+	r := uint64(math.Sqrt(float64(w)))
+	// The float64 may be off by one; r*r may overflow.
+	for hi, lo := bits.Mul64(r, r); hi != 0 || lo > w; hi, lo = bits.Mul64(r, r) {
+		r--
+	}
+	for hi, lo := bits.Mul64(r+1, r+1); hi == 0 && lo <= w; hi, lo = bits.Mul64(r+1, r+1) {
+		r++
+	}
+	return r
 }
 
 // mulRange returns the product of a to b.

@@ -122,3 +122,27 @@ func TestFloat(t *testing.T) {
 		}
 	}
 }
+
+// TestRoots compares square roots of numbers next to squares and of others.
+func TestRoots(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for i := range 600 {
+		s := random(r, []int{4, 12, 22, 45, 400, 3000}[i%6])
+		a, _ := new(own.Int).SetString(s, 10)
+		a.Abs(a)
+		if i%2 == 0 {
+			a.Mul(a, a)
+			a.Add(a, own.NewInt(int64(r.IntN(3)-1)))
+			a.Abs(a)
+		}
+		b, _ := new(ref.Int).SetString(a.String(), 10)
+		if g, w := new(own.Int).Sqrt(a).String(), new(ref.Int).Sqrt(b).String(); g != w {
+			t.Errorf("root of %s: %s, want %s", a, g, w)
+		}
+		prec := uint(1 + r.IntN(700))
+		g := new(own.Float).SetPrec(prec).Sqrt(new(own.Float).SetInt(a)).Text('p', 0)
+		if w := new(ref.Float).SetPrec(prec).Sqrt(new(ref.Float).SetInt(b)).Text('p', 0); g != w {
+			t.Errorf("root of %s with precision %d: %s, want %s", a, prec, g, w)
+		}
+	}
+}
