@@ -274,8 +274,10 @@ func (f *File) ReadFrom(r io.Reader) (n int64, err error) {
 	if err := f.start("write"); err != nil {
 		return 0, err
 	}
-	defer f.fd.Leave()
-	if n, handled, err := f.copyRange(r); handled {
+	n, handled, err := f.copyRange(r)
+	// Close must not wait for r.
+	f.fd.Leave()
+	if handled {
 		return n, err
 	}
 	return io.Copy(writerOnly{f}, r)
@@ -320,7 +322,8 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	if err := f.start("read"); err != nil {
 		return 0, err
 	}
-	defer f.fd.Leave()
+	// Close must not wait for w.
+	f.fd.Leave()
 	return io.Copy(w, readerOnly{f})
 }
 
