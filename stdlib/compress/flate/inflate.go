@@ -66,7 +66,10 @@ const (
 	// longestMatch is what one code may stand for; copies write up to slack bytes more.
 	longestMatch = 258
 	slack        = 16
-	outputSize   = windowSize + chunk + longestMatch + slack
+	beyond       = longestMatch + slack
+	// Small streams need a small window only: it grows up to fullWindow.
+	firstWindow = 4 << 10
+	fullWindow  = windowSize + chunk
 )
 
 // What comes next in the stream.
@@ -82,8 +85,10 @@ type decompressor struct {
 	bits uint64 // read and not used: nbits of them, below 8 whenever a window ends
 	n    uint
 
-	// out has the window and what follows it: [:delivered] is the caller's already, [:w] decompressed.
-	out          *[outputSize]byte
+	// out has the window and what follows it: [:delivered] is the caller's already, [:w] decompressed. Decompressing
+	// stops at limit; beyond it, there is room for what was begun.
+	out          []byte
+	limit        int
 	delivered, w int
 
 	next   int
@@ -111,16 +116,16 @@ func NewReaderDict(r io.Reader, dict []byte) io.ReadCloser {
 }
 
 func (d *decompressor) Reset(r io.Reader, dict []byte) error {
-	out := d.out
-	if out == nil {
-		out = new([outputSize]byte)
-	}
 	d.src.reset(r)
-	d.out, d.bits, d.n, d.next, d.final, d.err = out, 0, 0, atHeader, false, nil
+	d.bits, d.n, d.next, d.final, d.err = 0, 0, atHeader, false, nil
 	if len(dict) > windowSize {
 		dict = dict[len(dict)-windowSize:]
 	}
-	d.w = copy(out[:], dict)
+	d.w, d.delivered = 0, 0
+	for d.limit <= len(dict) {
+		d.grow()
+	}
+	d.w = copy(d.out, dict)
 	d.delivered = d.w
 	return nil
 }
@@ -190,7 +195,7 @@ func (d *decompressor) take(n uint) (v uint, ok bool) {
 // decode goes on until there is no room, the stream ends, or it says that all so far is to be delivered.
 func (d *decompressor) decode() {
 	d.makeRoom()
-	for d.err == nil && d.w < windowSize+chunk {
+	for d.err == nil && d.w < d.limit {
 		switch d.next {
 		case atHeader:
 			if d.final {
@@ -210,12 +215,23 @@ func (d *decompressor) decode() {
 	}
 }
 
-// makeRoom moves the window to the front.
+// makeRoom makes the window larger where it is full, or moves it to the front.
 func (d *decompressor) makeRoom() {
-	if d.w >= windowSize+chunk {
+	switch {
+	case d.w < d.limit:
+	case d.limit < fullWindow:
+		d.grow()
+	default:
 		copy(d.out[:windowSize], d.out[d.w-windowSize:d.w])
 		d.w, d.delivered = windowSize, windowSize
 	}
+}
+
+func (d *decompressor) grow() {
+	d.limit = min(max(4*d.limit, firstWindow), fullWindow)
+	larger := make([]byte, d.limit+beyond)
+	copy(larger, d.out[:d.w])
+	d.out = larger
 }
 
 // header reads the head of a block. It tells whether it was an empty stored one, which writers use for flushing.
@@ -369,7 +385,7 @@ func (d *decompressor) copyStored() {
 			return
 		}
 	}
-	n := min(d.stored, windowSize+chunk-d.w, len(d.src.in)-d.src.pos)
+	n := min(d.stored, d.limit-d.w, len(d.src.in)-d.src.pos)
 	copy(d.out[d.w:d.w+n], d.src.in[d.src.pos:])
 	d.src.pos += n
 	d.w += n
@@ -421,10 +437,10 @@ func (d *decompressor) fast() (goesOn bool) {
 		return true
 	}
 	in := unsafe.Pointer(unsafe.SliceData(d.src.in))
-	out := unsafe.Pointer(d.out)
+	out := unsafe.Pointer(unsafe.SliceData(d.out))
 	literal, distances := d.literal, d.distance
 	pos, lastPos := uintptr(d.src.pos), uintptr(len(d.src.in)-fastInput)
-	w, lastW := uintptr(d.w), uintptr(windowSize+chunk)
+	w, lastW := uintptr(d.w), uintptr(d.limit)
 	bits, n := d.bits, d.n
 	goesOn = true
 	corrupt := false
@@ -543,5 +559,5 @@ func (d *decompressor) fast() (goesOn bool) {
 		d.next = atHeader
 		return false
 	}
-	return d.w < windowSize+chunk
+	return d.w < d.limit
 }

@@ -27,24 +27,23 @@ const ownSize = 4096
 
 func (s *source) reset(r io.Reader) {
 	*s = source{own: s.own}
+	need := 1
 	switch r := r.(type) {
 	case *bufio.Reader:
 		s.buffered = r
 	case *bytes.Buffer:
 		s.memory = r
 	case *bytes.Reader:
-		s.seeker, s.reader = r, r
+		s.seeker, s.reader, need = r, r, min(r.Len()+1, ownSize)
 	case *strings.Reader:
-		s.seeker, s.reader = r, r
+		s.seeker, s.reader, need = r, r, min(r.Len()+1, ownSize)
 	case Reader:
 		s.from = r
 	default:
 		s.buffered = bufio.NewReader(r)
 	}
-	if s.seeker != nil && len(s.own) < ownSize {
-		s.own = make([]byte, ownSize)
-	} else if s.own == nil {
-		s.own = make([]byte, 1)
+	if len(s.own) < need {
+		s.own = make([]byte, need)
 	}
 }
 
