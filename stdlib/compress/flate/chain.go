@@ -21,7 +21,7 @@ type chainRules struct {
 }
 
 var chainLevels = [...]chainRules{
-	7: {8, 24, 64, 32},
+	7: {8, 24, 64, 40},
 	8: {16, 64, 258, 200},
 	9: {32, 258, 258, 2000},
 }
