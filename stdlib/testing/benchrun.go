@@ -241,10 +241,7 @@ func (b *B) measure() {
 	goal := b.run.benchTime
 	switch {
 	case b.looped > 0:
-		// Loop has done it all.
-		if goal.count == 0 && b.N == 1 || goal.count > 0 {
-			b.runN(1)
-		}
+		// Loop has measured in the first run.
 	case goal.count > 0:
 		if goal.count > 1 {
 			b.runN(goal.count)
