@@ -14,6 +14,7 @@ mod report;
 mod scratch;
 mod stdgo;
 mod stress;
+mod vet;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,6 +97,13 @@ enum Suite {
         /// Only these packages.
         packages: Vec<String>,
     },
+    /// Modules whose findings by `rgo vet` are compared with `go vet`'s.
+    Vet {
+        dirs: Vec<PathBuf>,
+        /// Write the golden files from the reference's findings (environment UPDATE=1 does the same).
+        #[arg(long, env = "UPDATE")]
+        update: Option<String>,
+    },
     /// The Go distribution's own test directory.
     Conformance {
         /// GOROOT/test
@@ -160,6 +168,9 @@ fn main() -> ExitCode {
             stdgo::run(&options, &plan, jobs)
         }
         Suite::Stress { dirs, repeat } => stress::run(&options, dirs, *repeat, jobs),
+        Suite::Vet { dirs, update } => {
+            vet::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
+        }
         Suite::Errorcheck { dirs } => errorcheck::run(&options, dirs, jobs),
         Suite::Conformance { tests, types, expected, shrink, record, every, kinds, variant } => {
             let plan = conformance::Plan {

@@ -14,13 +14,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("syntax", &["base"]),
     ("types", &["abi", "base"]),
     ("check", &["base", "syntax", "types"]),
+    ("vet", &["base", "check", "syntax", "types"]),
     ("gir", &["abi", "base"]),
     ("lower", &["abi", "base", "check", "gir", "syntax", "types"]),
     ("passes", &["abi", "base", "gir"]),
     ("codegen", &["abi", "base", "gir"]),
     ("link", &["base"]),
     ("modules", &["base", "syntax"]),
-    ("driver", &["base", "check", "codegen", "gir", "link", "lower", "modules", "passes", "syntax", "types"]),
+    (
+        "driver",
+        &["base", "check", "codegen", "gir", "link", "lower", "modules", "passes", "syntax", "types", "vet"],
+    ),
     ("rgo", &["base", "driver"]),
     ("testkit", &[]),
 ];

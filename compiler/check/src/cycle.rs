@@ -159,7 +159,7 @@ impl Checker {
                 }
                 if nest.contains(&n) {
                     let start = path.iter().position(|&p| p == n).unwrap_or(0);
-                    self.infinite_type_error(&path[start..].to_vec());
+                    self.infinite_type_error(&path[start..]);
                     return false;
                 }
                 nest.push(n);

@@ -20,6 +20,8 @@ pub mod pipeline;
 mod std_names;
 pub mod test;
 pub mod timings;
+mod vet;
 
 pub use context::BuildContext;
-pub use pipeline::{BuildOptions, Built, Failure, build};
+pub use pipeline::{BuildOptions, Built, Failure, Report, build};
+pub use vet::{check_names, vet};

@@ -265,15 +265,15 @@ fn program_name(roots: &[pattern::Root], root: usize) -> String {
 }
 
 /// The checker after all packages went through it, and their IDs in it.
-struct Checked {
-    checker: Checker,
-    ids: Vec<Option<PkgId>>,
+pub(crate) struct Checked {
+    pub checker: Checker,
+    pub ids: Vec<Option<PkgId>>,
     /// What variables with `//go:embed` start with.
     embeds: FxHashMap<ObjId, lower::Embed>,
 }
 
 /// Checks the packages in order. A package with errors stops those that import it, not others.
-fn check_all(
+pub(crate) fn check_all(
     graph: &mut Graph,
     names: &Arc<Interner>,
     sources: &SourceMap,

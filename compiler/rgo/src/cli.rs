@@ -26,6 +26,8 @@ enum Command {
     Run(RunArgs),
     /// Test packages
     Test(TestArgs),
+    /// Report suspicious code
+    Vet(VetArgs),
     /// Print rgo's version
     Version,
     /// Print environment information
@@ -43,6 +45,17 @@ pub struct CleanArgs {
     /// Remove the build cache
     #[arg(long)]
     pub cache: bool,
+}
+
+#[derive(Args)]
+pub struct VetArgs {
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Run only these checks, separated by commas: atomic, bool, buildtags, directive, errorsas, ifaceassert, nilfunc, printf, stringintconv, tests
+    #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
+    pub checks: Vec<String>,
+    /// Go files or packages
+    pub packages: Vec<String>,
 }
 
 /// Flags that build and run share.
@@ -169,6 +182,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Build(args) => command::build(&args),
         Command::Run(args) => command::run(&args),
         Command::Test(args) => crate::test::test(&args.args),
+        Command::Vet(args) => command::vet(&args),
         Command::Version => command::version(),
         Command::Env(args) => command::env(&args),
         Command::Clean(args) => command::clean(&args),

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use driver::output::{describe, write_executable};
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs};
+use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs, VetArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -149,6 +149,26 @@ fn split_run_args(args: &[OsString]) -> (Vec<String>, Vec<OsString>) {
     let n = if files > 0 { files } else { args.len().min(1) };
     let packages = args[..n].iter().map(|a| a.to_string_lossy().into_owned()).collect();
     (packages, args[n..].to_vec())
+}
+
+/// `rgo vet`: findings go to standard error, with exit code 1 if there are any.
+pub fn vet(args: &VetArgs) -> ExitCode {
+    if let Some(unknown) = args.checks.iter().find(|c| !driver::check_names().any(|n| n == c.as_str())) {
+        return usage(&format!("vet: there is no check named {unknown}"));
+    }
+    let options = match options(&args.flags, args.packages.clone()) {
+        Ok(o) => o,
+        Err(code) => return code,
+    };
+    let (report, limit) = match driver::vet(&options, &args.checks) {
+        Ok(report) if report.groups.is_empty() => return ExitCode::SUCCESS,
+        Ok(report) => (report, None),
+        Err(Failure::Message(text)) => return fail(&text),
+        Err(Failure::Errors(report)) => (*report, (!options.all_errors).then_some(10)),
+    };
+    let terminal = std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
+    eprint!("{}", report.render(limit, terminal));
+    ExitCode::from(FAILED)
 }
 
 /// `rgo version`

@@ -16,6 +16,8 @@ pub enum Qualify {
     /// As messages about code in this package print: bare names for its own types, the package's name for others, a
     /// quoted path where names clash.
     Relative(Option<PkgId>),
+    /// In the style of messages, all names with full import paths, as `go vet` prints.
+    Full,
 }
 
 impl Store {
@@ -68,7 +70,7 @@ impl Store {
         let p = &self.pkgs[pkg];
         match q {
             Qualify::Reflect => format!("{}.", self.names.text(p.name)),
-            Qualify::Path => format!("{}.", self.names.text(p.path)),
+            Qualify::Path | Qualify::Full => format!("{}.", self.names.text(p.path)),
             Qualify::Relative(Some(own)) if own == pkg => String::new(),
             Qualify::Relative(_) => {
                 if self.pkgs.iter().any(|o| o.name == p.name && o.path != p.path) {
@@ -178,12 +180,12 @@ impl Printer<'_> {
     fn plain(&self, id: TypeId) -> bool {
         match self.q {
             Qualify::Relative(Some(pkg)) => self.store.plain_names.contains(&(pkg, id)),
-            Qualify::Relative(None) | Qualify::Reflect | Qualify::Path => true,
+            Qualify::Relative(None) | Qualify::Reflect | Qualify::Path | Qualify::Full => true,
         }
     }
 
     fn reflect_style(&self) -> bool {
-        !matches!(self.q, Qualify::Relative(_))
+        !matches!(self.q, Qualify::Relative(_) | Qualify::Full)
     }
 
     fn list(&mut self, types: &[TypeId], separator: &str) {
@@ -263,7 +265,10 @@ impl Printer<'_> {
         }
         self.out.push_str(&store.names.text(obj.name));
         let Some(origin) = n.origin else {
-            if !n.type_params.is_empty() && !self.in_params && matches!(self.q, Qualify::Relative(_)) {
+            if !n.type_params.is_empty()
+                && !self.in_params
+                && matches!(self.q, Qualify::Relative(_) | Qualify::Full)
+            {
                 self.type_params(&n.type_params.clone());
             }
             return;
@@ -275,8 +280,8 @@ impl Printer<'_> {
         }
         let (args, outer) = n.args.split_at(own);
         match self.q {
-            Qualify::Relative(_) if args.is_empty() => {}
-            Qualify::Relative(_) => {
+            Qualify::Relative(_) | Qualify::Full if args.is_empty() => {}
+            Qualify::Relative(_) | Qualify::Full => {
                 self.out.push('[');
                 self.list(args, ",");
                 self.out.push(']');

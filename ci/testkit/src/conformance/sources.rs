@@ -100,7 +100,7 @@ pub fn wrap_main(text: &str) -> Option<String> {
 
 /// May the program end well without reaching the end of `main`? `os.Exit` with a number other than 0 is a failure anyway.
 pub fn leaves_early(text: &str) -> bool {
-    ["os.Exit(", "syscall.Exit("].iter().any(|call| {
+    ["os.Exit(", "syscall.Exit(", "testing.Main("].iter().any(|call| {
         text.match_indices(call).any(|(at, _)| {
             let argument = text[at + call.len()..].split(')').next().unwrap_or_default();
             argument.trim().parse::<i32>().map_or(true, |code| code == 0)
