@@ -62,7 +62,7 @@ impl Translator<'_, '_> {
             }
             self.if_barrier(|t| {
                 let slot = t.b.ins().iadd_imm_s(p, i64::from(offset));
-                t.call_runtime(RtFn::write_barrier, &[slot, v]);
+                t.call_runtime(RtFn::write_barrier, &[slot]);
             });
         }
         self.b.ins().store(Self::flags(flags), v, p, offset);

@@ -219,7 +219,7 @@ impl FnLower<'_, '_> {
         let dst = self.address(m);
         let l = self.cx.checker.store.layout(ty);
         let (size, align) = (l.size as u32, l.align as u32);
-        // Only addresses of static data are copied: no barrier is needed.
+        // What a literal fills is new memory: nothing is overwritten that a barrier would have to tell of.
         self.b.inst(Op::Copy { dst, src, size, align, desc: None, flags: MemFlags::default() }, &[]);
     }
 

@@ -28,9 +28,8 @@ macro_rules! for_each_runtime_fn {
             typed_move_n = "" (ptr, ptr, ptr, i64) -> () LEAF | CONTENT;
             typed_clear = "internal/rt.TypedClear" (ptr, ptr) -> () LEAF;
             typed_clear_n = "" (ptr, ptr, i64) -> () LEAF;
-            // Before `*slot = new` while the barrier flag is set: (slot, new). Argument-free in effect: all registers but the
-            // results are kept by the caller's convention.
-            write_barrier = "" (ptr, ptr) -> () LEAF;
+            // Before a pointer word is overwritten while the barrier flag is set: (slot).
+            write_barrier = "" (ptr) -> () LEAF;
             // Atomic operations on a pointer word with their barrier, as one step that no stop of the world interrupts:
             // (slot, new) -> old; (slot, old, new) -> whether it was old.
             atomic_swap_ptr = "" (ptr, ptr) -> (ptr) LEAF;

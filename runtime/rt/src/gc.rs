@@ -120,6 +120,12 @@ pub fn debug(settings: &DebugSettings) {
     POISON.store(settings.poison, Ordering::Relaxed);
 }
 
+/// The scheduler, once there is one.
+fn world() -> Option<&'static dyn World> {
+    // SAFETY: set once in init.
+    unsafe { *WORLD.0.get() }
+}
+
 /// Collections completed.
 pub fn count() -> u32 {
     COUNT.load(Ordering::Relaxed)
@@ -179,8 +185,7 @@ pub unsafe fn collect(cache: *mut Cache) {
 }
 
 unsafe fn run(cache: *mut Cache, forced: bool) {
-    // SAFETY: set once in init.
-    let Some(world) = (unsafe { *WORLD.0.get() }) else { return };
+    let Some(world) = world() else { return };
     let (before, seen) = (count(), beside::phase());
     world.stop();
     let now = beside::phase();

@@ -83,7 +83,7 @@ unsafe fn new_groups(cache: *mut Cache, t: *const TypeDesc, n: usize) -> *mut u8
 impl Map {
     unsafe fn install(&mut self, groups: *mut u8, n: usize) {
         // An iterator may hold the old array, which nobody has scanned where it started after the stacks were.
-        barrier::store(&raw const self.groups as *const usize, groups as usize);
+        barrier::overwrite(&raw const self.groups as *const usize);
         self.groups = groups;
         self.mask = n - 1;
         self.growth_left = capacity(n) - self.count;

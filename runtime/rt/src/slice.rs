@@ -83,7 +83,8 @@ pub unsafe fn growslice(
         } else {
             array(cache, elem, cap * size)
         };
-        typed_move_n(elem, data, old, old_len);
+        // A new array holds nothing that a barrier would have to tell of.
+        bytes::copy(data, old, used);
         Ok((data, cap as i64))
     }
 }
@@ -96,7 +97,7 @@ pub unsafe fn growslice(
 pub unsafe fn typed_move(t: *const TypeDesc, dst: *mut u8, src: *const u8) {
     // SAFETY: passed on.
     unsafe {
-        barrier::copy(t, dst, src);
+        barrier::overwrite_value(t, dst);
         bytes::copy(dst, src, (*t).size);
     }
 }
@@ -112,7 +113,7 @@ pub unsafe fn typed_move_n(elem: *const TypeDesc, dst: *mut u8, src: *const u8, 
         let size = (*elem).size;
         if barrier::active() {
             for i in 0..n as usize {
-                barrier::copy(elem, dst.add(i * size), src.add(i * size));
+                barrier::overwrite_value(elem, dst.add(i * size));
             }
         }
         bytes::copy(dst, src, n as usize * size);
@@ -140,7 +141,7 @@ pub unsafe fn typed_clear_n(elem: *const TypeDesc, dst: *mut u8, n: i64) {
         let size = (*elem).size;
         if barrier::active() {
             for i in 0..n as usize {
-                barrier::copy(elem, dst.add(i * size), core::ptr::null());
+                barrier::overwrite_value(elem, dst.add(i * size));
             }
         }
         bytes::zero(dst, n as usize * size);

@@ -60,8 +60,8 @@ pub unsafe fn typed_clear_n(t: Ptr, dst: Ptr, n: i64) {
     slice::typed_clear_n(desc(t), dst, n)
 }
 
-pub unsafe fn write_barrier(slot: Ptr, new: Ptr) {
-    gc::barrier::store(slot as *const usize, new as usize)
+pub unsafe fn write_barrier(slot: Ptr) {
+    gc::barrier::overwrite(slot as *const usize)
 }
 
 pub unsafe fn atomic_swap_ptr(slot: Ptr, new: Ptr) -> Ptr {

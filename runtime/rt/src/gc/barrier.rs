@@ -1,6 +1,7 @@
 //! The write barrier: while the flag is set, whoever overwrites a pointer word of the heap first tells the collector about
-//! the old value (so that nothing reachable when marking began is lost: stacks are scanned only then) and about the new
-//! one (so that of several threads that exchange values, each has told).
+//! the value that goes, so that nothing that was reachable when marking began is lost: stacks are scanned only then. (Taiichi
+//! Yuasa's snapshot at the beginning. The new value needs no telling: it was reachable then, or is a new object, which is
+//! born marked.)
 //!
 //! Generated code may be interrupted between its test of the flag and its store, and marking begin there. That is sound:
 //! what the store then overwrites untold can be reached only by whoever could read the word meanwhile, which is nobody but
@@ -75,16 +76,15 @@ fn shade(word: usize) {
     }
 }
 
-/// Before `*slot = new`.
+/// Before the pointer word at `slot` is overwritten.
 ///
 /// # Safety
 /// `slot` is readable.
 #[inline]
-pub unsafe fn store(slot: *const usize, new: usize) {
+pub unsafe fn overwrite(slot: *const usize) {
     if active() {
         // SAFETY: passed on.
         shade(unsafe { slot.read_volatile() });
-        shade(new);
     }
 }
 
@@ -103,7 +103,7 @@ pub fn revive(word: usize) {
 pub unsafe fn swap(slot: *mut *mut u8, new: *mut u8) -> *mut u8 {
     // SAFETY: passed on.
     unsafe {
-        store(slot as *const usize, new as usize);
+        overwrite(slot as *const usize);
         AtomicPtr::from_ptr(slot).swap(new, Ordering::SeqCst)
     }
 }
@@ -115,39 +115,27 @@ pub unsafe fn swap(slot: *mut *mut u8, new: *mut u8) -> *mut u8 {
 pub unsafe fn compare_and_swap(slot: *mut *mut u8, old: *mut u8, new: *mut u8) -> bool {
     // SAFETY: passed on.
     unsafe {
-        store(slot as *const usize, new as usize);
+        overwrite(slot as *const usize);
         AtomicPtr::from_ptr(slot).compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 }
 
-/// Before a value of type `t` at `dst` is overwritten by the one at `src` (null: by zeroes).
+/// Before the value of type `t` at `at` is overwritten.
 ///
 /// # Safety
-/// Both are values of the type.
+/// It is a value of the type.
 #[inline]
-pub unsafe fn copy(t: *const TypeDesc, dst: *const u8, src: *const u8) {
+pub unsafe fn overwrite_value(t: *const TypeDesc, at: *const u8) {
     if active() {
         // SAFETY: passed on.
-        unsafe { shade_value(t, dst, src) }
+        unsafe { shade_value(t, at) }
     }
 }
 
 #[cold]
-unsafe fn shade_value(t: *const TypeDesc, dst: *const u8, src: *const u8) {
-    // SAFETY: the pointer words of both values are readable.
-    unsafe {
-        typ::for_each_pointer(t, dst as usize, &mut |at| {
-            shade((at as *const usize).read_volatile());
-            if !src.is_null() {
-                shade(((at - dst as usize + src as usize) as *const usize).read_volatile());
-            }
-        });
-    }
-}
-
-/// Do shaded words wait?
-pub fn any() -> bool {
-    LEN.load(Ordering::Relaxed) != 0
+unsafe fn shade_value(t: *const TypeDesc, at: *const u8) {
+    // SAFETY: the pointer words of the value are readable.
+    unsafe { typ::for_each_pointer(t, at as usize, &mut |at| shade((at as *const usize).read_volatile())) }
 }
 
 /// Hands the shaded words to the marker.

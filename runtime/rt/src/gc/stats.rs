@@ -38,9 +38,24 @@ pub fn heap_bytes() -> u64 {
     LIVE_BYTES.load(Ordering::Relaxed) + since
 }
 
+/// Objects and bytes that the program got: what caches hold in advance is not among them. Exact where no other processor
+/// allocates meanwhile.
+fn handed_out() -> (u64, u64) {
+    let (mut objects, mut bytes) = cache::totals();
+    if let Some(world) = super::world() {
+        world.caches(&mut |cache| {
+            // SAFETY: caches live for ever; the bins' words are only read.
+            let (held, size) = unsafe { cache::unused(cache) };
+            objects = objects.saturating_sub(held);
+            bytes = bytes.saturating_sub(size);
+        });
+    }
+    (objects, bytes)
+}
+
 /// One figure, by the numbers of Go's internal/rt.MemStat; None for those that belong to other rooms.
 pub fn figure(which: i64) -> Option<u64> {
-    let (objects, bytes) = cache::totals();
+    let (objects, bytes) = handed_out();
     let (used, dirty, peak) = central::page_figures();
     let page = arena::PAGE as u64;
     Some(match which {

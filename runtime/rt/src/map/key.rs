@@ -69,15 +69,10 @@ impl Key for Key64 {
     }
 
     #[inline(always)]
-    unsafe fn store(self, t: &TypeDesc, slot: *mut u8, fresh: bool) {
-        // SAFETY: the caller's promise.
-        unsafe {
-            if fresh {
-                if (*t.key).ptr_bytes != 0 {
-                    barrier::store(slot as *const usize, self.0 as usize);
-                }
-                *(slot as *mut u64) = self.0;
-            }
+    unsafe fn store(self, _: &TypeDesc, slot: *mut u8, fresh: bool) {
+        if fresh {
+            // SAFETY: the caller's promise.
+            unsafe { *(slot as *mut u64) = self.0 }
         }
     }
 }
@@ -107,7 +102,7 @@ impl Key for KeyStr {
         // The new key replaces an equal old one, so that the old one's memory can go (as Go does).
         // SAFETY: the caller's promise.
         unsafe {
-            barrier::store(slot as *const usize, self.0.ptr as usize);
+            barrier::overwrite(slot as *const usize);
             *(slot as *mut Str) = self.0;
         }
     }

@@ -51,6 +51,24 @@ pub fn totals() -> (u64, u64) {
     (CLAIMED_OBJECTS.load(Ordering::Relaxed), CLAIMED_BYTES.load(Ordering::Relaxed))
 }
 
+/// Slots that a cache holds in advance, and their bytes.
+///
+/// # Safety
+/// The cache is one.
+pub unsafe fn unused(cache: *const Cache) -> (u64, u64) {
+    let mut sum = (0, 0);
+    for class in 0..MAX_CLASSES {
+        // SAFETY: the caller's promise; the owner may change the words meanwhile, so they are read one by one.
+        unsafe {
+            let bin = &raw const (*cache).bins[class];
+            let free = u64::from((&raw const (*bin).free).read_volatile().count_ones());
+            sum.0 += free;
+            sum.1 += free * (&raw const (*bin).size).read_volatile() as u64;
+        }
+    }
+    sum
+}
+
 /// Accounts for an allocation.
 pub fn count(objects: u64, bytes: u64) {
     CLAIMED_OBJECTS.fetch_add(objects, Ordering::Relaxed);

@@ -250,7 +250,7 @@ unsafe extern "C" fn rgo_exit(code: usize) -> ! {
 static mut BARRIERS: u32 = 0;
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn rgo_write_barrier(_slot: usize, _new: usize) {
+unsafe extern "C" fn rgo_write_barrier(_slot: usize) {
     unsafe { BARRIERS += 1 };
 }
 
