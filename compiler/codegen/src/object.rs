@@ -10,8 +10,8 @@ use object::{
     SymbolScope,
 };
 
-use crate::code::{CodeTarget, FuncCode};
 use crate::buildinfo;
+use crate::code::{CodeTarget, FuncCode};
 use crate::data::{Blob, Place, Rodata, Sec};
 use crate::sym::Sym;
 use crate::tables::{self, TextLayout};

@@ -45,7 +45,8 @@ pub fn text(graph: &Graph, root: usize, module: Option<&Module>, options: &Build
                 Some(new) => {
                     let version = if new.version.is_empty() { "(devel)" } else { &new.version };
                     let sum = if new.version.is_empty() { String::new() } else { sum(new) };
-                    out += &format!("dep\t{}\t{}\n=>\t{}\t{version}\t{sum}\n", dep.path, dep.version, new.path);
+                    out +=
+                        &format!("dep\t{}\t{}\n=>\t{}\t{version}\t{sum}\n", dep.path, dep.version, new.path);
                 }
             }
         }
@@ -84,7 +85,10 @@ pub fn read(image: &[u8]) -> Option<(String, String)> {
             && let Some((text, _)) = string(rest)
         {
             let text = text.get(16..text.len().saturating_sub(16)).unwrap_or_default();
-            return Some((String::from_utf8_lossy(version).into_owned(), String::from_utf8_lossy(text).into_owned()));
+            return Some((
+                String::from_utf8_lossy(version).into_owned(),
+                String::from_utf8_lossy(text).into_owned(),
+            ));
         }
     }
     None

@@ -6,7 +6,7 @@ use base::Target;
 pub fn all(target: Target) -> Vec<(&'static str, String)> {
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let host = Target::host().map_or(std::env::consts::ARCH, |t| t.goarch());
-    vec![
+    let mut out = vec![
         ("CGO_ENABLED", "0".into()),
         ("GOARCH", target.goarch().into()),
         ("GOFLAGS", var("GOFLAGS")),
@@ -18,7 +18,10 @@ pub fn all(target: Target) -> Vec<(&'static str, String)> {
         ("GOVERSION", format!("go1.{}", crate::context::GO_MINOR)),
         ("RGOCACHE", crate::cache::directory().map_or_else(|| "off".into(), |dir| dir.display().to_string())),
         ("RGOVERSION", env!("CARGO_PKG_VERSION").into()),
-    ]
+    ];
+    out.extend(crate::modcmd::variables());
+    out.sort_by_key(|v| v.0);
+    out
 }
 
 fn current_mod() -> String {

@@ -305,7 +305,9 @@ impl Loader<'_> {
     /// The Go files of a directory that take part in the build, by name.
     fn read_dir(&self, dir: &Path, import: &str) -> Result<Vec<Source>, String> {
         let files = self.read_matching(dir, import, self.context)?;
-        assembly::without(dir, import, files, self.context, &|context| self.read_matching(dir, import, context))
+        assembly::without(dir, import, files, self.context, &|context| {
+            self.read_matching(dir, import, context)
+        })
     }
 
     fn read_matching(&self, dir: &Path, import: &str, context: &BuildContext) -> Result<Vec<Source>, String> {

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod assembly;
+pub mod buildinfo;
 pub mod cache;
 pub mod context;
 mod embed;
@@ -13,6 +14,7 @@ pub mod emit;
 pub mod goenv;
 pub mod graph;
 mod import_path;
+pub mod modcmd;
 pub mod modfile;
 pub mod output;
 pub mod pattern;

@@ -7,6 +7,7 @@ use base::{Diags, FxHashMap, Interner, SourceMap, Symbol, Target};
 use check::Checker;
 use types::{ObjId, PkgId, Store};
 
+use crate::buildinfo;
 use crate::cache::CodeCache;
 use crate::context::BuildContext;
 use crate::embed;
@@ -30,6 +31,8 @@ pub struct BuildOptions {
     /// `-ldflags "-s"` or `"-w"`: no symbols, no DWARF.
     pub strip: bool,
     pub jobs: usize,
+    /// Flags about modules: `-mod`, `-modfile`, `-modcacherw`.
+    pub modules: modules::session::Options,
     /// Optional passes; without them the program is slower but the same.
     pub optimize: bool,
     /// Inlining, one of the passes.
@@ -108,7 +111,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
     let mut timings = Timings::default();
     let names = Arc::new(Interner::new());
     let mut sources = SourceMap::default();
-    let module = modfile::find(&options.cwd).map_err(Failure::Message)?;
+    let module = modfile::find_with(&options.cwd, &options.modules).map_err(Failure::Message)?;
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
     let roots =
         pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(Failure::Message)?;
@@ -125,7 +128,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
         return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
     }
-    finish(options, graph, sources, &names, timings, &|root| program_name(&roots, root))
+    finish(options, graph, sources, &names, timings, module.as_ref(), &|root| program_name(&roots, root))
 }
 
 /// Checks the packages of a graph and makes programs of its roots; `name` names the executable of a root.
@@ -135,6 +138,7 @@ pub(crate) fn finish(
     sources: SourceMap,
     names: &Arc<Interner>,
     mut timings: Timings,
+    module: Option<&modfile::Module>,
     name: &dyn Fn(usize) -> String,
 ) -> Result<Built, Failure> {
     let main = names.intern("main");
@@ -159,9 +163,12 @@ pub(crate) fn finish(
             let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
             return Err(Failure::Message(text));
         }
+        let info = buildinfo::text(&graph, root, module, options);
+        let mut set_strings = options.set_strings.clone();
+        set_strings.push((buildinfo::VARIABLE.into(), info.clone()));
         let lower_options = lower::Options {
-            set_strings: options.set_strings.clone(),
-            build_info: String::new(),
+            set_strings,
+            build_info: format!("{}\n{info}", buildinfo::go_version()),
             whole: options.whole,
             embeds: checked.embeds.clone(),
         };

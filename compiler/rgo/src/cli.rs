@@ -28,8 +28,14 @@ enum Command {
     Test(TestArgs),
     /// Report suspicious code
     Vet(VetArgs),
-    /// Print rgo's version
-    Version,
+    /// Maintain go.mod, go.sum and the module cache
+    Mod(ModuleArgs),
+    /// Change which versions of modules are required
+    Get(ModuleArgs),
+    /// List packages or modules
+    List(ModuleArgs),
+    /// Print rgo's version, or what programs were built from
+    Version(VersionArgs),
     /// Print environment information
     Env(EnvArgs),
     /// Remove cached files
@@ -45,6 +51,9 @@ pub struct CleanArgs {
     /// Remove the build cache
     #[arg(long)]
     pub cache: bool,
+    /// Remove all downloaded modules
+    #[arg(long)]
+    pub modcache: bool,
 }
 
 #[derive(Args)]
@@ -56,6 +65,23 @@ pub struct VetArgs {
     pub checks: Vec<String>,
     /// Go files or packages
     pub packages: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct VersionArgs {
+    /// Also print the modules that programs were built from
+    #[arg(short)]
+    pub m: bool,
+    /// Executables; none: rgo itself
+    pub files: Vec<String>,
+}
+
+/// Arguments in the manner of the go command, which the command reads itself.
+#[derive(Args)]
+#[command(disable_help_flag = true)]
+pub struct ModuleArgs {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FLAGS|ARGUMENTS")]
+    pub args: Vec<String>,
 }
 
 /// Flags that build and run share.
@@ -76,6 +102,15 @@ pub struct BuildFlags {
     /// Remove file system paths from the executable (rgo never records them)
     #[arg(long)]
     pub trimpath: bool,
+    /// Where packages come from: readonly, vendor or mod
+    #[arg(long = "mod", value_name = "MODE")]
+    pub mod_mode: Option<String>,
+    /// A file in place of go.mod
+    #[arg(long, value_name = "FILE")]
+    pub modfile: Option<String>,
+    /// Leave new directories of the module cache writable
+    #[arg(long)]
+    pub modcacherw: bool,
     /// Number of parallel jobs
     #[arg(short, value_name = "N")]
     pub p: Option<usize>,
@@ -163,7 +198,7 @@ pub fn run() -> ExitCode {
     let long = long_flags();
     let mut args: Vec<OsString> = std::env::args_os().collect();
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
-    if args.get(1).is_none_or(|c| c != "test") {
+    if args.get(1).is_none_or(|c| !["test", "mod", "get", "list"].iter().any(|raw| c == raw)) {
         args = args.into_iter().map(|a| double_dash(a, &long)).collect();
     }
     let args = with_goflags(args, &long);
@@ -183,7 +218,10 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Run(args) => command::run(&args),
         Command::Test(args) => crate::test::test(&args.args),
         Command::Vet(args) => command::vet(&args),
-        Command::Version => command::version(),
+        Command::Mod(args) => command::module("mod", &args.args),
+        Command::Get(args) => command::module("get", &args.args),
+        Command::List(args) => command::module("list", &args.args),
+        Command::Version(args) => command::version(&args),
         Command::Env(args) => command::env(&args),
         Command::Clean(args) => command::clean(&args),
         Command::Help { command } => help(command.as_deref()),
@@ -233,10 +271,10 @@ fn long_flags() -> Vec<String> {
 fn with_goflags(mut args: Vec<OsString>, long: &[String]) -> Vec<OsString> {
     let takes = args.get(1).is_some_and(|c| c == "build" || c == "run" || c == "test");
     if takes {
-        // Flags of Go's module machinery have no meaning for a build that downloads nothing.
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()
-            .filter(|f| !f.starts_with("-mod=") && !f.starts_with("-modcacherw") && f != "-buildvcs=false")
+            // The modules room reads its own; the others have no meaning here.
+            .filter(|f| !f.starts_with("-mod") && !f.starts_with("-buildvcs"))
             .map(|f| double_dash(f.into(), long))
             .collect();
         args.splice(2..2, flags);

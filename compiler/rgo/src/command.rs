@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use driver::output::{describe, write_executable};
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs, VetArgs};
+use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs, VetArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -171,8 +171,45 @@ pub fn vet(args: &VetArgs) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-/// `rgo version`
-pub fn version() -> ExitCode {
+/// `rgo mod`, `rgo get`, `rgo list`
+pub fn module(command: &str, args: &[String]) -> ExitCode {
+    match goenv::target(None) {
+        Ok(target) => ExitCode::from(driver::modcmd::run(command, args, target)),
+        Err(e) => usage(&format!("go: {e}")),
+    }
+}
+
+/// `rgo version [-m] [files]`
+pub fn version(args: &VersionArgs) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
+    for file in &args.files {
+        let image = match std::fs::read(file) {
+            Ok(i) => i,
+            Err(e) => {
+                eprintln!("open {file}: {}", describe(&e));
+                code = ExitCode::from(FAILED);
+                continue;
+            }
+        };
+        match driver::buildinfo::read(&image) {
+            Some((version, text)) => {
+                println!("{file}: {version}");
+                for line in text.lines().filter(|_| args.m) {
+                    println!("\t{line}");
+                }
+            }
+            None => {
+                eprintln!("{file}: could not read Go build info from {file}: not a Go executable");
+                code = ExitCode::from(FAILED);
+            }
+        }
+    }
+    if !args.files.is_empty() {
+        return code;
+    }
+    if args.m {
+        return usage("go: 'go version -m' needs the names of files");
+    }
     let host = base::Target::host().map_or_else(|| "unknown".into(), |t| t.to_string());
     println!("rgo version {} go1.{} {host}", env!("CARGO_PKG_VERSION"), driver::context::GO_MINOR);
     ExitCode::SUCCESS
@@ -180,6 +217,11 @@ pub fn version() -> ExitCode {
 
 /// `rgo clean`
 pub fn clean(args: &CleanArgs) -> ExitCode {
+    if args.modcache
+        && let Err(e) = driver::modcmd::clean_cache()
+    {
+        return fail(&format!("go: {e}"));
+    }
     if args.cache
         && let Err(e) = driver::cache::clean()
     {
@@ -240,7 +282,11 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
     }
     let compiler = parse_gcflags(flags.gcflags.as_deref().unwrap_or_default()).map_err(|e| usage(&e))?;
     let tags = flags.tags.as_deref().unwrap_or_default();
+    let modules =
+        driver::modfile::options(flags.mod_mode.as_deref(), flags.modfile.as_deref(), flags.modcacherw)
+            .map_err(|e| usage(&e))?;
     Ok(BuildOptions {
+        modules,
         args,
         cwd,
         target,

@@ -61,7 +61,7 @@ pub fn build(
     let names = Arc::new(Interner::new());
     let mut sources = SourceMap::default();
     let setup = |text: String| TestFailure::Setup(Failure::Message(text));
-    let module = modfile::find(&options.cwd).map_err(setup)?;
+    let module = modfile::find_with(&options.cwd, &options.modules).map_err(setup)?;
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
     let loader = Loader {
         cwd: &options.cwd,
@@ -86,8 +86,10 @@ pub fn build(
     let stem = target.import.rsplit('/').next().unwrap_or_default();
     let name = format!("{}.test", if target.is_files { "command-line-arguments" } else { stem });
     let program_name = name.clone();
-    let built = pipeline::finish(&options, loaded.graph, sources, &names, timings, &|_| program_name.clone())
-        .map_err(TestFailure::Build)?;
+    let built = pipeline::finish(&options, loaded.graph, sources, &names, timings, module.as_ref(), &|_| {
+        program_name.clone()
+    })
+    .map_err(TestFailure::Build)?;
     if !loaded.has_tests {
         return Ok(TestBuilt::NoTests { blocks: loaded.blocks });
     }
