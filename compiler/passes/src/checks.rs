@@ -201,10 +201,12 @@ impl Facts {
         if has(Fact::Less { signed: true, a, b }) && self.not_negative(f, a) {
             return true;
         }
-        if let Some(c) = f.const_int(a)
-            && let Some(&limit) = self.above.get(&b)
-            && c as u64 <= limit
-        {
+        // A number that b is greater than.
+        let limit = match f.const_int(b) {
+            Some(c) => (c as u64).checked_sub(1),
+            None => self.above.get(&b).copied(),
+        };
+        if limit.is_some_and(|limit| largest(f, a) <= limit) {
             return true;
         }
         or_equal
@@ -315,6 +317,27 @@ impl Facts {
                 self.learn(Fact::NotNegative(result));
             }
         }
+    }
+}
+
+/// What a 64-bit value can't exceed, unsigned, by the way it was computed.
+fn largest(f: &Func, v: Value) -> u64 {
+    match f.def(v).map(|inst| &inst.op) {
+        Some(Op::Iconst(c)) => *c as u64,
+        Some(Op::Conv(ConvOp::Zext, from)) => match f.ty(*from) {
+            Ty::I8 => u64::from(u8::MAX),
+            Ty::I16 => u64::from(u16::MAX),
+            Ty::I32 => u64::from(u32::MAX),
+            _ => u64::MAX,
+        },
+        Some(Op::Bin(BinOp::And, a, b)) => {
+            [a, b].iter().filter_map(|&&x| f.const_int(x)).map(|c| c as u64).min().unwrap_or(u64::MAX)
+        }
+        Some(Op::Bin(BinOp::LShr | BinOp::LShrBounded, _, n)) => match f.const_int(*n) {
+            Some(n @ 0..=63) => u64::MAX >> n,
+            _ => u64::MAX,
+        },
+        _ => u64::MAX,
     }
 }
 
