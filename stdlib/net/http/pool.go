@@ -78,7 +78,6 @@ var (
 	errIdleTimeout  = errors.New("http: idle connection timeout")
 	errServerClosed = errors.New("http: server closed idle connection")
 	errCallerOwns   = errors.New("read loop ending; caller owns writable underlying conn")
-	errBodyUnread   = errors.New("net/http: response body closed before its end")
 )
 
 // get returns a connection for a request: an idle one, or one that is dialed, whichever is there first.
