@@ -307,10 +307,10 @@ pub fn minimal_requirements(
         if cmp_selected(&m.path, v, &m.version) == Ordering::Less {
             v.clone_from(&m.version);
         }
-        if !reqs.contains_key(&m) {
-            let list = required(&m)?;
+        if let std::collections::hash_map::Entry::Vacant(slot) = reqs.entry(m) {
+            let list = required(slot.key())?;
             work.extend(list.iter().cloned());
-            reqs.insert(m, list);
+            slot.insert(list);
         }
     }
     fn post(m: &Mod, reqs: &HashMap<Mod, Vec<Mod>>, seen: &mut HashSet<Mod>, out: &mut Vec<Mod>) {

@@ -123,11 +123,12 @@ impl Session {
                 return Err("go: internal error: requirements don't settle".into());
             }
             let paths = roots(&rs)?;
-            if rs.pruning == Pruning::Pruned && self.mode == crate::session::Mode::Mod {
-                if let Some(new) = self.preload_roots(&rs, &paths)? {
-                    rs = new;
-                    continue;
-                }
+            if rs.pruning == Pruning::Pruned
+                && self.mode == crate::session::Mode::Mod
+                && let Some(new) = self.preload_roots(&rs, &paths)?
+            {
+                rs = new;
+                continue;
             }
             loaded = self.load_once(&rs, options, &paths);
             let changed;

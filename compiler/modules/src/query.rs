@@ -216,17 +216,15 @@ impl Session {
             return self.known_info(path, v);
         }
         if matcher.commits {
-            if query == "upgrade" || query == "patch" {
-                if !current.is_empty() && current != "none" {
-                    if query == "upgrade"
-                        && let Ok(info) = self.fetch.newest(path)
-                        && semver::compare(&info.version, current) == Ordering::Greater
-                        && versions.is_empty()
-                    {
-                        return Ok(info);
-                    }
-                    return self.known_info(path, current.to_string());
+            if matches!(query, "upgrade" | "patch") && !current.is_empty() && current != "none" {
+                if query == "upgrade"
+                    && let Ok(info) = self.fetch.newest(path)
+                    && semver::compare(&info.version, current) == Ordering::Greater
+                    && versions.is_empty()
+                {
+                    return Ok(info);
                 }
+                return self.known_info(path, current.to_string());
             }
             if let Ok(info) = self.fetch.newest(path)
                 && (matcher.accepts)(&info.version)
@@ -399,10 +397,8 @@ impl Session {
                 Ok(info) => {
                     let m = Mod::new(p.clone(), info.version.clone());
                     let (root, local) = self.module_dir(&m).map_err(QueryError::new)?;
-                    if p == path || dir_in_module(path, p, &root, local).is_some() {
-                        if dir_in_module(path, p, &root, local).is_some() {
-                            return Ok((m, info));
-                        }
+                    if dir_in_module(path, p, &root, local).is_some() {
+                        return Ok((m, info));
                     }
                     without.get_or_insert((m, info));
                 }

@@ -258,7 +258,7 @@ fn synopsis(text: &[u8]) -> Option<String> {
 fn first_sentence(text: &str) -> &str {
     let mut earlier = ['\0'; 3];
     for (i, c) in text.char_indices() {
-        if c == ' ' && earlier[2] == '.' && !(earlier[1].is_uppercase() && !earlier[0].is_uppercase()) {
+        if c == ' ' && earlier[2] == '.' && (!earlier[1].is_uppercase() || earlier[0].is_uppercase()) {
             return &text[..i];
         }
         if matches!(c, '。' | '．') {

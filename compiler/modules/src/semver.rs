@@ -30,7 +30,8 @@ fn identifiers(text: &str, strict_numbers: bool) -> Option<(&str, &str)> {
     let end = text[1..].find(|c| !is_part(c)).map_or(text.len(), |n| n + 1);
     let ok = text[1..end].split('.').all(|id| {
         let numeric = id.bytes().all(|b| b.is_ascii_digit());
-        !id.is_empty() && !(strict_numbers && numeric && id.len() > 1 && id.starts_with('0'))
+        let padded = numeric && id.len() > 1 && id.starts_with('0');
+        !(id.is_empty() || strict_numbers && padded)
     });
     ok.then(|| text.split_at(end))
 }

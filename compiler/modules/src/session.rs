@@ -467,7 +467,7 @@ impl Session {
 
     /// The requirements that the main modules' files state.
     pub fn requirements(&self) -> Requirements {
-        if self.work.is_some() {
+        if let Some(work) = &self.work {
             let mut roots: Vec<Mod> = self.mains.iter().map(|m| m.module.clone()).collect();
             let mut direct = BTreeSet::new();
             for m in &self.mains {
@@ -475,7 +475,6 @@ impl Session {
                     m.file.data.require.iter().filter(|r| !r.indirect).map(|r| r.module.path.clone()),
                 );
             }
-            let work = self.work.as_ref().expect("checked above");
             let go = work.file.data.go.clone().unwrap_or_else(|| "1.18".into());
             roots.push(Mod::new("go", go));
             direct.insert("go".into());

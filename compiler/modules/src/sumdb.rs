@@ -44,7 +44,7 @@ impl Database {
             _ => return Err("invalid GOSUMDB: too many fields".into()),
         };
         let key = if key == DEFAULT_NAME || key == "sum.golang.google.cn" { DEFAULT_KEY } else { key };
-        let bad = || format!("invalid GOSUMDB: malformed verifier id");
+        let bad = || "invalid GOSUMDB: malformed verifier id".to_string();
         let mut parts = key.splitn(3, '+');
         let (Some(name), Some(hash), Some(public)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(bad());

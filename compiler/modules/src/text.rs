@@ -99,7 +99,7 @@ pub fn base64(bytes: &[u8]) -> String {
 
 /// The bytes of standard base64 with padding.
 pub fn unbase64(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return None;
     }
     let body = text.trim_end_matches('=');
