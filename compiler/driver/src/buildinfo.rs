@@ -79,8 +79,7 @@ pub fn read(image: &[u8]) -> Option<(String, String)> {
         let start = at + found;
         at = start + 1;
         // Strings follow the header where the flag says so; older layouts aren't read.
-        if start % 16 == 0
-            && image.get(start + 15).is_some_and(|f| f & 2 != 0)
+        if image.get(start + 15).is_some_and(|f| f & 2 != 0)
             && let Some((version, rest)) = string(image.get(start + 32..)?)
             && let Some((text, _)) = string(rest)
         {
