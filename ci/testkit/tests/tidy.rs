@@ -25,7 +25,8 @@ const EDGES: &[(&str, &[&str])] = &[
         "driver",
         &["base", "check", "codegen", "gir", "link", "lower", "modules", "passes", "syntax", "types", "vet"],
     ),
-    ("rgo", &["base", "driver"]),
+    ("image", &["base"]),
+    ("rgo", &["base", "driver", "image"]),
     ("testkit", &[]),
 ];
 
