@@ -25,5 +25,6 @@ pub mod timings;
 mod vet;
 
 pub use context::BuildContext;
+pub use modules::http::agent as http_agent;
 pub use pipeline::{BuildOptions, Built, Failure, Report, build};
 pub use vet::{check_names, vet};

@@ -63,7 +63,8 @@ fn roots() -> RootCerts {
     RootCerts::WebPki
 }
 
-fn agent(insecure: bool) -> ureq::Agent {
+/// A client with rgo's time limits and certificates; an insecure one believes any server.
+pub fn agent(insecure: bool) -> ureq::Agent {
     let tls = TlsConfig::builder().disable_verification(insecure);
     let tls = if insecure { tls } else { tls.root_certs(roots()) };
     ureq::Agent::config_builder()

@@ -24,6 +24,8 @@ enum Command {
     Build(BuildArgs),
     /// Compile and run a program
     Run(RunArgs),
+    /// Make a container image of a program
+    Image(ImageArgs),
     /// Test packages
     Test(TestArgs),
     /// Report suspicious code
@@ -155,6 +157,59 @@ pub struct BuildArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = IMAGE_HELP)]
+pub struct ImageArgs {
+    /// Name of the image: [HOST[:PORT]/]NAME[:TAG]
+    #[arg(short, value_name = "REF")]
+    pub tag: Option<String>,
+    /// What the image starts from: scratch, a layout directory (DIR or DIR:TAG), or an image of a registry
+    #[arg(long, value_name = "scratch|DIR|REF", default_value = "scratch")]
+    pub base: String,
+    /// Where to write it: a directory, or a file if the name ends in .tar; without -o and -push NAME.tar
+    #[arg(short, value_name = "DIR|FILE.tar")]
+    pub output: Option<String>,
+    /// Format of what is written: oci (a layout) or docker (for docker load; one target)
+    #[arg(long, value_name = "oci|docker", default_value = "oci")]
+    pub format: crate::image::Format,
+    /// Store the image in its registry
+    #[arg(long)]
+    pub push: bool,
+    /// A label of the image
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub label: Vec<String>,
+    /// An annotation of the manifests and the index
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub annotation: Vec<String>,
+    /// A variable of the program's environment
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub env: Vec<String>,
+    /// A port that the program listens on
+    #[arg(long, value_name = "N[/udp]")]
+    pub port: Vec<String>,
+    /// Who the program runs as: ID or ID:GROUP (default: that of the base, or 65532:65532)
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
+    /// A file or directory to add
+    #[arg(long, value_name = "HOST:PATH")]
+    pub add: Vec<String>,
+    /// Add this machine's certificates of authorities
+    #[arg(long)]
+    pub ca_certs: bool,
+    /// Add this machine's time zones
+    #[arg(long)]
+    pub tzdata: bool,
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Go files or a package
+    pub packages: Vec<String>,
+}
+
+const IMAGE_HELP: &str = "\
+-target is a list here, by default linux/amd64,linux/arm64. The program becomes /app/NAME, the image's entrypoint.
+Files are as old as SOURCE_DATE_EPOCH says, else of 1970. Registries are spoken to by https (this machine's by http)
+with the credentials of Docker's config.json. Standard output gets NAME@DIGEST.";
+
+#[derive(Args)]
 pub struct RunArgs {
     #[command(flatten)]
     pub flags: BuildFlags,
@@ -195,8 +250,8 @@ pub struct EnvArgs {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let long = long_flags();
     let mut args: Vec<OsString> = std::env::args_os().collect();
+    let long = long_flags(args.get(1).and_then(|c| c.to_str()).unwrap_or_default());
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
     if args.get(1).is_none_or(|c| !["test", "mod", "get", "list"].iter().any(|raw| c == raw)) {
         args = args.into_iter().map(|a| double_dash(a, &long)).collect();
@@ -216,6 +271,7 @@ fn dispatch(command: Command) -> ExitCode {
     match command {
         Command::Build(args) => command::build(&args),
         Command::Run(args) => command::run(&args),
+        Command::Image(args) => crate::image::image(&args),
         Command::Test(args) => crate::test::test(&args.args),
         Command::Vet(args) => command::vet(&args),
         Command::Mod(args) => command::module("mod", &args.args),
@@ -259,17 +315,18 @@ fn double_dash(arg: OsString, long: &[String]) -> OsString {
     if name.is_some_and(|n| long.iter().any(|l| l == n)) { format!("-{text}").into() } else { arg }
 }
 
-/// The names of all commands' long flags.
-fn long_flags() -> Vec<String> {
+/// The names of a command's long flags: those of others may be meant for the program that it runs.
+fn long_flags(command: &str) -> Vec<String> {
     let mut cli = Cli::command();
     cli.build();
-    let flags = cli.get_subcommands().flat_map(|c| c.get_arguments()).filter_map(|a| a.get_long());
+    let commands = cli.get_subcommands().filter(|c| c.get_name() == command);
+    let flags = commands.flat_map(|c| c.get_arguments()).filter_map(|a| a.get_long());
     flags.map(str::to_string).collect()
 }
 
 /// Puts the flags of GOFLAGS in front of those of build and run.
 fn with_goflags(mut args: Vec<OsString>, long: &[String]) -> Vec<OsString> {
-    let takes = args.get(1).is_some_and(|c| c == "build" || c == "run" || c == "test");
+    let takes = args.get(1).is_some_and(|c| ["build", "run", "image", "test"].iter().any(|b| c == b));
     if takes {
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()

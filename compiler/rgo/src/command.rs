@@ -404,7 +404,7 @@ fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
 }
 
 /// Builds and prints what is to be printed; errors end up as an exit code.
-fn compile(options: &BuildOptions, flags: &BuildFlags) -> Result<Built, ExitCode> {
+pub(crate) fn compile(options: &BuildOptions, flags: &BuildFlags) -> Result<Built, ExitCode> {
     match driver::build(options) {
         Ok(built) => {
             if flags.v || flags.x {

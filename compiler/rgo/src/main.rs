@@ -1,11 +1,12 @@
 //! rgo: the command.
 //! In → out: arguments, environment → exit code.
-//! May know: driver.
+//! May know: driver, image.
 //! Deliberately has no compiler logic.
 #![forbid(unsafe_code)]
 
 mod cli;
 mod command;
+mod image;
 mod test;
 
 use std::process::ExitCode;
