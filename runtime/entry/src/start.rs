@@ -9,10 +9,18 @@ use core::arch::naked_asm;
 unsafe extern "C" fn _start() -> ! {
     naked_asm!(
         "xor ebp, ebp",
-        "mov rdi, rsp",
+        "mov rbx, rsp",
         "and rsp, -16",
+        "mov edi, {set_fs}",
+        "lea rsi, [rip + {thread}]",
+        "mov eax, {prctl}",
+        "syscall",
+        "mov rdi, rbx",
         "call {start}",
         "ud2",
+        set_fs = const sys::arch::ARCH_SET_FS,
+        thread = sym crate::stubs::FIRST_THREAD,
+        prctl = const sys::arch::nr::ARCH_PRCTL,
         start = sym start,
     )
 }

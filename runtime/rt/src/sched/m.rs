@@ -23,6 +23,8 @@ pub struct M {
     pub p: *mut P,
     /// The processor that a waker hands to it.
     pub next_p: *mut P,
+    /// What stack protectors on amd64 compare with, at the offset that the platform fixes: see [`STACK_GUARD_WORD`].
+    guard_word: usize,
     /// Link in the list of idle threads.
     pub next: *mut M,
     /// The goroutine wired to it.
@@ -48,6 +50,11 @@ pub struct M {
 pub const M_SYS_SP: usize = 8;
 const _: () = assert!(core::mem::offset_of!(M, sys_sp) == M_SYS_SP);
 
+/// The guard word of stack protectors. Rust's core library may have been compiled with them; a constant will do, as they
+/// guard against nothing here.
+pub const STACK_GUARD_WORD: usize = 0;
+const _: () = assert!(core::mem::offset_of!(M, guard_word) == 0x28);
+
 impl M {
     /// A thread's memory with its M; the kernel thread is not started.
     pub fn allocate() -> *mut M {
@@ -61,6 +68,7 @@ impl M {
                 g: null_mut(),
                 p: null_mut(),
                 next_p: null_mut(),
+                guard_word: STACK_GUARD_WORD,
                 next: null_mut(),
                 locked_g: null_mut(),
                 tid: 0,

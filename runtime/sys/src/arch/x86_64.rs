@@ -64,12 +64,14 @@ pub fn thread_word() -> usize {
     v
 }
 
+/// The command of arch_prctl that sets the thread pointer.
+pub const ARCH_SET_FS: usize = 0x1002;
+
 /// Points the calling thread's thread pointer at `addr`.
 ///
 /// # Safety
 /// `addr` holds a word for as long as the thread lives; nobody else uses the thread pointer.
 pub unsafe fn set_thread_pointer(addr: usize) {
-    const ARCH_SET_FS: usize = 0x1002;
     // SAFETY: passed on.
     unsafe { syscall(nr::ARCH_PRCTL, ARCH_SET_FS, addr, 0, 0, 0, 0) };
 }
