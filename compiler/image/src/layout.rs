@@ -52,12 +52,21 @@ pub fn write_dir(image: &Image, reference: &Reference, dir: &Path) -> Result<(),
     write_bytes(&dir.join("oci-layout"), MARKER.as_bytes())?;
     write_bytes(&index, entry(image, reference).as_bytes())?;
     // What an earlier or interrupted writing left.
-    for found in fs::read_dir(&blobs).map_err(|e| at(&blobs, &e))?.flatten() {
-        if !wanted.contains_key(&*found.file_name().to_string_lossy()) {
-            fs::remove_file(found.path()).map_err(|e| at(&found.path(), &e))?;
-        }
+    let stale = |found: &fs::DirEntry| !wanted.contains_key(&*found.file_name().to_string_lossy());
+    sweep(&blobs, &stale)?;
+    sweep(dir, &|found| is_temporary(&found.file_name().to_string_lossy()))
+}
+
+fn sweep(dir: &Path, stale: &dyn Fn(&fs::DirEntry) -> bool) -> Result<(), String> {
+    for found in fs::read_dir(dir).map_err(|e| at(dir, &e))?.flatten().filter(|f| stale(f)) {
+        fs::remove_file(found.path()).map_err(|e| at(&found.path(), &e))?;
     }
     Ok(())
+}
+
+/// A file that a writing has not renamed yet.
+fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(".tmp")
 }
 
 fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
@@ -75,8 +84,7 @@ fn check_dir(dir: &Path, index: &Path, reference: &Reference) -> Result<(), Stri
     for found in entries.flatten() {
         let name = found.file_name().to_string_lossy().into_owned();
         // Temporary files of a writing that was interrupted don't matter.
-        let temporary = name.starts_with('.') && name.ends_with(".tmp");
-        if !temporary && !known.contains(name.as_str()) {
+        if !is_temporary(&name) && !known.contains(name.as_str()) {
             return Err(format!("{}: not an image layout: it contains {name}", dir.display()));
         }
     }
@@ -146,9 +154,10 @@ mod tests {
         let broken = dir.join("blobs/sha256").join(blob::hex(&image.index.digest).unwrap());
         fs::write(&broken, b"{").unwrap();
         fs::write(dir.join("blobs/sha256/.x.tmp"), b"").unwrap();
+        fs::write(dir.join(".index.json.1.tmp"), b"").unwrap();
         write_dir(&image, &tag, &dir).unwrap();
         assert_eq!(blob::digest(&fs::read(&broken).unwrap()), image.index.digest);
-        assert_eq!(blobs(), 8);
+        assert_eq!((blobs(), fs::read_dir(&dir).unwrap().count()), (8, 3));
         let other = Reference::parse("tool:2").unwrap();
         assert!(write_dir(&image, &other, &dir).unwrap_err().contains("another image"));
         fs::write(dir.join("notes"), b"").unwrap();
