@@ -140,7 +140,9 @@ impl Plan {
         let image = image::build(&spec)?;
         let reference = match &self.reference {
             Some(r) => r.clone(),
-            None => Reference::parse(&name.to_lowercase()).map_err(|e| format!("{e}; name the image with -t"))?,
+            None => {
+                Reference::parse(&name.to_lowercase()).map_err(|e| format!("{e}; name the image with -t"))?
+            }
         };
         self.hand_over(args, &image, &reference, &name)?;
         for platform in &image.platforms {
