@@ -42,6 +42,8 @@ struct Bodyless {
     clause: usize,
     params: Vec<String>,
     results: bool,
+    /// Where its `//go:noescape` lines start.
+    noescape: Vec<usize>,
 }
 
 /// The files to compile in place of `files`, which are those that take part in the build. `read` reads the files that
@@ -83,6 +85,10 @@ pub fn without(
             )
         })?;
         out[f.file].insert_str(f.end, &format!(" {{ {body} }}"));
+        for at in &f.noescape {
+            // What has a body must not have the directive; as long as it was, so that places stay right.
+            out[f.file].replace_range(*at..*at + NOESCAPE.len(), COMMENT);
+        }
     }
     let mut files = files;
     let touched: std::collections::BTreeMap<usize, usize> =
@@ -104,6 +110,10 @@ pub fn without(
     }
     Ok(files)
 }
+
+const NOESCAPE: &str = "//go:noescape";
+/// A comment of the same length.
+const COMMENT: &str = "// noescape  ";
 
 /// The assembly files that take part: name and text.
 fn assembly_files(dir: &Path, context: &BuildContext) -> Vec<(String, String)> {
@@ -155,6 +165,12 @@ fn bodyless(files: &[Source]) -> Vec<Bodyless> {
                 clause: file.idents[file.package].span.end as usize,
                 params: func.ty.params.iter().map(param).collect(),
                 results: !func.ty.results.is_empty(),
+                noescape: func
+                    .directives
+                    .iter()
+                    .filter(|d| d.name == "noescape")
+                    .map(|d| d.span.start as usize)
+                    .collect(),
             });
         }
     }

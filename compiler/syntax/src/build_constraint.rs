@@ -1,5 +1,5 @@
 //! Which files belong to a build: `//go:build` expressions, and the operating system and architecture in file names.
-//! The older `// +build` comments have no effect.
+//! The older `// +build` comments count in files without such an expression.
 
 /// A build constraint.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,10 +106,45 @@ pub fn header_line(text: &[u8]) -> Option<&str> {
 /// The file's constraint, or the message about a bad one.
 pub fn of_file(text: &[u8]) -> Result<Option<Constraint>, String> {
     match header_lines(text)[..] {
-        [] => Ok(None),
+        [] => plus_build(text),
         [line] => parse(line).map(Some).map_err(|e| format!("parsing //go:build line: {e}")),
         _ => Err("multiple //go:build comments".into()),
     }
+}
+
+/// The constraint of `// +build` lines, all of which must hold: words are alternatives, commas in them mean "and", an
+/// exclamation mark "not". They count above the last blank line of the comments that begin a file.
+fn plus_build(text: &[u8]) -> Result<Option<Constraint>, String> {
+    if !text.windows(b"+build".len()).any(|w| w == b"+build") {
+        return Ok(None);
+    }
+    let (mut lines, mut certain) = (Vec::new(), 0);
+    let mut in_block = false;
+    for line in text.split(|b| *b == b'\n') {
+        let line = line.trim_ascii();
+        if in_block {
+            in_block = !line.windows(2).any(|w| w == b"*/");
+        } else if line.is_empty() {
+            certain = lines.len();
+        } else if let Some(comment) = line.strip_prefix(b"//") {
+            let words =
+                comment.trim_ascii().strip_prefix(b"+build").and_then(|w| std::str::from_utf8(w).ok());
+            lines.extend(words.filter(|w| w.is_empty() || w.starts_with([' ', '\t'])));
+        } else if line.starts_with(b"/*") {
+            in_block = !line.windows(2).skip(2).any(|w| w == b"*/");
+        } else {
+            break;
+        }
+    }
+    let line = |words: &&str| {
+        let options = words.split_whitespace().map(|word| word.replace(',', " && "));
+        format!("({})", options.map(|o| format!("({o})")).collect::<Vec<_>>().join(" || "))
+    };
+    let all: Vec<String> = lines[..certain].iter().filter(|w| !w.trim().is_empty()).map(line).collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    parse(&all.join(" && ")).map(Some).map_err(|e| format!("parsing +build line: {e}"))
 }
 
 /// The `//go:build` expressions among the comments and blank lines that begin a file.
@@ -267,6 +302,20 @@ mod tests {
         assert!(eval("!(!linux)", &["linux"]));
         assert!(eval("go1.21 && !purego", &["go1.21"]));
         assert!(eval("été || a.b_c", &["a.b_c"]));
+    }
+
+    #[test]
+    fn plus_build_lines() {
+        let holds = |text: &str, tags: &[&str]| {
+            of_file(text.as_bytes()).unwrap().is_none_or(|c| c.eval(&mut |t| tags.contains(&t)))
+        };
+        let text = "// Copyright\n\n// +build linux,!purego darwin\n// +build amd64\n\npackage p\n";
+        assert!(holds(text, &["linux", "amd64"]) && holds(text, &["darwin", "amd64"]));
+        assert!(!holds(text, &["linux", "purego", "amd64"]) && !holds(text, &["linux"]));
+        // Not above a blank line, or not the rule where the newer form stands.
+        assert!(holds("// +build never\npackage p\n", &[]));
+        assert!(holds("//go:build linux\n// +build never\n\npackage p\n", &["linux"]));
+        assert!(holds("package p\n\n// +build never\n\n", &[]));
     }
 
     #[test]
