@@ -150,8 +150,15 @@ impl Woken {
         while let Some(g) = self.pop() {
             // SAFETY: they were taken from their sides, under the locks.
             unsafe { park::ready_later(g) };
+            queued();
         }
     }
+}
+
+/// A goroutine that was woken stands in a run queue now. Until then it counts as waiting: while a thread without processor
+/// holds it in its hands, nothing else shows that the program is alive.
+pub fn queued() {
+    WAITERS.fetch_sub(1, Ordering::SeqCst);
 }
 
 impl Desc {
@@ -165,7 +172,6 @@ impl Desc {
             return;
         }
         self.sides[side].waiter = null_mut();
-        WAITERS.fetch_sub(1, Ordering::SeqCst);
         // SAFETY: a waiting goroutine belongs to who takes it.
         unsafe {
             park::set_results(g, result as u64, 0);

@@ -257,6 +257,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                         // One goroutine needs no second thread.
                         (*g).set_state(State::Runnable);
                         (*p).put(g, true, &mut |_| ());
+                        netpoll::queued();
                         woken.ready();
                     }
                     return;
@@ -264,6 +265,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                 while let Some(g) = woken.pop() {
                     (*g).set_state(State::Runnable);
                     s.queue.push(g);
+                    netpoll::queued();
                 }
                 QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
                 drop(s);

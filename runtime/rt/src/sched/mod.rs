@@ -307,6 +307,7 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
         let mut woken = crate::netpoll::look();
         if let Some(g) = woken.pop() {
             (*g).set_state(State::Runnable);
+            crate::netpoll::queued();
             woken.ready();
             return Some(g);
         }
