@@ -23,7 +23,7 @@ struct Override {
 fn overridden() -> Option<&'static Override> {
     static CELL: OnceLock<Option<Override>> = OnceLock::new();
     let read = || {
-        let root = PathBuf::from(std::env::var_os(OVERRIDE)?);
+        let root = PathBuf::from(std::env::var_os(OVERRIDE).filter(|v| !v.is_empty())?);
         Some(Override { root, packages: Mutex::default() })
     };
     CELL.get_or_init(read).as_ref()
