@@ -33,6 +33,17 @@ fn must(mut c: Command) -> Output {
     out
 }
 
+/// rustup's toolchains have a linker for all targets; Debian's packages don't.
+fn linker() -> Option<PathBuf> {
+    let sysroot = must({
+        let mut c = rustc();
+        c.args(["--print", "target-libdir"]);
+        c
+    });
+    let lld = Path::new(String::from_utf8_lossy(&sysroot.stdout).trim()).parent()?.join("bin/rust-lld");
+    lld.is_file().then_some(lld)
+}
+
 /// What keeps a target's programs from being built or run here.
 fn obstacle(t: &Target) -> Option<String> {
     let out = must({
@@ -55,18 +66,22 @@ fn obstacle(t: &Target) -> Option<String> {
 fn program(t: &'static Target) -> Option<&'static Path> {
     static BUILT: [OnceLock<Option<PathBuf>>; 2] = [OnceLock::new(), OnceLock::new()];
     let slot = &BUILT[usize::from(t.triple == ARM64.triple)];
+    let Some(linker) = linker() else {
+        eprintln!("skipped: this Rust has no rust-lld");
+        return None;
+    };
     slot.get_or_init(|| match obstacle(t) {
         Some(why) => {
             assert!(std::env::var_os("RGO_REQUIRE_TARGETS").is_none(), "{why}");
             eprintln!("skipped: {why}");
             None
         }
-        None => Some(build(t)),
+        None => Some(build(t, &linker)),
     })
     .as_deref()
 }
 
-fn build(t: &Target) -> PathBuf {
+fn build(t: &Target, linker: &Path) -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let nested = dir.join("runtime");
@@ -84,16 +99,9 @@ fn build(t: &Target) -> PathBuf {
         c.arg(package.join("tests/programs/program.rs"));
         c
     });
-    let sysroot = must({
-        let mut c = rustc();
-        c.args(["--print", "target-libdir"]);
-        c
-    });
-    let lld =
-        Path::new(String::from_utf8_lossy(&sysroot.stdout).trim()).parent().unwrap().join("bin/rust-lld");
     let exe = dir.join(t.triple);
     must({
-        let mut c = Command::new(lld);
+        let mut c = Command::new(linker);
         c.args(["-flavor", "gnu", "-static", "--gc-sections", "-z", "noexecstack", "-o"]).arg(&exe);
         c.arg(&object).arg(nested.join(t.triple).join("rt/libentry.a"));
         c
