@@ -71,6 +71,9 @@ func handler(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%q %v %v %d %v", b, err, r.TransferEncoding, r.ContentLength, r.Trailer)
 	case "/ignore":
 		io.WriteString(w, "not read")
+	case "/giveup":
+		r.Body.Close()
+		io.WriteString(w, "given up")
 	case "/close":
 		h.Set("Connection", "close")
 		io.WriteString(w, "bye")
@@ -149,6 +152,7 @@ func main() {
 	talk("POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndataGET /hello HTTP/1.1\r\n" + end)
 	talk("POST /echo HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n" + end + "data")
 	talk("POST /ignore HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+	talk("POST /giveup HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
 	talk("POST /echo HTTP/1.1\r\nHost: x\r\nExpect: magic\r\n\r\n")
 	talk("OPTIONS * HTTP/1.1\r\n" + end)
 	talk("GET /hijack HTTP/1.1\r\nHost: x\r\n\r\nover to you\n")

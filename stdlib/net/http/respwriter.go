@@ -565,7 +565,12 @@ func (c *continueReader) Read(p []byte) (n int, err error) {
 	return c.body.Read(p)
 }
 
+// Close gives the body up. A client that still waits to be asked for it will not send it, so that there is nothing to read to the
+// end.
 func (c *continueReader) Close() error {
-	c.closed.Store(true)
+	c.w.refuseContinue()
+	if c.closed.Swap(true) {
+		return nil
+	}
 	return c.body.Close()
 }

@@ -111,7 +111,10 @@ struct Total {
 /// Runs the suite.
 pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
     let rgo = std::fs::canonicalize(&options.rgo).unwrap_or_else(|_| options.rgo.clone());
-    let known = read_list(plan.expected);
+    let all_known = read_list(plan.expected);
+    let releases = [Some(plan.tests), plan.types].map(|dir| dir.map(release).unwrap_or_default());
+    let mut known = all_known.clone();
+    known.retain(|name, reason| holds_for(reason, &releases[usize::from(name.starts_with("types/"))]));
     let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
     let mut cases = collect(plan, &mut left_out);
     cases.retain(|c| {
@@ -135,7 +138,7 @@ pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
 
     let mut totals: BTreeMap<Kind, Total> = BTreeMap::new();
     let mut outcomes = Vec::new();
-    let mut list = known.clone();
+    let mut list = all_known;
     for (case, run) in cases.iter().zip(results) {
         let total = totals.entry(case.kind()).or_default();
         total.all += 1;
@@ -268,6 +271,24 @@ fn is_crash(text: &str) -> bool {
         .any(|mark| text.contains(mark) && text.starts_with("build: "))
 }
 
+/// The release of Go that a directory belongs to, like `go1.26.8`; empty where no VERSION stands above it.
+fn release(dir: &Path) -> String {
+    let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf());
+    let text = dir.ancestors().find_map(|d| std::fs::read_to_string(d.join("VERSION")).ok());
+    text.and_then(|t| t.split_whitespace().next().map(str::to_string)).unwrap_or_default()
+}
+
+/// Does an entry of the list hold for this release? `go1.N: …` entries do for that one only: its cases want what later
+/// releases changed.
+fn holds_for(reason: &str, release: &str) -> bool {
+    match reason.split_once(": ") {
+        Some((version, _)) if version.starts_with("go1.") => {
+            release.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        }
+        _ => true,
+    }
+}
+
 fn read_list(path: &Path) -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.lines()
@@ -282,7 +303,8 @@ fn read_list(path: &Path) -> BTreeMap<String, String> {
 fn write_list(path: &Path, list: &BTreeMap<String, String>) {
     let mut text = String::from(
         "# Cases of the Go distribution's tests that fail, with the reason. This list only shrinks. \"sometimes:\" means\n\
-         # that chance decides; \"excluded:\" that the case tests nothing that another compiler than gc could have.\n",
+         # that chance decides; \"excluded:\" that the case tests nothing that another compiler than gc could have;\n\
+         # \"go1.N:\" that the distribution of that release has the case in a form that a later one changed.\n",
     );
     for (name, reason) in list {
         text += &format!("{name} {reason}\n");
@@ -300,4 +322,16 @@ fn first_line(text: &str) -> String {
         first
     };
     line.chars().take(160).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_one_release() {
+        assert!(holds_for("go1.26: changed", "go1.26.8") && holds_for("go1.26: changed", "go1.26"));
+        assert!(!holds_for("go1.26: changed", "go1.27.3") && !holds_for("go1.2: changed", "go1.26"));
+        assert!(!holds_for("go1.26: changed", "") && holds_for("sometimes: chance", ""));
+    }
 }

@@ -17,6 +17,9 @@ impl Context {
         if !flags.rest.is_empty() {
             return Err("go: 'go mod tidy' accepts no arguments".into());
         }
+        if flags.get("compat").is_some() {
+            return Err("rgo mod tidy: -compat is not supported".into());
+        }
         let me = self.moved(&flags);
         let mut options = me.options(&flags, Some(Mode::Mod))?;
         options.ignore_vendor = true;
