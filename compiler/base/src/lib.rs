@@ -5,12 +5,14 @@
 #![forbid(unsafe_code)]
 
 pub mod diag;
-pub mod index;
+mod glob;
+mod index;
 pub mod intern;
 pub mod source;
 pub mod target;
 
 pub use diag::{Diag, Diags, Severity};
+pub use glob::Glob;
 pub use index::{Idx, IndexVec};
 pub use intern::{Interner, Symbol};
 pub use rustc_hash::{FxHashMap, FxHashSet};

@@ -229,14 +229,21 @@ fn write(dir: &Path, entries: &[(u128, Vec<u8>)]) -> std::io::Result<PathBuf> {
 fn remove_older(dir: &Path, age: Duration) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
-        let old =
-            entry.metadata().and_then(|m| m.modified()).is_ok_and(|t| t.elapsed().is_ok_and(|e| e > age));
+        let old = latest_change(&path).is_some_and(|t| t.elapsed().is_ok_and(|e| e > age));
         if old && path.is_dir() {
             let _ = fs::remove_dir_all(&path);
         } else if old && path.extension().is_some_and(|e| e == "tmp") {
             let _ = fs::remove_file(&path);
         }
     }
+}
+
+/// When a file was written; of a directory, when something in or directly below it came or went: a version's packs lie in
+/// directories of their own.
+fn latest_change(path: &Path) -> Option<SystemTime> {
+    let modified = |p: &Path| fs::metadata(p).and_then(|m| m.modified()).ok();
+    let inner = fs::read_dir(path).into_iter().flatten().flatten().filter_map(|e| modified(&e.path())).max();
+    inner.max(modified(path))
 }
 
 #[cfg(test)]

@@ -150,164 +150,12 @@ fn unquote(inner: &str, quote: char) -> Option<String> {
 }
 
 /// Adds the files that a pattern names to `files`.
-fn expand(dir: &Path, written: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
-    let fail = |why: &str| Err(format!("pattern {written}: {why}"));
-    let (pattern, hidden) = match written.strip_prefix("all:") {
-        Some(rest) => (rest, true),
-        None => (written, false),
-    };
-    let elements: Vec<&str> = pattern.split('/').collect();
-    let valid = pattern == "." || elements.iter().all(|e| !matches!(*e, "" | "." | ".."));
-    let Some(globs) = elements.iter().map(|e| glob(e)).collect::<Option<Vec<_>>>() else {
-        return fail("invalid pattern syntax");
-    };
-    if !valid {
-        return fail("invalid pattern syntax");
+fn expand(dir: &Path, pattern: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    for path in modules::embed::files(dir, pattern)? {
+        let text = std::fs::read(dir.join(&path)).map_err(|e| format!("open {path}: {}", describe(&e)))?;
+        files.insert(path, text);
     }
-    let mut matched = vec![String::new()];
-    if pattern != "." {
-        for glob in &globs {
-            let mut next = Vec::new();
-            for parent in &matched {
-                next.extend(
-                    names_in(&dir.join(parent))
-                        .into_iter()
-                        .filter(|n| glob_matches(glob, &n.chars().collect::<Vec<_>>()))
-                        .map(|n| if parent.is_empty() { n } else { format!("{parent}/{n}") }),
-                );
-            }
-            matched = next;
-        }
-    }
-    let mut any = false;
-    for path in matched {
-        any |= add(dir, &path, true, hidden, files).map_err(|why| format!("pattern {written}: {why}"))?;
-    }
-    if any { Ok(()) } else { fail("no matching files found") }
-}
-
-/// A piece of a path element's glob.
-enum Glob {
-    /// `*`
-    Any,
-    /// `?`
-    One,
-    Char(char),
-    Class {
-        negated: bool,
-        ranges: Vec<(char, char)>,
-    },
-}
-
-/// Parses a path element's glob, in package path's syntax; None for a malformed one.
-fn glob(element: &str) -> Option<Vec<Glob>> {
-    let mut out = Vec::new();
-    let mut chars = element.chars().peekable();
-    while let Some(c) = chars.next() {
-        out.push(match c {
-            '*' => Glob::Any,
-            '?' => Glob::One,
-            '\\' => Glob::Char(chars.next()?),
-            '[' => {
-                let negated = chars.next_if_eq(&'^').is_some();
-                let mut ranges = Vec::new();
-                let bound = |chars: &mut std::iter::Peekable<std::str::Chars>| match chars.next()? {
-                    '-' | ']' => None,
-                    '\\' => chars.next(),
-                    c => Some(c),
-                };
-                while ranges.is_empty() || chars.next_if_eq(&']').is_none() {
-                    let low = bound(&mut chars)?;
-                    let high = if chars.next_if_eq(&'-').is_some() { bound(&mut chars)? } else { low };
-                    ranges.push((low, high));
-                }
-                Glob::Class { negated, ranges }
-            }
-            c => Glob::Char(c),
-        });
-    }
-    Some(out)
-}
-
-/// Does a glob match the whole of a name?
-fn glob_matches(glob: &[Glob], name: &[char]) -> bool {
-    let Some((piece, rest)) = glob.split_first() else { return name.is_empty() };
-    let fits = |c: char| match piece {
-        Glob::Any | Glob::One => true,
-        Glob::Char(want) => c == *want,
-        Glob::Class { negated, ranges } => {
-            ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *negated
-        }
-    };
-    match piece {
-        Glob::Any => (0..=name.len()).any(|skip| glob_matches(rest, &name[skip..])),
-        Glob::One | Glob::Char(_) | Glob::Class { .. } => {
-            name.split_first().is_some_and(|(c, after)| fits(*c) && glob_matches(rest, after))
-        }
-    }
-}
-
-/// The names in a directory, sorted; none where it can't be read.
-fn names_in(dir: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
-    names.sort();
-    names
-}
-
-/// Adds a file, or what a directory holds: without hidden files unless `hidden`, without other modules. Says whether
-/// there was one. A path that a pattern matched by itself (`named`) must be embeddable.
-fn add(
-    dir: &Path,
-    path: &str,
-    named: bool,
-    hidden: bool,
-    files: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<bool, String> {
-    let full = dir.join(path);
-    let meta = std::fs::symlink_metadata(&full).map_err(|e| format!("open {path}: {}", describe(&e)))?;
-    let kind = if meta.is_dir() { "directory" } else { "file" };
-    if named
-        && let Some(bad) = path.split('/').find(|e| !embeddable(e))
-        && !path.is_empty()
-    {
-        return Err(format!("cannot embed {kind} {path}: invalid name {bad}"));
-    }
-    if meta.is_dir() {
-        if !path.is_empty() && full.join("go.mod").exists() {
-            return if named {
-                Err(format!("cannot embed {kind} {path}: in different module"))
-            } else {
-                Ok(false)
-            };
-        }
-        let mut any = false;
-        for name in names_in(&full) {
-            let skipped = !hidden && name.starts_with(['.', '_']) || !embeddable(&name);
-            if !skipped {
-                let inner = if path.is_empty() { name } else { format!("{path}/{name}") };
-                any |= add(dir, &inner, false, hidden, files)?;
-            }
-        }
-        if named && !any {
-            return Err(format!("cannot embed directory {path}: contains no embeddable files"));
-        }
-        return Ok(any);
-    }
-    if !meta.is_file() {
-        return if named { Err(format!("cannot embed irregular file {path}")) } else { Ok(false) };
-    }
-    let text = std::fs::read(&full).map_err(|e| format!("open {path}: {}", describe(&e)))?;
-    files.insert(path.to_string(), text);
-    Ok(true)
-}
-
-/// Names that a module's files may have, without those of version control systems.
-fn embeddable(name: &str) -> bool {
-    const FORBIDDEN: &str = "\"'*<>?`|/\\:";
-    !matches!(name, "" | ".bzr" | ".hg" | ".git" | ".svn" | "vendor")
-        && !name.ends_with('.')
-        && !name.chars().any(|c| FORBIDDEN.contains(c) || c.is_control())
+    Ok(())
 }
 
 /// What the variables of a checked package start with.
@@ -403,17 +251,6 @@ fn image(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn globs() {
-        let matches = |g: &str, name: &str| {
-            glob(g).is_some_and(|g| glob_matches(&g, &name.chars().collect::<Vec<_>>()))
-        };
-        assert!(matches("*.txt", "a.txt") && !matches("*.txt", "a.txtx"));
-        assert!(matches("a?c", "abc") && matches("[a-c]x", "bx") && !matches("[^a-c]x", "bx"));
-        assert!(matches("\\*", "*") && matches("*a*b*", "xaxbx") && !matches("*a*b", "xaxbx"));
-        assert!(glob("[").is_none() && glob("[]a]").is_none() && glob("a\\").is_none());
-    }
 
     #[test]
     fn image_lists_directories() {

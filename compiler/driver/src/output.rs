@@ -5,6 +5,8 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+pub use modules::files::describe;
+
 /// Writes an executable by way of a temporary file in the same directory and a rename. On failure nothing is left.
 pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), String> {
     // Devices and pipes (`-o /dev/null`) can't be replaced by a rename.
@@ -28,12 +30,4 @@ pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), String> {
 fn temp_name(path: &Path) -> PathBuf {
     let name = path.file_name().map_or_else(Default::default, |n| n.to_string_lossy().into_owned());
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
-}
-
-/// An error in the words of the system's own table, lower case, as Go prints it.
-pub fn describe(e: &std::io::Error) -> String {
-    let text = e.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }

@@ -1,5 +1,7 @@
 //! Module and import paths: what is allowed in them, major-version suffixes, the escaped form in caches and URLs.
 
+use base::Glob;
+
 /// A module at a version. The version is empty for a main module and for a directory that replaces a module; `none` is
 /// the absence of the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -257,58 +259,8 @@ pub fn matches_globs(patterns: &str, path: &str) -> bool {
     patterns.split(',').map(|p| p.strip_suffix('/').unwrap_or(p)).filter(|p| !p.is_empty()).any(|pattern| {
         let depth = pattern.matches('/').count();
         let end = path.match_indices('/').nth(depth).map_or(path.len(), |m| m.0);
-        path.matches('/').count() >= depth && glob(pattern, &path[..end])
+        path.matches('/').count() >= depth && Glob::new(pattern).is_some_and(|g| g.matches(&path[..end]))
     })
-}
-
-/// Shell patterns within path elements: `*`, `?`, `[a-z]`, `\x`.
-pub fn glob(pattern: &str, text: &str) -> bool {
-    let mut p = pattern.chars();
-    match p.next() {
-        None => text.is_empty(),
-        Some('*') => {
-            let rest = p.as_str();
-            let stop = text.find('/').unwrap_or(text.len());
-            text.char_indices()
-                .map(|c| c.0)
-                .chain([text.len()])
-                .take_while(|&i| i <= stop)
-                .any(|i| glob(rest, &text[i..]))
-        }
-        Some('[') => {
-            let rest = p.as_str();
-            let Some(end) = rest.char_indices().skip(1).find(|c| c.1 == ']').map(|c| c.0) else {
-                return false;
-            };
-            let Some(c) = text.chars().next().filter(|&c| c != '/') else { return false };
-            let (negated, set) = match rest[..end].strip_prefix('^') {
-                Some(s) => (true, s),
-                None => (false, &rest[..end]),
-            };
-            let set: Vec<char> = set.chars().collect();
-            let mut inside = false;
-            let mut i = 0;
-            while i < set.len() {
-                if i + 2 < set.len() && set[i + 1] == '-' {
-                    inside |= set[i] <= c && c <= set[i + 2];
-                    i += 3;
-                } else {
-                    inside |= set[i] == c;
-                    i += 1;
-                }
-            }
-            inside != negated && glob(&rest[end + 1..], &text[c.len_utf8()..])
-        }
-        Some(first) => {
-            let wanted = if first == '\\' { p.next() } else { Some(first) };
-            let mut t = text.chars();
-            match (wanted, t.next()) {
-                (Some('?'), Some(c)) if first == '?' && c != '/' => glob(p.as_str(), t.as_str()),
-                (Some(w), Some(c)) if w == c && first != '?' => glob(p.as_str(), t.as_str()),
-                _ => false,
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -355,7 +307,6 @@ mod tests {
                 && !matches_globs("rsc.io/private", "rsc.io")
         );
         assert!(!matches_globs("rsc.io/private", "rsc.io/privateer") && !matches_globs("", "a.b"));
-        assert!(glob("[a-c]?d", "bxd") && !glob("[^a-c]*", "bx") && !glob("*", "a/b"));
         assert_eq!(prefixes("a/b/c").collect::<Vec<_>>(), ["a/b/c", "a/b", "a"]);
     }
 }

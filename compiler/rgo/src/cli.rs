@@ -250,13 +250,13 @@ pub struct EnvArgs {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let mut args: Vec<OsString> = std::env::args_os().collect();
-    let long = long_flags(args.get(1).and_then(|c| c.to_str()).unwrap_or_default());
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
+    let flags = Flags::of(command);
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
-    if args.get(1).is_none_or(|c| !["test", "mod", "get", "list"].iter().any(|raw| c == raw)) {
-        args = args.into_iter().map(|a| double_dash(a, &long)).collect();
-    }
-    let args = with_goflags(args, &long);
+    let raw = ["test", "mod", "get", "list"].contains(&command);
+    let args = if raw { args } else { flags.double_dashes(args) };
+    let args = with_goflags(args, &flags);
     match Cli::try_parse_from(args) {
         Ok(cli) => dispatch(cli.command),
         Err(e) => {
@@ -307,34 +307,85 @@ fn help(name: Option<&str>) -> ExitCode {
     }
 }
 
-/// `-flag` is Go's way to write what clap calls `--flag`; both work. Arguments after the program of `rgo run` are
-/// not rgo's and aren't touched.
-fn double_dash(arg: OsString, long: &[String]) -> OsString {
-    let Some(text) = arg.to_str() else { return arg };
-    let name = text.split('=').next().and_then(|n| n.strip_prefix('-'));
-    if name.is_some_and(|n| long.iter().any(|l| l == n)) { format!("-{text}").into() } else { arg }
+/// A command's flags, by their names without dashes.
+struct Flags {
+    long: Vec<String>,
+    /// Those that may take the next argument as their value.
+    valued: Vec<String>,
+    /// The arguments of the program that the command runs come last: they aren't rgo's and stay as they are.
+    runs: bool,
 }
 
-/// The names of a command's long flags: those of others may be meant for the program that it runs.
-fn long_flags(command: &str) -> Vec<String> {
-    let mut cli = Cli::command();
-    cli.build();
-    let commands = cli.get_subcommands().filter(|c| c.get_name() == command);
-    let flags = commands.flat_map(|c| c.get_arguments()).filter_map(|a| a.get_long());
-    flags.map(str::to_string).collect()
+impl Flags {
+    fn of(command: &str) -> Flags {
+        let mut cli = Cli::command();
+        cli.build();
+        let mut flags = Flags { long: Vec::new(), valued: Vec::new(), runs: command == "run" };
+        for a in cli.get_subcommands().filter(|c| c.get_name() == command).flat_map(|c| c.get_arguments()) {
+            let names = a.get_long().map(str::to_string).into_iter().chain(a.get_short().map(String::from));
+            if a.get_action().takes_values() {
+                flags.valued.extend(names);
+            }
+            flags.long.extend(a.get_long().map(str::to_string));
+        }
+        flags
+    }
+
+    /// `-flag` is Go's way to write what clap calls `--flag`; both work.
+    fn double_dash(&self, arg: OsString) -> OsString {
+        let Some(text) = arg.to_str() else { return arg };
+        let name = text.split('=').next().and_then(|n| n.strip_prefix('-'));
+        if name.is_some_and(|n| self.long.iter().any(|l| l == n)) { format!("-{text}").into() } else { arg }
+    }
+
+    fn double_dashes(&self, args: Vec<OsString>) -> Vec<OsString> {
+        let (mut own, mut value) = (true, false);
+        let translate = |(i, arg): (usize, OsString)| {
+            let flag =
+                arg.to_str().and_then(|t| t.strip_prefix('-')).map(|t| t.trim_start_matches('-').to_string());
+            if i > 1 && flag.is_none() && !value && self.runs {
+                own = false;
+            }
+            value = !value && flag.is_some_and(|f| self.valued.contains(&f));
+            if own { self.double_dash(arg) } else { arg }
+        };
+        args.into_iter().enumerate().map(translate).collect()
+    }
 }
 
 /// Puts the flags of GOFLAGS in front of those of build and run.
-fn with_goflags(mut args: Vec<OsString>, long: &[String]) -> Vec<OsString> {
+fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
     let takes = args.get(1).is_some_and(|c| ["build", "run", "image", "test"].iter().any(|b| c == b));
     if takes {
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()
-            // The modules room reads its own; the others have no meaning here.
-            .filter(|f| !f.starts_with("-mod") && !f.starts_with("-buildvcs"))
-            .map(|f| double_dash(f.into(), long))
+            // The modules room reads its own; without stamping of versions there is nothing to turn off.
+            .filter(|f| !f.starts_with("-mod") && f != "-buildvcs=false" && f != "-buildvcs=auto")
+            .map(|f| own.double_dash(f.into()))
             .collect();
         args.splice(2..2, flags);
     }
     args
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn translated(line: &str) -> String {
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let flags = Flags::of(args[1].to_str().unwrap());
+        let out: Vec<String> =
+            flags.double_dashes(args).into_iter().map(|a| a.into_string().unwrap()).collect();
+        out.join(" ")
+    }
+
+    #[test]
+    fn single_dashes_are_for_rgo_only() {
+        assert_eq!(translated("rgo build -tags a -o x ."), "rgo build --tags a -o x .");
+        assert_eq!(translated("rgo build . -tags a"), "rgo build . --tags a");
+        assert_eq!(translated("rgo run -tags a -p 2 x.go -tags b"), "rgo run --tags a -p 2 x.go -tags b");
+        assert_eq!(translated("rgo run -tags=a . -target t"), "rgo run --tags=a . -target t");
+        assert_eq!(translated("rgo env -json GOOS"), "rgo env --json GOOS");
+    }
 }

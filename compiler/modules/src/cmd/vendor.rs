@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Failure, Flags, Outcome, tidy::package_errors};
 use crate::commit::Changes;
+use crate::embed;
 use crate::files;
 use crate::goversion;
 use crate::loader::LoadOptions;
@@ -170,14 +171,8 @@ fn copy_package(
     }
     if any_source {
         for pattern in embeds {
-            let mut hits = Vec::new();
-            embedded_files(from, &pattern, &mut hits);
-            if hits.is_empty() {
-                return Err(format!(
-                    "go: resolving embeds in {import}: pattern {pattern}: no matching files found"
-                )
-                .into());
-            }
+            let hits = embed::files(from, &pattern)
+                .map_err(|why| format!("go: resolving embeds in {import}: {why}"))?;
             for rest in hits {
                 copy(&from.join(&rest), &to.join(&rest), copied)?;
             }
@@ -200,47 +195,6 @@ fn entries(dir: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-/// The files below a directory that an embed pattern names.
-fn embedded_files(dir: &Path, pattern: &str, out: &mut Vec<String>) {
-    let (hidden, pattern) = match pattern.strip_prefix("all:") {
-        Some(p) => (true, p),
-        None => (false, pattern),
-    };
-    fn walk(dir: &Path, rel: &str, hidden: bool, out: &mut Vec<String>) {
-        for name in entries(&dir.join(rel)) {
-            let path = format!("{rel}/{name}");
-            let full = dir.join(&path);
-            if !hidden && name.starts_with(['.', '_']) || full.join("go.mod").is_file() {
-                continue;
-            }
-            if full.is_dir() { walk(dir, &path, hidden, out) } else { out.push(path) }
-        }
-    }
-    fn expand(dir: &Path, rel: &str, parts: &[&str], hidden: bool, out: &mut Vec<String>) {
-        let Some((first, rest)) = parts.split_first() else {
-            if dir.join(rel).is_dir() {
-                walk(dir, rel, hidden, out)
-            } else {
-                out.push(rel.to_string())
-            }
-            return;
-        };
-        for name in entries(&dir.join(rel)) {
-            if crate::modpath::glob(first, &name) {
-                let path = if rel.is_empty() { name } else { format!("{rel}/{name}") };
-                expand(dir, &path, rest, hidden, out);
-            }
-        }
-    }
-    if pattern == "." {
-        for name in entries(dir).into_iter().filter(|n| hidden || !n.starts_with(['.', '_'])) {
-            if dir.join(&name).is_dir() { walk(dir, &name, hidden, out) } else { out.push(name) }
-        }
-        return;
-    }
-    expand(dir, "", &pattern.split('/').collect::<Vec<_>>(), hidden, out);
 }
 
 fn copy(from: &Path, to: &Path, copied: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
