@@ -4,7 +4,6 @@ package sha512
 import (
 	"crypto"
 	"crypto/internal/blocks"
-	"encoding/binary"
 	"hash"
 	"internal/rt"
 )
@@ -18,42 +17,54 @@ const (
 	BlockSize = 128
 )
 
-const (
-	magicSize  = 4
-	storedSize = magicSize + 8*8 + BlockSize + 8
-)
-
-// variant is what distinguishes the four.
-type variant struct {
-	start [8]uint64
-	size  int
-	magic string
-}
-
 var (
-	full = variant{[8]uint64{
-		0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
-		0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
-	}, Size, "sha\x07"}
-	short384 = variant{[8]uint64{
-		0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939,
-		0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
-	}, Size384, "sha\x04"}
-	short256 = variant{[8]uint64{
-		0x22312194fc2bf72c, 0x9f555fa3c84c64c2, 0x2393b86b6f53b151, 0x963877195940eabd,
-		0x96283ee2a88effe3, 0xbe5e1e2553863992, 0x2b0199fc2c85b8aa, 0x0eb72ddc81c52ca2,
-	}, Size256, "sha\x06"}
-	short224 = variant{[8]uint64{
-		0x8c3d37c819544da2, 0x73e1996689dcd4d6, 0x1dfab7ae32ff9c82, 0x679dd514582f9fcf,
-		0x0f6d2b697bd44da8, 0x77e36f7304c48942, 0x3f9d85a86a1d36c8, 0x1112e6ad91d692a1,
-	}, Size224, "sha\x05"}
+	full = blocks.Kind[uint64]{
+		Package: "crypto/sha512",
+		Magic:   "sha\x07",
+		Size:    Size,
+		Words:   8,
+		Start: [8]uint64{
+			0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
+			0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
+		},
+	}
+	short384 = blocks.Kind[uint64]{
+		Package: "crypto/sha512",
+		Magic:   "sha\x04",
+		Size:    Size384,
+		Words:   8,
+		Start: [8]uint64{
+			0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939,
+			0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
+		},
+	}
+	short256 = blocks.Kind[uint64]{
+		Package: "crypto/sha512",
+		Magic:   "sha\x06",
+		Size:    Size256,
+		Words:   8,
+		Start: [8]uint64{
+			0x22312194fc2bf72c, 0x9f555fa3c84c64c2, 0x2393b86b6f53b151, 0x963877195940eabd,
+			0x96283ee2a88effe3, 0xbe5e1e2553863992, 0x2b0199fc2c85b8aa, 0x0eb72ddc81c52ca2,
+		},
+	}
+	short224 = blocks.Kind[uint64]{
+		Package: "crypto/sha512",
+		Magic:   "sha\x05",
+		Size:    Size224,
+		Words:   8,
+		Start: [8]uint64{
+			0x8c3d37c819544da2, 0x73e1996689dcd4d6, 0x1dfab7ae32ff9c82, 0x679dd514582f9fcf,
+			0x0f6d2b697bd44da8, 0x77e36f7304c48942, 0x3f9d85a86a1d36c8, 0x1112e6ad91d692a1,
+		},
+	}
 )
 
-type digest struct {
-	state [8]uint64
-	kind  *variant
-	input blocks.Input
-}
+type mixer struct{}
+
+func (mixer) Mix(state *[8]uint64, run *byte, n int) { rt.SHA512Blocks(state, run, n) }
+
+type digest struct{ blocks.Digest[uint64, mixer] }
 
 func init() {
 	crypto.RegisterHash(crypto.SHA384, New384)
@@ -62,10 +73,15 @@ func init() {
 	crypto.RegisterHash(crypto.SHA512_256, New512_256)
 }
 
-func start(kind *variant) *digest {
-	d := &digest{kind: kind}
-	d.Reset()
+func start(kind *blocks.Kind[uint64]) hash.Hash {
+	d := new(digest)
+	d.Init(kind)
 	return d
+}
+
+func (d *digest) Clone() (hash.Cloner, error) {
+	c := *d
+	return &c, nil
 }
 
 // New returns a hash.Hash of SHA-512. It can be stored and restored (encoding.BinaryMarshaler and
@@ -82,109 +98,22 @@ func New512_224() hash.Hash { return start(&short224) }
 func New512_256() hash.Hash { return start(&short256) }
 
 // Sum512 returns the SHA-512 digest of data.
-func Sum512(data []byte) [Size]byte { return whole(full.start, data) }
+func Sum512(data []byte) [Size]byte { return blocks.Whole[uint64, mixer](&full, data) }
 
 // Sum384 returns the SHA-384 digest of data.
 func Sum384(data []byte) [Size384]byte {
-	s := whole(short384.start, data)
-	return [Size384]byte(s[:])
+	sum := blocks.Whole[uint64, mixer](&short384, data)
+	return [Size384]byte(sum[:])
 }
 
 // Sum512_224 returns the SHA-512/224 digest of data.
 func Sum512_224(data []byte) [Size224]byte {
-	s := whole(short224.start, data)
-	return [Size224]byte(s[:])
+	sum := blocks.Whole[uint64, mixer](&short224, data)
+	return [Size224]byte(sum[:])
 }
 
 // Sum512_256 returns the SHA-512/256 digest of data.
 func Sum512_256(data []byte) [Size256]byte {
-	s := whole(short256.start, data)
-	return [Size256]byte(s[:])
-}
-
-func (d *digest) Reset() {
-	d.state = d.kind.start
-	d.input.Block = BlockSize
-	d.input.Reset()
-}
-
-func (d *digest) Size() int      { return d.kind.size }
-func (d *digest) BlockSize() int { return BlockSize }
-
-func mix(state *[8]uint64, run []byte) {
-	for len(run) > 0 {
-		n := min(len(run), blocks.MaxRun)
-		rt.SHA512Blocks(state, &run[0], n/BlockSize)
-		run = run[n:]
-	}
-}
-
-func (d *digest) Write(p []byte) (int, error) {
-	n := len(p)
-	d.input.Note(n)
-	for len(p) > 0 {
-		var run []byte
-		run, p = d.input.Take(p)
-		mix(&d.state, run)
-	}
-	return n, nil
-}
-
-func (d *digest) digest() [Size]byte {
-	state := d.state
-	var tail [256]byte
-	size := d.input.Tail(&tail, true)
-	mix(&state, tail[:size])
-	return pack(&state)
-}
-
-// whole returns the digest of a message that is there as a whole.
-func whole(state [8]uint64, data []byte) [Size]byte {
-	n := len(data) &^ (BlockSize - 1)
-	mix(&state, data[:n])
-	var tail [256]byte
-	size := blocks.Pad(&tail, data[n:], uint64(len(data)), BlockSize, true)
-	mix(&state, tail[:size])
-	return pack(&state)
-}
-
-func pack(state *[8]uint64) (sum [Size]byte) {
-	for i, w := range state {
-		binary.BigEndian.PutUint64(sum[8*i:], w)
-	}
-	return sum
-}
-
-func (d *digest) Sum(b []byte) []byte {
-	sum := d.digest()
-	return append(b, sum[:d.kind.size]...)
-}
-
-func (d *digest) Clone() (hash.Cloner, error) {
-	c := *d
-	return &c, nil
-}
-
-func (d *digest) MarshalBinary() ([]byte, error) {
-	return d.AppendBinary(make([]byte, 0, storedSize))
-}
-
-func (d *digest) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, d.kind.magic...)
-	for _, w := range d.state {
-		b = binary.BigEndian.AppendUint64(b, w)
-	}
-	return d.input.Append(b), nil
-}
-
-func (d *digest) UnmarshalBinary(b []byte) error {
-	if err := blocks.Check(b, "crypto/sha512", d.kind.magic, storedSize); err != nil {
-		return err
-	}
-	b = b[magicSize:]
-	for i := range d.state {
-		d.state[i] = binary.BigEndian.Uint64(b[8*i:])
-	}
-	d.input.Load(b[8*len(d.state):])
-	return nil
+	sum := blocks.Whole[uint64, mixer](&short256, data)
+	return [Size256]byte(sum[:])
 }
