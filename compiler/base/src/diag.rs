@@ -55,6 +55,11 @@ pub struct Diags {
     pub list: Vec<Diag>,
 }
 
+/// Says `b` what `a` said about the same line?
+fn repeats(a: &Diag, b: &Diag, map: &SourceMap) -> bool {
+    a.text == b.text && a.span.file == b.span.file && map.line(a.span.pos()) == map.line(b.span.pos())
+}
+
 impl Diags {
     pub fn error(&mut self, span: Span, text: impl Into<String>) -> &mut Diag {
         self.push(Diag {
@@ -87,29 +92,38 @@ impl Diags {
     /// Sorts by position and keeps only the first error of each line with the same text, as gc does.
     pub fn sort(&mut self, map: &SourceMap) {
         self.list.sort_by_key(|d| d.span.pos());
-        self.list.dedup_by(|b, a| {
-            a.text == b.text && a.span.file == b.span.file && map.line(a.span.pos()) == map.line(b.span.pos())
-        });
+        self.list.dedup_by(|b, a| repeats(a, b, map));
     }
 
-    /// Renders one after the other, stopping after `limit` errors with gc's "too many errors".
-    fn render(&self, limit: Option<usize>, mut one: impl FnMut(&Diag, &mut String)) -> String {
+    /// Renders by place, one after the other. Like gc it gives up at the `limit`-th error in the order of finding, says so
+    /// there, and shows what it has.
+    fn render(
+        &self,
+        map: &SourceMap,
+        limit: Option<usize>,
+        mut one: impl FnMut(&Diag, &mut String),
+    ) -> String {
+        let errors = |(i, d): (usize, &Diag)| (!d.secondary && d.severity == Severity::Error).then_some(i);
+        let last = limit.and_then(|n| self.list.iter().enumerate().filter_map(errors).nth(n.checked_sub(1)?));
+        // What explains the last error comes with it.
+        let end = last.map_or(self.list.len(), |i| {
+            i + 1 + self.list[i + 1..].iter().take_while(|d| d.secondary).count()
+        });
+        let mut shown: Vec<&Diag> = self.list[..end].iter().collect();
+        shown.sort_by_key(|d| d.span.pos());
+        shown.dedup_by(|b, a| repeats(a, b, map));
         let mut out = String::new();
-        let mut shown = 0;
-        for d in &self.list {
-            if limit == Some(shown) && !d.secondary {
-                out.push_str("too many errors\n");
-                break;
-            }
-            one(d, &mut out);
-            shown += usize::from(!d.secondary);
+        shown.iter().for_each(|d| one(d, &mut out));
+        if let Some(i) = last {
+            let place = map.locate(self.list[i].span.pos());
+            writeln!(out, "{place}: too many errors").expect("writing to a String");
         }
         out
     }
 
     /// gc's format: `file:line:col: text`.
     pub fn render_plain(&self, map: &SourceMap, limit: Option<usize>) -> String {
-        self.render(limit, |d, out| {
+        self.render(map, limit, |d, out| {
             writeln!(out, "{}: {}", map.locate(d.span.pos()), d.full_text(map)).expect("writing to a String");
         })
     }
@@ -118,7 +132,7 @@ impl Diags {
     pub fn render_terminal(&self, map: &SourceMap, limit: Option<usize>, color: bool) -> String {
         let (bold, red, blue, reset) =
             if color { ("\x1b[1m", "\x1b[31m", "\x1b[34m", "\x1b[0m") } else { ("", "", "", "") };
-        self.render(limit, |d, out| {
+        self.render(map, limit, |d, out| {
             let (line, col) = map.files[d.span.file].line_col(d.span.start);
             let place = map.locate(d.span.pos());
             let source = String::from_utf8_lossy(map.files[d.span.file].line_text(line)).into_owned();
@@ -138,5 +152,43 @@ impl Diags {
             }
             out.push_str(&text);
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Errors at lines 3, 2, 1 of a file, found in this order, the first with a follow-up on line 4.
+    fn found() -> (Diags, SourceMap) {
+        let mut map = SourceMap::default();
+        let file = map.add(crate::SourceFile::new("a.go", None, b"a\nb\nc\nd\n".as_slice().into()));
+        let at = |line: u32| Span { file, start: 2 * (line - 1), end: 2 * (line - 1) + 1 };
+        let mut diags = Diags::default();
+        diags.error(at(3), "third line");
+        diags.error(at(4), "because of this").secondary = true;
+        diags.error(at(2), "second line");
+        diags.error(at(1), "first line");
+        (diags, map)
+    }
+
+    #[test]
+    fn limit_counts_in_the_order_of_finding() {
+        let (diags, map) = found();
+        let lines = |limit| diags.render_plain(&map, limit).lines().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(
+            lines(Some(1)),
+            ["a.go:3:1: third line", "a.go:4:1: because of this", "a.go:3:1: too many errors"]
+        );
+        assert_eq!(
+            lines(Some(4)),
+            [
+                "a.go:1:1: first line",
+                "a.go:2:1: second line",
+                "a.go:3:1: third line",
+                "a.go:4:1: because of this"
+            ]
+        );
+        assert_eq!(lines(None), lines(Some(4)));
     }
 }
