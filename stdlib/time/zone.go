@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	_ "unsafe"
 )
 
 // A Location is a place with the history of its clocks: it maps instants to the zone in force.
@@ -246,11 +247,24 @@ func LoadLocation(name string) (*Location, error) {
 		}
 	}
 	l, err := findZone(name, zoneDirs)
+	if err != nil && carriedZones != nil {
+		if data, missing := carriedZones(name); missing == nil {
+			if l, bad := LoadLocationFromTZData(name, []byte(data)); bad == nil {
+				return l, nil
+			}
+		}
+	}
 	if err != nil && firstErr != nil {
 		err = firstErr
 	}
 	return l, err
 }
+
+// carriedZones reads zones that are part of the program; package time/tzdata sets it, who knows it by another name.
+var carriedZones func(name string) (string, error)
+
+//go:linkname carryZones time.registerLoadFromEmbeddedTZData
+func carryZones(read func(string) (string, error)) { carriedZones = read }
 
 // escapes reports whether name has two dots in a row.
 func escapes(name string) bool {

@@ -178,6 +178,7 @@ impl Checker {
                 path: p.path,
                 name: p.name,
                 std: true,
+                lazy_init: true,
                 files: Vec::new(),
                 imports: Vec::new(),
                 inits: Vec::new(),

@@ -47,6 +47,7 @@ impl Checker {
             path: input.path,
             name,
             std: input.std,
+            lazy_init: input.std,
             files,
             imports: Vec::new(),
             inits: Vec::new(),

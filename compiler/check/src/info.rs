@@ -14,6 +14,8 @@ pub struct PackageInfo {
     /// Part of the embedded standard library: bodies are checked when reached, and package-level variables that
     /// nothing reachable mentions are not initialised.
     pub std: bool,
+    /// Variables that nothing mentions are not initialised.
+    pub lazy_init: bool,
     pub files: Vec<FileInfo>,
     /// Imported packages, each once, in order of first import.
     pub imports: Vec<PkgId>,

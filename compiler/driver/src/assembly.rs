@@ -55,13 +55,48 @@ pub fn without(
     context: &BuildContext,
     read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
 ) -> Result<Vec<Source>, String> {
+    let (files, left) = around(dir, import, files, context, read);
+    match left.first() {
+        None => Ok(files),
+        Some(Left { name, file }) => Err(format!(
+            "{file}function {name} is implemented in assembly, which rgo does not support; none of the tags purego, noasm and appengine selects a version in Go"
+        )),
+    }
+}
+
+/// The same for a package of a Go source tree. What can't be replaced keeps no body: that is an error where a program
+/// reaches it, and much in the packages around the runtime is never reached.
+pub fn in_tree(
+    dir: &Path,
+    import: &str,
+    files: Vec<Source>,
+    context: &BuildContext,
+    read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
+) -> Vec<Source> {
+    around(dir, import, files, context, read).0
+}
+
+/// A function for which there is no body.
+struct Left {
+    name: String,
+    /// The assembly file it is in and a colon, as a message starts.
+    file: String,
+}
+
+fn around(
+    dir: &Path,
+    import: &str,
+    files: Vec<Source>,
+    context: &BuildContext,
+    read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
+) -> (Vec<Source>, Vec<Left>) {
     let assembly = assembly_files(dir, context);
     if assembly.is_empty() {
-        return Ok(files);
+        return (files, Vec::new());
     }
     let missing = bodyless(&files);
     if missing.is_empty() {
-        return Ok(files);
+        return (files, Vec::new());
     }
     for tags in FALLBACKS {
         let mut wider = context.clone();
@@ -69,21 +104,20 @@ pub fn without(
         if let Ok(found) = read(&wider)
             && bodyless(&found).is_empty()
         {
-            return Ok(found);
+            return (found, Vec::new());
         }
     }
     let jumps = jumps(&assembly);
     let mut out: Vec<String> = files.iter().map(|f| String::from_utf8_lossy(&f.text).into_owned()).collect();
+    let mut left = Vec::new();
     // From the end of each file, so that places stay right.
     for f in missing.iter().rev() {
-        let body = body(import, f, &jumps).ok_or_else(|| {
+        let Some(body) = body(import, f, &jumps) else {
             let file = assembly.iter().find(|(_, text)| defines(text, &f.name)).or(assembly.first());
             let file = file.map_or_else(String::new, |(name, _)| format!("{import}/{name}: "));
-            format!(
-                "{file}function {} is implemented in assembly, which rgo does not support; none of the tags purego, noasm and appengine selects a version in Go",
-                f.name
-            )
-        })?;
+            left.push(Left { name: f.name.clone(), file });
+            continue;
+        };
         out[f.file].insert_str(f.end, &format!(" {{ {body} }}"));
         for at in &f.noescape {
             // What has a body must not have the directive; as long as it was, so that places stay right.
@@ -108,7 +142,8 @@ pub fn without(
         out[i].insert_str(clause, &imports);
         files[i].text = Arc::from(std::mem::take(&mut out[i]).into_bytes());
     }
-    Ok(files)
+    left.reverse();
+    (files, left)
 }
 
 const NOESCAPE: &str = "//go:noescape";

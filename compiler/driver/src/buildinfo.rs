@@ -1,13 +1,16 @@
 //! What a program was built from: the text that runtime/debug.ReadBuildInfo reads, and reading it from executables.
 //! Layout of the record in executables: Go's debug/buildinfo.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use modules::modpath::Mod;
+use base::Arch;
+use modules::modpath::{Mod, below};
+use modules::session::Mode;
 
+use crate::godebug;
 use crate::graph::Graph;
 use crate::modfile::Module;
-use crate::pipeline::BuildOptions;
+use crate::pipeline::{BuildOptions, Surroundings};
 
 /// The variable of the standard library that takes the text.
 pub const VARIABLE: &str = "runtime/debug.modinfo";
@@ -17,54 +20,116 @@ pub fn go_version() -> String {
     format!("go{}", modules::goversion::RELEASE)
 }
 
-/// The description of a program whose main package is `root`.
-pub fn text(graph: &Graph, root: usize, module: Option<&Module>, options: &BuildOptions) -> String {
+/// The description of a program whose main package is `root`; `debug` are the package's `//go:debug` settings.
+pub(crate) fn text(
+    graph: &Graph,
+    root: usize,
+    debug: &[(String, String)],
+    surroundings: &Surroundings,
+    options: &BuildOptions,
+) -> Result<String, String> {
     let import = &graph.packages[root].import;
     let mut out = format!("path\t{import}\n");
-    if let Some(m) = module {
-        let main = m.session.mains.iter().find(|x| modules::modpath::below(import, &x.module.path).is_some());
-        let main = main.or(m.session.mains.first()).map_or(&m.file.module, |x| &x.module.path);
-        out += &format!("mod\t{main}\t(devel)\t\n");
-        let mut deps: BTreeMap<Mod, ()> = BTreeMap::new();
-        for p in graph.packages.iter().filter(|p| !p.std) {
-            if let Ok(found) = m.session.find(&p.import, &m.requirements, true)
-                && let Some(dep) = found.module
-                && dep.path != *main
-            {
-                deps.insert(dep, ());
-            }
+    let mut vcs = Vec::new();
+    if let Some(m) = surroundings.module {
+        let mains = &m.session.mains;
+        let main = mains
+            .iter()
+            .filter_map(|x| Some((x, below(import, &x.module.path)?)))
+            .max_by_key(|(x, _)| x.module.path.len());
+        let mut main_path = "";
+        if let Some((main, rest)) = main {
+            main_path = &main.module.path;
+            let package = main.dir.join(rest.trim_start_matches('/'));
+            let stamp = surroundings.vcs.stamp(main_path, &main.dir, &package)?;
+            let version = stamp.as_ref().and_then(|s| s.version.as_deref()).unwrap_or("(devel)");
+            out += &format!("mod\t{main_path}\t{version}\t\n");
+            vcs.extend(stamp.into_iter().flat_map(|s| s.settings));
         }
-        let sum = |x: &Mod| {
-            let sums = m.session.fetch.sums.lock().expect("no panics while locked");
-            sums.get(x).unwrap_or_default().to_string()
-        };
-        for dep in deps.keys() {
-            match m.session.replacement(dep) {
-                None if dep.version.is_empty() => out += &format!("dep\t{}\t(devel)\t\n", dep.path),
-                None => out += &format!("dep\t{}\t{}\t{}\n", dep.path, dep.version, sum(dep)),
-                Some(new) => {
-                    let version = if new.version.is_empty() { "(devel)" } else { &new.version };
-                    let sum = if new.version.is_empty() { String::new() } else { sum(new) };
-                    out +=
-                        &format!("dep\t{}\t{}\n=>\t{}\t{version}\t{sum}\n", dep.path, dep.version, new.path);
-                }
-            }
+        for dep in dependencies(graph, m, main_path) {
+            out += &dependency(m, &dep);
         }
     }
-    let mut setting = |key: &str, value: &str| out += &format!("build\t{key}={value}\n");
+    let mut setting = |key: &str, value: &str| out += &format!("build\t{key}={}\n", quoted(value));
     setting("-buildmode", "exe");
-    setting("-compiler", "rgo");
-    if !options.tags.is_empty() {
-        setting("-tags", &options.tags.join(","));
+    setting("-compiler", "gc");
+    let recorded = |name: &str| options.recorded.iter().find(|r| r.0 == name).map(|r| r.1.as_str());
+    let tags = options.tags.join(",");
+    let mut flags = vec![("-gcflags", recorded("-gcflags"))];
+    // Linker flags may hold paths, which -trimpath promises to leave out.
+    flags.push(("-ldflags", recorded("-ldflags").filter(|_| recorded("-trimpath").is_none())));
+    flags.push(("-tags", Some(tags.as_str()).filter(|t| !t.is_empty())));
+    flags.push(("-trimpath", recorded("-trimpath")));
+    for (name, value) in flags {
+        if let Some(value) = value {
+            setting(name, value);
+        }
+    }
+    let godebug = default_godebug(surroundings, debug);
+    if !godebug.is_empty() {
+        setting("DefaultGODEBUG", &godebug);
     }
     setting("CGO_ENABLED", "0");
     setting("GOARCH", options.target.goarch());
     setting("GOOS", options.target.goos());
-    match options.target.goarch() {
-        "amd64" => setting("GOAMD64", "v1"),
-        _ => setting("GOARM64", "v8.0"),
+    match options.target.arch {
+        Arch::Amd64 => setting("GOAMD64", "v1"),
+        Arch::Arm64 => setting("GOARM64", "v8.0"),
     }
-    out
+    for (key, value) in vcs {
+        setting(key, &value);
+    }
+    Ok(out)
+}
+
+/// The modules other than the main one whose packages are in the program.
+fn dependencies(graph: &Graph, module: &Module, main: &str) -> BTreeSet<Mod> {
+    let packages = graph.packages.iter().filter(|p| !p.origin.is_std());
+    let found = packages.filter_map(|p| module.session.find(&p.import, &module.requirements, true).ok());
+    found.filter_map(|f| f.module).filter(|dep| dep.path != main).collect()
+}
+
+/// A module's line, or two where it is replaced. What a vendor directory holds has no checksum.
+fn dependency(module: &Module, dep: &Mod) -> String {
+    let session = &module.session;
+    let sum = |x: &Mod| match session.mode {
+        Mode::Vendor => String::new(),
+        Mode::Readonly | Mode::Mod => {
+            let sums = session.fetch.sums.lock().expect("no panics while locked");
+            sums.get(x).unwrap_or_default().to_string()
+        }
+    };
+    let described = |x: &Mod, sum: Option<String>| {
+        let version = if x.version.is_empty() { "(devel)" } else { &x.version };
+        let sum = sum.map(|s| format!("\t{s}")).unwrap_or_default();
+        format!("{}\t{version}{sum}\n", x.path)
+    };
+    let with_sum = |x: &Mod| Some(if x.version.is_empty() { String::new() } else { sum(x) });
+    match session.replacement(dep) {
+        None => format!("dep\t{}", described(dep, with_sum(dep))),
+        Some(new) => {
+            let old = described(dep, None);
+            format!("dep\t{old}=>\t{}", described(new, with_sum(new)))
+        }
+    }
+}
+
+fn default_godebug(surroundings: &Surroundings, debug: &[(String, String)]) -> String {
+    let Some(m) = surroundings.module else {
+        return godebug::defaults(modules::goversion::LOCAL, debug);
+    };
+    let (file, fallback) = match &m.session.work {
+        Some(work) => (&work.file, "1.18"),
+        None => (&m.session.mains[0].file, modules::goversion::DEFAULT),
+    };
+    let go = file.data.go.as_deref().unwrap_or(fallback);
+    let settings: Vec<_> = file.data.godebug.iter().chain(debug).cloned().collect();
+    godebug::defaults(go, &settings)
+}
+
+/// A value as the record has it: in quotes where a line's reader would stumble.
+fn quoted(value: &str) -> String {
+    if value.contains([' ', '\t', '\r', '\n', '"', '`']) { modules::text::quote(value) } else { value.into() }
 }
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";

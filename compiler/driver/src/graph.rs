@@ -10,16 +10,51 @@ use crate::assembly;
 use crate::context::{BuildContext, GO_MINOR};
 use crate::embed::{self, EmbedVar};
 use crate::embedded;
+use crate::goroot::Goroot;
 use crate::import_path;
 use crate::modfile::Module;
 use crate::output::describe;
 use crate::pattern::Root;
 
+/// Where a package comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A module, or files given by name.
+    Module,
+    /// The standard library, rgo's own: checked on demand, variables nobody mentions aren't initialised.
+    Library,
+    /// The standard library in a Go source tree: checked on demand too, but initialised like any package.
+    Tree,
+}
+
+impl Origin {
+    pub fn is_std(self) -> bool {
+        self != Origin::Module
+    }
+}
+
+/// A package that was found and isn't parsed yet.
+pub(crate) struct Unparsed {
+    pub import: String,
+    pub origin: Origin,
+    /// Its language version, if not the newest.
+    pub go_minor: Option<u32>,
+    pub files: Vec<Source>,
+}
+
+impl Unparsed {
+    /// A package of rgo's own library.
+    pub fn library(import: &str, context: &BuildContext) -> Unparsed {
+        let files = std_sources(import, context);
+        Unparsed { import: import.into(), origin: Origin::Library, go_minor: None, files }
+    }
+}
+
 /// One package with its parsed files.
 pub struct LoadedPackage {
     /// The import path ("main" as the type checker and traces know a program's package is set by the pipeline).
     pub import: String,
-    pub std: bool,
+    pub origin: Origin,
     pub go_minor: u32,
     /// The name in its package clauses.
     pub name: Symbol,
@@ -57,6 +92,8 @@ pub struct Loader<'a> {
     pub jobs: usize,
     /// The language version asked for in place of go.mod's.
     pub lang: Option<u32>,
+    /// The second source of standard packages.
+    pub goroot: &'a Goroot,
 }
 
 /// A file of a package before parsing.
@@ -81,7 +118,7 @@ impl Loader<'_> {
         let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
         let mut wave = Vec::new();
         for root in roots {
-            let (import, files, go) = match root {
+            let (import, files, go_minor) = match root {
                 Root::Files(files) => {
                     let files =
                         files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
@@ -94,11 +131,11 @@ impl Loader<'_> {
             let id = wave.len();
             by_path.insert(import.clone(), id);
             graph.roots.push(id);
-            wave.push((import, false, go, files));
+            wave.push(Unparsed { import, origin: Origin::Module, go_minor, files });
         }
         for path in IMPLICIT {
             by_path.insert(path.into(), wave.len());
-            wave.push((path.into(), true, None, std_sources(path, self.context)));
+            wave.push(Unparsed::library(path, self.context));
         }
         while !wave.is_empty() {
             let first = graph.packages.len();
@@ -122,15 +159,10 @@ impl Loader<'_> {
     }
 
     /// Parses the files of newly found packages in parallel and appends the packages.
-    pub(crate) fn parse_wave(
-        &self,
-        wave: Vec<(String, bool, Option<u32>, Vec<Source>)>,
-        sources: &mut SourceMap,
-        graph: &mut Graph,
-    ) {
+    pub(crate) fn parse_wave(&self, wave: Vec<Unparsed>, sources: &mut SourceMap, graph: &mut Graph) {
         let mut work = Vec::new();
-        for (package, (_, _, _, files)) in wave.iter().enumerate() {
-            for f in files {
+        for (package, unparsed) in wave.iter().enumerate() {
+            for f in &unparsed.files {
                 let file = SourceFile::new(f.name.as_str(), f.path.clone(), f.text.clone())
                     .with_stable_name(f.stable_name.as_str());
                 work.push((package, sources.add(file), f.text.clone()));
@@ -156,10 +188,10 @@ impl Loader<'_> {
         });
         parsed.sort_by_key(|p| p.1);
         let first = graph.packages.len();
-        for (import, std, go_minor, _) in wave {
+        for Unparsed { import, origin, go_minor, .. } in wave {
             graph.packages.push(LoadedPackage {
                 import,
-                std,
+                origin,
                 go_minor: go_minor.unwrap_or(GO_MINOR),
                 name: Symbol::EMPTY,
                 files: Vec::new(),
@@ -176,8 +208,10 @@ impl Loader<'_> {
             sources.files[id].set_marks(std::mem::take(&mut file.marks));
             let p = &mut graph.packages[first + package];
             p.broken |= syntax::has_syntax_errors(&diags);
-            if !p.std {
+            if p.origin == Origin::Module {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
+            }
+            if p.origin != Origin::Library {
                 p.embeds.extend(embed::collect(&file, self.names, sources, &mut diags));
             }
             if p.name == Symbol::EMPTY {
@@ -194,7 +228,7 @@ impl Loader<'_> {
         id: usize,
         graph: &mut Graph,
         by_path: &mut FxHashMap<String, usize>,
-        wave: &mut Vec<(String, bool, Option<u32>, Vec<Source>)>,
+        wave: &mut Vec<Unparsed>,
     ) {
         let mut wanted = Vec::new();
         for file in &graph.packages[id].files {
@@ -205,7 +239,7 @@ impl Loader<'_> {
             }
         }
         let importer = graph.packages[id].import.clone();
-        let importer_std = graph.packages[id].std;
+        let from = graph.packages[id].origin;
         // After syntax errors nothing is said about what is imported.
         let silent = !graph.packages[id].diags.is_empty();
         let mut seen = FxHashSet::default();
@@ -224,20 +258,26 @@ impl Loader<'_> {
             if !seen.insert(path) {
                 continue;
             }
-            if let Some(&known) = by_path.get(&*text) {
+            // What the tree vendors has another path in the program than in its imports.
+            let vendored = from == Origin::Tree && text.split('/').next().is_some_and(|d| d.contains('.'));
+            if let Some(&known) = by_path.get(&*text).filter(|_| !vendored) {
                 graph.packages[id].imports.insert(path, known);
-                if !importer_std && let Some(bad) = internal_violation(self.placed(&importer), &text) {
+                if !from.is_std()
+                    && let Some(bad) = internal_violation(self.placed(&importer), &text)
+                {
                     graph.packages[id].diags.error(span, bad);
                     graph.packages[id].broken = true;
                 }
                 continue;
             }
-            match self.find(&text, &importer, importer_std) {
-                Ok((std, go, files)) => {
-                    let new = graph.packages.len() + wave.len();
-                    by_path.insert(text.to_string(), new);
-                    graph.packages[id].imports.insert(path, new);
-                    wave.push((text.to_string(), std, go, files));
+            match self.find(&text, &importer, from) {
+                Ok(found) => {
+                    let next = graph.packages.len() + wave.len();
+                    let at = *by_path.entry(found.import.clone()).or_insert(next);
+                    graph.packages[id].imports.insert(path, at);
+                    if at == next {
+                        wave.push(found);
+                    }
                 }
                 Err(_) if silent => graph.packages[id].broken = true,
                 Err(message) => {
@@ -248,13 +288,8 @@ impl Loader<'_> {
         }
     }
 
-    /// The files of an imported package: is it the standard library's, its language version, its sources.
-    fn find(
-        &self,
-        import: &str,
-        importer: &str,
-        importer_std: bool,
-    ) -> Result<(bool, Option<u32>, Vec<Source>), String> {
+    /// An imported package with its files.
+    fn find(&self, import: &str, importer: &str, from: Origin) -> Result<Unparsed, String> {
         if import == "C" {
             return Err("import \"C\": rgo does not support cgo".into());
         }
@@ -264,15 +299,20 @@ impl Loader<'_> {
             ));
         }
         if embedded::std_has(import) {
-            if !importer_std && let Some(bad) = internal_violation(importer, import) {
+            if !from.is_std()
+                && let Some(bad) = internal_violation(importer, import)
+            {
                 return Err(bad);
             }
-            let files = std_sources(import, self.context);
-            return if files.is_empty() {
+            let found = Unparsed::library(import, self.context);
+            return if found.files.is_empty() {
                 Err(format!("build constraints exclude all Go files in package {import}"))
             } else {
-                Ok((true, None, files))
+                Ok(found)
             };
+        }
+        if from == Origin::Tree || !self.in_std() && crate::std_names::is_std(import) {
+            return self.find_in_tree(import, from);
         }
         if crate::std_names::is_std(import) {
             return Err(format!("package {import} is not yet in rgo's standard library"));
@@ -285,15 +325,30 @@ impl Loader<'_> {
             });
         };
         let located = module.locate(import).map_err(|e| e.text().to_string())?;
-        if !importer_std && let Some(bad) = internal_violation(self.placed(importer), import) {
+        if !from.is_std()
+            && let Some(bad) = internal_violation(self.placed(importer), import)
+        {
             return Err(bad);
         }
         if let Some(bad) = module.implicit_import(importer, import, &located.module) {
             return Err(bad);
         }
-        let std = self.in_std();
-        let go = (!std).then_some(located.go_minor);
-        Ok((std, go, self.read_dir(&located.dir, import)?))
+        let (origin, go_minor) =
+            if self.in_std() { (Origin::Library, None) } else { (Origin::Module, Some(located.go_minor)) };
+        let files = self.read_dir(&located.dir, import)?;
+        Ok(Unparsed { import: import.into(), origin, go_minor, files })
+    }
+
+    /// A standard package that rgo's library lacks.
+    fn find_in_tree(&self, import: &str, from: Origin) -> Result<Unparsed, String> {
+        let (tree, found) = self.goroot.find(import, from == Origin::Tree)?;
+        let mut context = self.context.clone();
+        context.tags.extend_from_slice(&tree.tags);
+        let files = self.read_matching(&found.dir, &found.import, &context)?;
+        let files = assembly::in_tree(&found.dir, &found.import, files, &context, &|context| {
+            self.read_matching(&found.dir, &found.import, context)
+        });
+        Ok(Unparsed { import: found.import, origin: Origin::Tree, go_minor: Some(tree.minor), files })
     }
 
     /// The import path by which `internal` directories are open to a package: files given one by one count as their

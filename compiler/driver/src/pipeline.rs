@@ -13,7 +13,8 @@ use crate::context::BuildContext;
 use crate::embed;
 use crate::embedded;
 use crate::emit::Emit;
-use crate::graph::{Graph, Loader};
+use crate::goroot::Goroot;
+use crate::graph::{Graph, Loader, Origin};
 use crate::modfile;
 use crate::pattern;
 use crate::timings::Timings;
@@ -31,6 +32,8 @@ pub struct BuildOptions {
     /// `-ldflags "-s"` or `"-w"`: no symbols, no DWARF.
     pub strip: bool,
     pub jobs: usize,
+    /// `-goroot`, the second source of standard packages, in place of GOROOT.
+    pub goroot: Option<PathBuf>,
     /// Flags about modules: `-mod`, `-modfile`, `-modcacherw`.
     pub modules: modules::session::Options,
     /// Optional passes; without them the program is slower but the same.
@@ -115,6 +118,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
     let roots =
         pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(Failure::Message)?;
+    let goroot = Goroot::new(options.goroot.as_deref());
     let loader = Loader {
         cwd: &options.cwd,
         module: module.as_ref(),
@@ -122,6 +126,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
         names: &names,
         jobs: options.jobs,
         lang: options.lang,
+        goroot: &goroot,
     };
     let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
     if let Some(Emit::Tokens | Emit::Ast) = options.emit {
@@ -311,14 +316,16 @@ pub(crate) fn check_all(
         let path = if p.name == main && p.root { main } else { names.intern(&p.import) };
         let input = check::PackageInput {
             path,
-            std: p.std,
+            std: p.origin.is_std(),
             go_minor: p.go_minor,
             files: std::mem::take(&mut p.files),
         };
         let id = checker.add_package(input, &|path: Symbol| {
             if path == unsafe_path { unsafe_id } else { resolved.get(&path).copied() }
         });
-        if p.full && p.std {
+        // The variables of rgo's own library are made so that leaving out the unused ones changes nothing.
+        checker.packages[id].lazy_init = p.origin == Origin::Library;
+        if p.full && p.origin.is_std() {
             checker.check_all(id);
         }
         let mut found = checker.diags();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::{Interner, SourceMap};
 
 use crate::context::BuildContext;
+use crate::goroot::Goroot;
 use crate::graph::Loader;
 use crate::modfile;
 use crate::pattern;
@@ -24,6 +25,7 @@ pub fn vet(options: &BuildOptions, only: &[String]) -> Result<Report, Failure> {
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
     let roots =
         pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(Failure::Message)?;
+    let goroot = Goroot::new(options.goroot.as_deref());
     let loader = Loader {
         cwd: &options.cwd,
         module: module.as_ref(),
@@ -31,6 +33,7 @@ pub fn vet(options: &BuildOptions, only: &[String]) -> Result<Report, Failure> {
         names: &names,
         jobs: options.jobs,
         lang: options.lang,
+        goroot: &goroot,
     };
     let mut graph = loader.load(&roots, &mut sources).map_err(Failure::Message)?;
     let main = names.intern("main");

@@ -48,6 +48,8 @@ pub(crate) struct Cx<'k> {
     pub reach: Reach,
     /// Packages by import path.
     pub paths: FxHashMap<String, PkgId>,
+    /// Functions with bodies by the names that linkname directives give them, once they were asked for.
+    pub pushed: Option<FxHashMap<String, ObjId>>,
     reported: FxHashSet<String>,
 }
 
@@ -93,6 +95,7 @@ impl<'k> Cx<'k> {
             byte_table: None,
             reach: Reach::default(),
             paths,
+            pushed: None,
             reported: FxHashSet::default(),
         }
     }

@@ -31,7 +31,7 @@ impl Cx<'_> {
         let mut inits: Vec<Vec<FuncId>> = Vec::new();
         for &pkg in &order {
             let p = &self.checker.packages[pkg];
-            if !p.std {
+            if !p.lazy_init {
                 for g in 0..p.init_groups.len() {
                     self.ask_group(pkg, g as u32);
                 }
@@ -81,7 +81,7 @@ impl Cx<'_> {
         let mut calls = Vec::new();
         for (&pkg, inits) in order.iter().zip(inits) {
             let live = self.globals.clone();
-            let all = !self.checker.packages[pkg].std;
+            let all = !self.checker.packages[pkg].lazy_init;
             let groups = self.checker.init_order(pkg, &|o| all || live.contains_key(&o));
             for g in groups {
                 let Some(key) = g.lhs.first().and_then(|v| self.group_of.get(v)) else { continue };

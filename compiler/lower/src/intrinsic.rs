@@ -5,7 +5,7 @@ use std::rc::Rc;
 use abi::RtFn;
 use gir::inst::Ty;
 use gir::{BinOp, ConvOp, Func, Op, RmwOp, UnOp, Value};
-use types::{ObjKind, TypeId};
+use types::{ObjId, ObjKind, TypeId};
 
 use crate::call::Target;
 use crate::cx::Cx;
@@ -90,16 +90,32 @@ impl Cx<'_> {
         l.finish()
     }
 
-    /// The Go function that a linkname directive names.
+    /// The Go function behind a body-less one: that whose linkname directive gives it this name, or that which bears it.
     fn linked(&mut self, key: &InstKey) -> Option<InstKey> {
-        let pkg = self.checker.store.objs[key.obj].pkg?;
-        let full = self.checker.packages[pkg].linknames.get(&key.obj)?.clone();
-        let (path, name) = full.rsplit_once('.')?;
-        let pkg = *self.paths.get(path)?;
-        let name = self.checker.store.names.intern(name);
-        let obj = self.checker.store.member(pkg, name)?;
+        let full = self.external_name(key);
+        let named = |cx: &mut Self| {
+            let (path, name) = full.rsplit_once('.')?;
+            let name = cx.checker.store.names.intern(name);
+            cx.checker.store.member(*cx.paths.get(path)?, name)
+        };
+        let obj = self.pushed(&full).or_else(|| named(self)).filter(|&o| o != key.obj)?;
         self.checker.resolve(obj);
         Some(InstKey { obj, targs: Vec::new() })
+    }
+
+    /// The function that a linkname directive beside its body makes known under another name.
+    fn pushed(&mut self, full: &str) -> Option<ObjId> {
+        if self.pushed.is_none() {
+            let named = self.checker.packages.ids().flat_map(|p| &self.checker.packages[p].linknames);
+            let pushed = named
+                .filter(
+                    |(o, _)| matches!(&self.checker.store.objs[**o].kind, ObjKind::Func(f) if !f.bodyless),
+                )
+                .map(|(&o, name)| (name.clone(), o))
+                .collect();
+            self.pushed = Some(pushed);
+        }
+        self.pushed.as_ref()?.get(full).copied()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line, with the habits of `go`: single-dash long flags, flags before packages.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -95,6 +96,9 @@ pub struct BuildFlags {
     /// Build tags, separated by commas
     #[arg(long, value_name = "TAGS")]
     pub tags: Option<String>,
+    /// A Go source tree for standard packages that rgo lacks, in place of GOROOT
+    #[arg(long, value_name = "DIR")]
+    pub goroot: Option<PathBuf>,
     /// Linker flags: -s, -w, -X importpath.name=value
     #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
     pub ldflags: Option<String>,

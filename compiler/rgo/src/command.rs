@@ -294,6 +294,7 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
         set_strings,
         strip,
         jobs,
+        goroot: flags.goroot.clone(),
         optimize: !flags.no_passes && !compiler.no_passes,
         inline: !compiler.no_inline,
         report_escapes: flags.m || compiler.remarks,

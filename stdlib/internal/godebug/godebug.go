@@ -4,6 +4,7 @@ package godebug
 
 import (
 	"strings"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -19,3 +20,31 @@ func Value(name string) string {
 	}
 	return ""
 }
+
+// Setting is one setting for packages that ask for it again and again or count what it changed.
+type Setting struct {
+	name   string
+	hidden bool
+	uses   atomic.Uint64
+}
+
+// New returns the setting of that name. The mark # in front stands for one that isn't documented.
+func New(name string) *Setting {
+	plain, hidden := strings.CutPrefix(name, "#")
+	return &Setting{name: plain, hidden: hidden}
+}
+
+// Name returns the name without mark.
+func (s *Setting) Name() string { return s.name }
+
+// Undocumented reports whether New was told so.
+func (s *Setting) Undocumented() bool { return s.hidden }
+
+// Value returns what GODEBUG says now, or "".
+func (s *Setting) Value() string { return Value(s.name) }
+
+// String returns name=value.
+func (s *Setting) String() string { return s.name + "=" + s.Value() }
+
+// IncNonDefault counts one deed that was done otherwise because of the setting.
+func (s *Setting) IncNonDefault() { s.uses.Add(1) }

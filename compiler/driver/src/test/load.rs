@@ -9,7 +9,7 @@ use super::mainfile;
 use super::scan::{self, Found};
 use super::target::TestTarget;
 use crate::embedded;
-use crate::graph::{Graph, IMPLICIT, Loader, Source, std_sources};
+use crate::graph::{Graph, IMPLICIT, Loader, Origin, Source, Unparsed, std_sources};
 use crate::output::describe;
 use crate::pipeline::Report;
 
@@ -71,24 +71,25 @@ pub fn load(
     let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
     let minor = if library { None } else { loader.module_minor() };
     let mut wave = Vec::new();
-    let mut add = |path: &str, std: bool, minor: Option<u32>, files: Vec<Source>| {
-        by_path.insert(path.to_string(), wave.len());
-        wave.push((path.to_string(), std, minor, files));
+    let mut add = |package: Unparsed| {
+        by_path.insert(package.import.clone(), wave.len());
+        wave.push(package);
     };
+    let origin = if library { Origin::Library } else { Origin::Module };
     let mut under_test = Vec::new();
     if has_package {
         under_test.push(0);
         let mut files = own;
         files.extend(internal);
-        add(import, library, minor, files);
+        add(Unparsed { import: import.clone(), origin, go_minor: minor, files });
     }
     if externals > 0 {
         under_test.push(under_test.len());
-        add(&format!("{import}_test"), library, minor, external);
+        add(Unparsed { import: format!("{import}_test"), origin, go_minor: minor, files: external });
     }
     for path in IMPLICIT {
         if path != import {
-            add(path, true, None, std_sources(path, loader.context));
+            add(Unparsed::library(path, loader.context));
         }
     }
     let (mut internal_found, mut external_found) = (Found::default(), Found::default());
@@ -96,8 +97,8 @@ pub fn load(
     let mut has_main = false;
     loop {
         while !wave.is_empty() {
-            for (path, std, _, files) in &mut wave {
-                instrument(path, *std, files, &mut covered);
+            for p in &mut wave {
+                instrument(&p.import, p.origin.is_std(), &mut p.files, &mut covered);
             }
             let first = graph.packages.len();
             loader.parse_wave(std::mem::take(&mut wave), sources, &mut graph);
@@ -139,7 +140,7 @@ pub fn load(
         };
         graph.roots.push(graph.packages.len());
         by_path.insert(path.clone(), graph.packages.len());
-        wave.push((path, true, None, vec![source]));
+        wave.push(Unparsed { import: path, origin: Origin::Library, go_minor: None, files: vec![source] });
     }
     if !has_tests {
         graph.roots.push(0);
@@ -185,7 +186,7 @@ pub fn setup_report(loaded: Loaded, sources: SourceMap) -> Report {
         }
     }
     diags.sort(&sources);
-    Report { sources, groups: vec![(Some(loaded.import), diags)] }
+    Report { sources: sources.into(), groups: vec![(Some(loaded.import), diags)] }
 }
 
 fn files(loader: &Loader, target: &TestTarget, library: bool) -> Result<Files, String> {

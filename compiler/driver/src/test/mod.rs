@@ -15,6 +15,7 @@ use std::sync::Arc;
 use base::{Interner, SourceMap};
 
 use crate::context::BuildContext;
+use crate::goroot::Goroot;
 use crate::graph::Loader;
 use crate::modfile;
 use crate::pipeline::{self, BuildOptions, Failure};
@@ -63,6 +64,7 @@ pub fn build(
     let setup = |text: String| TestFailure::Setup(Failure::Message(text));
     let module = modfile::find_with(&options.cwd, &options.modules).map_err(setup)?;
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let goroot = Goroot::new(options.goroot.as_deref());
     let loader = Loader {
         cwd: &options.cwd,
         module: module.as_ref(),
@@ -70,6 +72,7 @@ pub fn build(
         names: &names,
         jobs: options.jobs,
         lang: options.lang,
+        goroot: &goroot,
     };
     let loaded = timings
         .phase("load", || load::load(&loader, target, cover, &mut sources))

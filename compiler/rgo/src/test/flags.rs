@@ -49,6 +49,7 @@ enum Owner {
 const FLAGS: &[(&str, bool, Owner)] = &[
     ("target", false, Owner::Build),
     ("tags", false, Owner::Build),
+    ("goroot", false, Owner::Build),
     ("ldflags", false, Owner::Build),
     ("gcflags", false, Owner::Build),
     ("p", false, Owner::Build),
