@@ -15,7 +15,7 @@ func main() {
 		close(pong)
 	}()
 	v := 0
-	for range 1_000_000 {
+	for range 1_500_000 {
 		ping <- v
 		v = <-pong
 	}
@@ -30,7 +30,7 @@ func main() {
 		})
 	}
 	go func() {
-		for i := range 1_000_000 {
+		for i := range 1_500_000 {
 			jobs <- i
 		}
 		close(jobs)
