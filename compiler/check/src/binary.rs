@@ -318,9 +318,14 @@ impl Ctx<'_> {
     /// Why values of a type can't be compared.
     pub fn incomparable_cause(&mut self, ty: TypeId) -> String {
         match self.store.under(ty) {
-            Type::Slice(_) | Type::Signature(_) | Type::Map { .. }
-                if self.store.as_type_param(ty).is_none() =>
-            {
+            _ if self.store.as_type_param(ty).is_some() => {
+                if self.store.type_set(ty).is_empty() {
+                    "empty type set".into()
+                } else {
+                    "incomparable types in type set".into()
+                }
+            }
+            Type::Slice(_) | Type::Signature(_) | Type::Map { .. } => {
                 format!("{} can only be compared to nil", self.composite_kind(ty))
             }
             Type::Struct(fields) => {
@@ -332,12 +337,6 @@ impl Ctx<'_> {
                 String::new()
             }
             Type::Array { .. } => format!("{} cannot be compared", self.ty_text(ty)),
-            _ if self.store.as_type_param(ty).is_some() => {
-                if self.store.term_types(ty).is_some() {
-                    return String::new();
-                }
-                "incomparable types in type set".into()
-            }
             _ => String::new(),
         }
     }

@@ -169,8 +169,13 @@ impl Ctx<'_> {
                 Type::Slice(e) => match elem {
                     None => elem = Some(e),
                     Some(old) if self.store.identical(old, e) => {}
-                    Some(_) => {
-                        return Err(format!("mismatched slice element types in {}", self.describe(x)));
+                    Some(old) => {
+                        return Err(format!(
+                            "mismatched slice element types {} and {} in {}",
+                            self.ty_text(old),
+                            self.ty_text(e),
+                            self.describe(x)
+                        ));
                     }
                 },
                 _ => return Err(format!("argument must be a slice; have {}", self.describe(x))),
@@ -320,9 +325,27 @@ impl Ctx<'_> {
         Operand::invalid(e, self.store.universe.invalid)
     }
 
-    /// The type that a function on basic types gives, applied to each type of a type parameter; those must agree in
-    /// number, and the result is then not supported as a value of a new type parameter.
-    fn map_basic(&mut self, x: &Operand, f: impl Fn(Basic) -> Option<Basic>) -> Option<TypeId> {
+    /// The type that a function on basic types gives for an argument of `id`. The result for a type parameter would be
+    /// one of its own, which the language doesn't have (reported).
+    fn map_basic(
+        &mut self,
+        x: &Operand,
+        id: BuiltinId,
+        f: impl Fn(Basic) -> Option<Basic>,
+    ) -> Option<TypeId> {
+        if self.store.as_type_param(x.ty).is_some() {
+            if self.all_basic(x.ty, |b| f(b).is_some()) {
+                let at = self.span(x.expr);
+                let text = format!(
+                    "{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)",
+                    self.describe(x),
+                    id.name()
+                );
+                self.soft_err(at, text);
+                return Some(self.store.universe.invalid);
+            }
+            return None;
+        }
         let b = self.basic_of(x.ty)?;
         f(b).map(|b| self.store.basic(b))
     }
@@ -366,7 +389,7 @@ impl Ctx<'_> {
             self.err(x.expr, text);
             return invalid;
         }
-        let result = self.map_basic(&x, |b| match b {
+        let result = self.map_basic(&x, BuiltinId::Complex, |b| match b {
             Basic::Float32 => Some(Basic::Complex64),
             Basic::Float64 => Some(Basic::Complex128),
             Basic::UntypedFloat => Some(Basic::UntypedComplex),
@@ -380,6 +403,9 @@ impl Ctx<'_> {
             self.err(x.expr, text);
             return invalid;
         };
+        if self.store.is_invalid(ty) {
+            return invalid;
+        }
         let mut out = Operand::new(e, Mode::Value, ty);
         if x.mode == Mode::Const && y.mode == Mode::Const {
             let part =
@@ -405,7 +431,7 @@ impl Ctx<'_> {
                 }
             }
         }
-        let result = self.map_basic(&x, |b| match b {
+        let result = self.map_basic(&x, id, |b| match b {
             Basic::Complex64 => Some(Basic::Float32),
             Basic::Complex128 => Some(Basic::Float64),
             Basic::UntypedComplex => Some(Basic::UntypedFloat),
@@ -417,6 +443,9 @@ impl Ctx<'_> {
             self.err(x.expr, text);
             return invalid;
         };
+        if self.store.is_invalid(ty) {
+            return invalid;
+        }
         let mut out = Operand::new(e, Mode::Value, ty);
         if x.mode == Mode::Const
             && let Some((re, im)) = x.val.as_ref().and_then(ConstValue::to_complex)
@@ -509,16 +538,15 @@ impl Ctx<'_> {
             }
             return invalid;
         }
-        let core = self.store.core_type(ty);
-        let least = match core.map(|c| self.store.ty(c).clone()) {
-            Some(Type::Slice(_)) => 2,
-            Some(Type::Map { .. } | Type::Chan { .. }) => 1,
-            _ => {
-                let why = if self.store.as_type_param(ty).is_some() && core.is_none() {
-                    "no common underlying type".to_string()
-                } else {
-                    "type must be slice, map, or channel".to_string()
-                };
+        let common = self.common_under(ty, |cx, member| match member.map(|(_, u)| cx.store.ty(u)) {
+            None => Err("no specific type".into()),
+            Some(Type::Slice(_) | Type::Map { .. } | Type::Chan { .. }) => Ok(()),
+            Some(_) => Err("type must be slice, map, or channel".into()),
+        });
+        let least = match common {
+            Ok(u) if matches!(self.store.ty(u), Type::Slice(_)) => 2,
+            Ok(_) => 1,
+            Err(why) => {
                 let text = format!("invalid argument: cannot make {}: {why}", self.src(args[0]));
                 self.err(args[0], text);
                 for &a in &args[1..] {
@@ -565,6 +593,9 @@ impl Ctx<'_> {
     fn new_value(&mut self, e: ExprId, fun: ExprId, arg: ExprId) -> Operand {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         let mut x = self.raw_expr(arg, None, None, false);
+        if x.mode == Mode::NoValue {
+            self.no_value_error(&mut x, " or type");
+        }
         if x.mode == Mode::Type {
             let ty = self.var_type(arg);
             if self.store.is_invalid(ty) {
@@ -578,13 +609,13 @@ impl Ctx<'_> {
         if !x.is_valid() {
             return invalid;
         }
+        self.assignment(&mut x, None, "argument to new");
+        if !x.is_valid() {
+            return invalid;
+        }
         let at = self.span(fun);
         let what = format!("new({})", self.src(arg));
         if !self.need_go(at, 26, &what) {
-            return invalid;
-        }
-        self.assignment(&mut x, None, "argument to new");
-        if !x.is_valid() {
             return invalid;
         }
         let ty = self.store.pointer_to(x.ty);

@@ -106,7 +106,7 @@ impl Ctx<'_> {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
         let mut f = f.clone();
         if self.is_generic_type_expr(f.expr, f.ty) {
-            let text = format!("cannot use generic type {} without instantiation", self.ty_text(f.ty));
+            let text = format!("cannot use generic type {} without instantiation", self.src(f.expr));
             self.err(f.expr, text);
             f.invalidate();
             return invalid;
@@ -154,16 +154,14 @@ impl Ctx<'_> {
 
     /// The signature of what is called; all types of a type parameter's set must share one.
     fn callee_signature(&mut self, f: &Operand) -> Option<Signature> {
-        let core = self.store.core_type(f.ty);
-        if let Some(core) = core
-            && let Type::Signature(s) = self.store.ty(core)
-        {
-            return Some(s.clone());
-        }
-        let why = if self.store.as_type_param(f.ty).is_some() && core.is_none() {
-            "no common function signature".to_string()
-        } else {
-            format!("{} is not a function", self.ty_text(f.ty))
+        let common = self.common_under(f.ty, |cx, member| match member {
+            Some((_, u)) if matches!(cx.store.ty(u), Type::Signature(_)) => Ok(()),
+            Some((t, _)) => Err(format!("{} is not a function", cx.ty_text(t))),
+            None => Err("no specific type".into()),
+        });
+        let why = match common {
+            Ok(u) => return self.as_signature(u),
+            Err(why) => why,
         };
         let text = format!("invalid operation: cannot call {}: {why}", self.describe(f));
         self.err(f.expr, text);
@@ -362,7 +360,7 @@ impl Ctx<'_> {
         }
         let operands: Vec<Operand> = args.iter().map(|a| a.x.clone()).collect();
         let at = self.call_span(e);
-        let inferred = match self.infer(at, &type_params, &known, params, &operands, false) {
+        let inferred = match self.infer(at, &type_params, &known, params, &operands, None) {
             Ok(inferred) => inferred,
             Err((at, text)) => {
                 if !text.is_empty() {

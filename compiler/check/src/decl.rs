@@ -424,7 +424,8 @@ impl Ctx<'_> {
         self.ck.resolve(obj);
         let ty = self.store.objs[obj].ty;
         if self.ck.alias_params.contains_key(&obj) {
-            let text = format!("cannot define new methods on generic alias type {}", self.text(name));
+            let text =
+                format!("cannot define new methods on generic alias type {}", self.generic_text(base, ty));
             self.err(base, text);
             return invalid;
         }
@@ -498,7 +499,7 @@ impl Ctx<'_> {
                             )
                         }
                         Type::Basic(types::Basic::UnsafePointer) => {
-                            format!("invalid receiver type {}", self.ty_text(base))
+                            format!("invalid receiver type {} (unsafe.Pointer)", self.ty_text(base))
                         }
                         _ => return,
                     }

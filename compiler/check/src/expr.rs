@@ -76,7 +76,7 @@ impl Ctx<'_> {
     pub fn expr_or_type(&mut self, e: ExprId, generic: bool) -> Operand {
         let mut x = self.raw_expr(e, None, None, generic);
         if x.mode == Mode::NoValue {
-            self.no_value_error(&mut x);
+            self.no_value_error(&mut x, " or type");
         }
         self.single(&mut x);
         x
@@ -92,15 +92,15 @@ impl Ctx<'_> {
         }
     }
 
-    fn no_value_error(&mut self, x: &mut Operand) {
-        let text = format!("{} used as value", self.describe(x));
+    pub fn no_value_error(&mut self, x: &mut Operand, or_type: &str) {
+        let text = format!("{} used as value{or_type}", self.describe(x));
         self.err(x.expr, text);
         x.invalidate();
     }
 
     pub fn only_value(&mut self, x: &mut Operand) {
         match x.mode {
-            Mode::NoValue => self.no_value_error(x),
+            Mode::NoValue => self.no_value_error(x, ""),
             Mode::Builtin => {
                 let text = format!("{} must be called", self.describe(x));
                 self.err(x.expr, text);
@@ -162,7 +162,7 @@ impl Ctx<'_> {
             self.err(x.expr, text);
             x.invalidate();
         } else if x.mode == Mode::Type && self.is_generic_type_expr(x.expr, x.ty) {
-            let text = format!("cannot use generic type {} without instantiation", self.ty_text(x.ty));
+            let text = format!("cannot use generic type {} without instantiation", self.src(x.expr));
             self.err(x.expr, text);
             x.invalidate();
         }
@@ -356,26 +356,36 @@ impl Ctx<'_> {
                 x.invalidate();
                 return x;
             }
-            Mode::Builtin | Mode::NoValue => {
+            Mode::NoValue => {
                 x.expr = inner;
                 self.only_value(&mut x);
                 return x;
             }
             _ => {}
         }
-        let core = self.store.core_type(x.ty);
-        match core.map(|c| self.store.ty(c).clone()) {
-            Some(Type::Pointer(base)) => {
-                x.mode = Mode::Variable;
-                x.ty = base;
-            }
-            _ => {
-                x.expr = inner;
-                let text = format!("invalid operation: cannot indirect {}", self.describe(&x));
-                self.err(inner, text);
-                x.invalidate();
-            }
+        let mut base: Option<TypeId> = None;
+        for member in self.members(x.ty) {
+            let pointee = match member.map(|(_, u)| self.store.ty(u)) {
+                Some(&Type::Pointer(p)) => Some(p),
+                _ => None,
+            };
+            let why = match (pointee, base) {
+                (None, _) => "cannot indirect",
+                (Some(p), Some(b)) if !self.store.identical(p, b) => "pointers of",
+                (Some(_), _) => {
+                    base = pointee;
+                    continue;
+                }
+            };
+            let must = if pointee.is_some() { " must have identical base types" } else { "" };
+            x.expr = inner;
+            let text = format!("invalid operation: {why} {}{must}", self.describe(&x));
+            self.err(inner, text);
+            x.invalidate();
+            return x;
         }
+        x.mode = Mode::Variable;
+        x.ty = base.expect("a type has members");
         x
     }
 
@@ -480,34 +490,26 @@ impl Ctx<'_> {
     /// The element type of a channel operand that is received from or sent to.
     pub fn chan_elem(&mut self, x: &Operand, recv: bool, at: ExprId) -> Option<TypeId> {
         let is_param = self.store.as_type_param(x.ty).is_some();
-        let terms = self.store.term_types(x.ty).filter(|t| !t.is_empty());
-        let mut cause = None;
-        let mut elem: Option<TypeId> = None;
-        for t in terms.as_deref().unwrap_or(&[]) {
-            let why = match self.store.under(t.ty) {
-                Type::Chan { dir, elem: el } => {
-                    if recv && dir == ChanDir::Send {
-                        Some(format!("send-only channel {}", self.ty_text(t.ty)))
-                    } else if !recv && dir == ChanDir::Recv {
-                        Some(format!("receive-only channel {}", self.ty_text(t.ty)))
-                    } else if elem.is_some_and(|old| !self.store.identical(old, el)) {
-                        Some(format!("channels of {} must have the same element type", self.ty_text(x.ty)))
-                    } else {
-                        elem = Some(el);
-                        None
-                    }
+        let common = self.common_under(x.ty, |cx, member| {
+            let Some((t, u)) = member else { return Err("no specific channel type".into()) };
+            match *cx.store.ty(u) {
+                Type::Chan { dir: ChanDir::Send, .. } if recv => {
+                    Err(format!("send-only channel {}", cx.ty_text(t)))
                 }
-                _ => Some(format!("non-channel {}", self.ty_text(t.ty))),
-            };
-            if why.is_some() {
-                cause = why;
-                break;
+                Type::Chan { dir: ChanDir::Recv, .. } if !recv => {
+                    Err(format!("receive-only channel {}", cx.ty_text(t)))
+                }
+                Type::Chan { .. } => Ok(()),
+                _ => Err(format!("non-channel {}", cx.ty_text(t))),
             }
-        }
-        if terms.is_none() {
-            cause = Some("no specific channel type".into());
-        }
-        let Some(cause) = cause else { return elem };
+        });
+        let cause = match common {
+            Ok(u) => match *self.store.ty(u) {
+                Type::Chan { elem, .. } => return Some(elem),
+                _ => return None,
+            },
+            Err(cause) => cause,
+        };
         let what = if recv { "cannot receive from" } else { "cannot send to" };
         let d = self.describe(x);
         self.err(

@@ -302,30 +302,13 @@ impl Ctx<'_> {
         let own = self.store.intern(Type::Signature(own));
         let own = self.store.subst(own, &map);
         let (wanted, operands) = match &target {
-            Some(t) => {
-                let mut o = Operand::new(x.expr, Mode::Value, own);
-                o.ty = own;
-                (vec![t.sig], vec![o])
-            }
+            Some(t) => (vec![own], vec![Operand::new(x.expr, Mode::Value, t.sig)]),
             None => (Vec::new(), Vec::new()),
         };
-        match self.infer(at, &params, &args, &wanted, &operands, true) {
+        let desc = target.as_ref().map(|t| t.desc.as_str());
+        match self.infer(at, &params, &args, &wanted, &operands, desc) {
             Ok(args) => self.instantiate_function(x, &args, vec![at]),
             Err((at, text)) => {
-                let text = match (&target, text.starts_with("cannot infer")) {
-                    (Some(t), false) => format!(
-                        "cannot use generic function {} as {} value in {}: {text}",
-                        self.src(x.expr),
-                        self.ty_text(t.sig),
-                        t.desc
-                    ),
-                    _ => format!("in call to {}, {text}", self.src(x.expr)),
-                };
-                let text = if target.is_none() {
-                    format!("cannot use generic function {} without instantiation", self.src(x.expr))
-                } else {
-                    text
-                };
                 self.err_at(at, text);
                 x.invalidate();
             }

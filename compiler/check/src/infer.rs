@@ -89,7 +89,8 @@ impl Ctx<'_> {
     }
 
     /// Infers the arguments that `args` leaves open from the operands passed for `params`, and from constraints.
-    /// The error is a message and where to report it. `reverse` words it for a function assigned to a variable.
+    /// The error is a message and where to report it. `reverse` names the variable that the function is assigned to, if
+    /// it isn't called: it stands for the one operand.
     pub fn infer(
         &mut self,
         at: Span,
@@ -97,7 +98,7 @@ impl Ctx<'_> {
         args: &[Option<TypeId>],
         params: &[TypeId],
         operands: &[Operand],
-        reverse: bool,
+        reverse: Option<&str>,
     ) -> Result<Vec<TypeId>, (Span, String)> {
         if let Some(all) = args.iter().copied().collect::<Option<Vec<_>>>()
             && all.len() == type_params.len()
@@ -172,9 +173,10 @@ impl Ctx<'_> {
         Ok(out)
     }
 
-    fn mismatch(&mut self, u: &Unifier, param: TypeId, x: &Operand, reverse: bool) -> (Span, String) {
+    fn mismatch(&mut self, u: &Unifier, param: TypeId, x: &Operand, reverse: Option<&str>) -> (Span, String) {
         let known = u.inferred();
-        let (arg, src, par) = (self.ty_text(x.ty), self.src(x.expr), self.ty_text(param));
+        let src = reverse.map_or_else(|| self.src(x.expr), str::to_string);
+        let (arg, par) = (self.ty_text(x.ty), self.ty_text(param));
         let at = self.span(x.expr);
         if known.iter().all(Option::is_none) {
             let names = self.param_names(&u.params);
@@ -185,7 +187,7 @@ impl Ctx<'_> {
             return (at, format!("type {arg} of {src} does not match {par}"));
         }
         let inferred = self.ty_text(inferred);
-        if reverse {
+        if reverse.is_some() {
             return (at, format!("inferred type {inferred} for {par} does not match type {arg} of {src}"));
         }
         (at, format!("type {arg} of {src} does not match inferred type {inferred} for {par}"))
@@ -212,11 +214,12 @@ impl Ctx<'_> {
                     let Some(bound) = self.store.type_params[p].constraint else { continue };
                     for m in self.store.type_set(bound).methods.clone() {
                         let fits = match self.ck.find_method(ty, m.pkg, m.name) {
+                            Found::Method { pointer_recv: true, indirect: false, .. } => false,
                             Found::Method { sig, .. } => u.unify(self.ck, sig, m.sig, How::EXACT),
                             _ => false,
                         };
                         if !fits {
-                            let cause = match self.ck.missing_method(ty, bound, true) {
+                            let cause = match self.store.method_gap(ty, &m, true) {
                                 Some(why) => {
                                     let pkg = self.pkg;
                                     self.ck.missing_text(pkg, ty, bound, &why)

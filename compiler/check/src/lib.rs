@@ -11,6 +11,7 @@ mod builtin;
 mod call;
 mod checker;
 mod collect;
+mod common;
 mod context;
 mod convert;
 mod cycle;

@@ -79,7 +79,8 @@ impl Ctx<'_> {
             _ => {
                 self.use_elements(elems);
                 let of = if ty.is_none() { " element" } else { "" };
-                let text = format!("invalid composite literal{of} type {}", self.ty_text(whole));
+                let cause = if core.is_none() { " (no common underlying type)" } else { "" };
+                let text = format!("invalid composite literal{of} type {}{cause}", self.ty_text(whole));
                 self.err(e, text);
                 return invalid;
             }

@@ -2,7 +2,7 @@
 
 use base::{Diag, Span};
 use syntax::ast::ExprId;
-use types::{ObjId, PkgId, Qualify, TypeId};
+use types::{ObjId, PkgId, Qualify, TypeId, TypeParamId};
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -25,6 +25,14 @@ impl Checker {
     /// A type as messages in `pkg` print it.
     pub(crate) fn type_text(&self, pkg: PkgId, ty: TypeId) -> String {
         self.store.type_string(ty, Qualify::Relative(Some(pkg)))
+    }
+
+    /// A generic alias with its parameters, as messages in `pkg` print it.
+    pub(crate) fn alias_text(&self, pkg: PkgId, alias: ObjId, params: &[TypeParamId]) -> String {
+        let q = Qualify::Relative(Some(pkg));
+        let o = &self.store.objs[alias];
+        let owner = o.pkg.map_or(String::new(), |p| self.store.qualifier(p, q));
+        format!("{owner}{}{}", self.text(o.name), self.store.type_params_string(params, q))
     }
 
     /// The line that points at another object's declaration below a message.

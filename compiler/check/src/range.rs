@@ -140,14 +140,12 @@ impl Ctx<'_> {
 
     /// The types of the iteration values of a range over `ty`; the error is the reason why there are none.
     pub fn range_types(&mut self, ty: TypeId) -> Result<[Option<TypeId>; 2], String> {
-        let is_param = self.store.as_type_param(ty).is_some();
-        let Some(core) = self.store.core_type(ty) else {
-            return Err(if is_param && self.store.term_types(ty).is_none() {
-                "no specific type".into()
-            } else {
-                format!("{} has no common underlying type", self.ty_text(ty))
-            });
-        };
+        let core = self.common_under(ty, |cx, member| match member {
+            Some((t, u)) if matches!(cx.store.ty(u), Type::Chan { dir: ChanDir::Send, .. }) => {
+                Err(format!("receive from send-only channel {}", cx.ty_text(t)))
+            }
+            _ => Ok(()),
+        })?;
         let int = self.store.basic(Basic::Int);
         let core_ty = match self.store.ty(core).clone() {
             Type::Pointer(base) => {
@@ -173,9 +171,6 @@ impl Ctx<'_> {
             // An untyped float or complex constant isn't an integer even if its value is one.
             Type::Array { elem, .. } | Type::Slice(elem) => Ok([Some(int), Some(elem)]),
             Type::Map { key, value } => Ok([Some(key), Some(value)]),
-            Type::Chan { dir: ChanDir::Send, .. } => {
-                Err(format!("receive from send-only channel {}", self.ty_text(ty)))
-            }
             Type::Chan { elem, .. } => Ok([Some(elem), None]),
             Type::Signature(s) => {
                 if self.go < 23 {
@@ -198,8 +193,11 @@ impl Ctx<'_> {
         if !s.results.is_empty() {
             return bad("unexpected results");
         }
-        let core = self.store.core_type(s.params[0]);
-        let Some(Type::Signature(y)) = core.map(|c| self.store.ty(c).clone()) else {
+        let yield_type = match self.common_under(s.params[0], |_, _| Ok(())) {
+            Ok(u) => u,
+            Err(why) => return bad(&format!("in yield type, {why}")),
+        };
+        let Type::Signature(y) = self.store.ty(yield_type).clone() else {
             return bad("argument is not func");
         };
         if y.params.len() > 2 {
@@ -214,7 +212,7 @@ impl Ctx<'_> {
             _ => return bad("yield func does not return bool"),
         }
         if y.variadic {
-            let text = self.ty_text(core.expect("a signature"));
+            let text = self.ty_text(yield_type);
             return Err(format!("yield func of type {text} cannot be variadic"));
         }
         Ok([y.params.first().copied(), y.params.get(1).copied()])

@@ -19,11 +19,21 @@ impl Ctx<'_> {
     pub fn typ(&mut self, e: ExprId) -> TypeId {
         let ty = self.generic_typ(e);
         if self.is_generic_use(e, ty) {
-            let text = format!("cannot use generic type {} without instantiation", self.ty_text(ty));
+            let text = format!("cannot use generic type {} without instantiation", self.generic_text(e, ty));
             self.err(e, text);
             return self.store.universe.invalid;
         }
         ty
+    }
+
+    /// A generic type as messages name it: with its parameters.
+    pub fn generic_text(&self, e: ExprId, ty: TypeId) -> String {
+        let obj =
+            self.name_ident(e).and_then(|id| self.packages[self.pkg].files[self.file as usize].objs[id]);
+        match obj.and_then(|o| Some((o, self.ck.alias_params.get(&o)?))) {
+            Some((alias, params)) => self.ck.alias_text(self.pkg, alias, params),
+            None => self.ty_text(ty),
+        }
     }
 
     /// The type of a variable: not a constraint interface.

@@ -65,6 +65,13 @@ impl Store {
         p.out
     }
 
+    /// A list of type parameters with their constraints: `[K comparable, V any]`.
+    pub fn type_params_string(&self, params: &[TypeParamId], q: Qualify) -> String {
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
+        p.type_params(params);
+        p.out
+    }
+
     /// The prefix for names declared in `pkg`, with its dot, or nothing.
     pub fn qualifier(&self, pkg: PkgId, q: Qualify) -> String {
         let p = &self.pkgs[pkg];

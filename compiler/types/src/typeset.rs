@@ -329,25 +329,24 @@ impl Store {
         if want.methods.is_empty() {
             return None;
         }
+        want.methods.iter().find_map(|m| self.method_gap(ty, m, strict))
+    }
+
+    /// How `ty` fails to have one method of an interface, if it does; see `missing_method`.
+    pub fn method_gap(&mut self, ty: TypeId, m: &Method, strict: bool) -> Option<Missing> {
         let u = self.underlying(ty);
-        if matches!(self.ty(u), Type::Interface(_)) {
-            let have = self.type_set(ty);
-            for m in &want.methods {
-                let kind = match have.method(m.name, m.pkg) {
-                    None if strict => MissingKind::NotFound,
-                    Some(h) if !self.identical(h.sig, m.sig) => MissingKind::WrongType(h.sig),
-                    _ => continue,
-                };
-                return Some(Missing { method: m.clone(), kind });
+        let kind = if matches!(self.ty(u), Type::Interface(_)) {
+            match self.type_set(ty).method(m.name, m.pkg) {
+                None if strict => MissingKind::NotFound,
+                Some(h) if !self.identical(h.sig, m.sig) => MissingKind::WrongType(h.sig),
+                _ => return None,
             }
-            return None;
-        }
-        for m in &want.methods {
-            let kind = match self.lookup(ty, m.pkg, m.name) {
+        } else {
+            match self.lookup(ty, m.pkg, m.name) {
                 Found::Method { pointer_recv: true, indirect: false, .. } => MissingKind::PointerReceiver,
                 Found::Method { sig, .. } => {
                     if self.identical(sig, m.sig) {
-                        continue;
+                        return None;
                     }
                     MissingKind::WrongType(sig)
                 }
@@ -358,10 +357,9 @@ impl Store {
                     Found::Method { name, sig, .. } => MissingKind::WrongName(name, sig),
                     _ => MissingKind::NotFound,
                 },
-            };
-            return Some(Missing { method: m.clone(), kind });
-        }
-        None
+            }
+        };
+        Some(Missing { method: m.clone(), kind })
     }
 
     /// Has the type all methods of the interface?
