@@ -106,7 +106,7 @@ func appendFraction(b []byte, nsec int64, e element) []byte {
 	}
 	b = appendUint(append(b, e.point), uint64(nsec), 9)
 	if e.digits < 9 {
-		b = b[:len(b)-9+e.digits]
+		b = b[:len(b)-9+int(e.digits)]
 	}
 	if e.trim {
 		for b[len(b)-1] == '0' {

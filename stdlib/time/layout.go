@@ -56,10 +56,10 @@ type element struct {
 	// For offsets: whether UTC is shown as Z, whether colons separate, and how many numbers there are, 1 to 3.
 	zulu, colon bool
 	parts       uint8
-	// For fractions: the separator, the number of digits, and whether trailing zeros are left out.
+	// For fractions: the separator, whether trailing zeros are left out, and the number of digits.
 	point  byte
-	digits int
 	trim   bool
+	digits int32
 }
 
 var elementList = [...]struct {
@@ -102,37 +102,10 @@ var elementList = [...]struct {
 	{"Z07", element{field: fieldOffset, zulu: true, parts: 1}},
 }
 
-// elementRows bounds the rows of elementList whose texts begin with a byte.
-func elementRows(c byte) (from, to int) {
-	switch c {
-	case 'J':
-		return 0, 2
-	case 'M':
-		return 2, 5
-	case '0':
-		return 5, 12
-	case '1':
-		return 12, 14
-	case '2':
-		return 14, 16
-	case '_':
-		return 16, 18
-	case '3':
-		return 18, 19
-	case '4':
-		return 19, 20
-	case '5':
-		return 20, 21
-	case 'P':
-		return 21, 22
-	case 'p':
-		return 22, 23
-	case '-':
-		return 23, 28
-	case 'Z':
-		return 28, 33
-	}
-	return 0, 0
+// firstRow has for each byte that begins an element's text one more than the index of its first row in elementList, 0 for
+// all others.
+var firstRow = [256]uint8{
+	'J': 1, 'M': 3, '0': 6, '1': 13, '2': 15, '_': 17, '3': 19, '4': 20, '5': 21, 'P': 22, 'p': 23, '-': 24, 'Z': 29,
 }
 
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
@@ -152,22 +125,22 @@ func nextElement(layout string) (start, end int, e element) {
 					j++
 				}
 				if !isDigit(layout, j) {
-					return i, j, element{field: fieldFraction, point: c, digits: j - i - 1, trim: digit == '9'}
+					return i, j, element{field: fieldFraction, point: c, digits: int32(j - i - 1), trim: digit == '9'}
 				}
 			}
 			continue
 		}
-		from, to := elementRows(c)
-		if from == to {
+		k := int(firstRow[c])
+		if k == 0 {
 			continue
 		}
 		rest := layout[i:]
-		for k := from; k < to; k++ {
+		for k--; k < len(elementList) && elementList[k].text[0] == c; k++ {
 			row := &elementList[k]
-			if !hasPrefix(rest, row.text) {
+			after := len(row.text)
+			if !continues(rest, row.text) {
 				continue
 			}
-			after := len(row.text)
 			switch row.field {
 			case fieldMonthAbbr, fieldWeekdayAbbr:
 				// "Month" and "Janet" are words.
@@ -184,6 +157,19 @@ func nextElement(layout string) (start, end int, e element) {
 		}
 	}
 	return len(layout), len(layout), element{}
+}
+
+// continues is hasPrefix for short texts of which the first byte is known to agree.
+func continues(s, text string) bool {
+	if len(s) < len(text) {
+		return false
+	}
+	for i := 1; i < len(text); i++ {
+		if s[i] != text[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // appendPadded appends n filled up to width with pad, which is a digit or a blank; 0 stands for no filling.
@@ -204,6 +190,12 @@ func appendPadded(b []byte, n int, pad byte, width int) []byte {
 
 // appendUint appends n in decimal with at least width digits.
 func appendUint(b []byte, n uint64, width int) []byte {
+	switch {
+	case n < 10 && width <= 1:
+		return append(b, byte('0'+n))
+	case n < 100 && width == 2 || n >= 10 && n < 100 && width < 2:
+		return append(b, byte('0'+n/10), byte('0'+n%10))
+	}
 	var buf [20]byte
 	at := len(buf)
 	for n > 0 || at == len(buf) {

@@ -279,10 +279,11 @@ func (p *parser) element(e element, rest string) (err error) {
 		return p.readOffset(e)
 	case fieldFraction:
 		if !e.trim {
-			if len(p.value) < 1+e.digits {
+			digits := int(e.digits)
+			if len(p.value) < 1+digits {
 				return errMismatch
 			}
-			return p.fraction(e.digits)
+			return p.fraction(digits)
 		}
 		// Trimmed fractions may be missing, and may have any number of digits.
 		if len(p.value) >= 2 && isPoint(p.value[0]) && isDigit(p.value, 1) {

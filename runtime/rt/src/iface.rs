@@ -12,25 +12,26 @@ use crate::sync::{Lock, RANK_HEAP};
 use crate::trap::{Outcome, Trap, throw};
 use crate::typ::bytes;
 
-/// One answer: `itab` is null where the type doesn't implement the interface.
-#[derive(Clone, Copy)]
-struct Row {
-    inter: *const TypeDesc,
-    typ: *const TypeDesc,
-    itab: *const Itab,
+/// One answer: `itab` is null where the type doesn't implement the interface. Written once, `inter` last: a slot whose
+/// `inter` is null is empty.
+#[repr(C)]
+struct Slot {
+    inter: AtomicPtr<TypeDesc>,
+    typ: AtomicPtr<TypeDesc>,
+    itab: AtomicPtr<Itab>,
 }
 
-/// A table of rows that only grows; `mask + 1` slots follow the head.
+/// A table that only grows; `mask + 1` slots follow the head.
 #[repr(C)]
 struct Table {
     mask: usize,
     used: AtomicUsize,
-    slots: [AtomicPtr<Row>; 0],
+    slots: [Slot; 0],
 }
 
 static TABLE: AtomicPtr<Table> = AtomicPtr::new(core::ptr::null_mut());
 
-/// Memory that is never given back, for rows and itabs.
+/// Memory that is never given back, for tables and itabs.
 struct Arena {
     next: *mut u8,
     left: usize,
@@ -56,39 +57,46 @@ impl Arena {
     }
 }
 
+/// Where the search for a pair starts: descriptors never move, so their addresses serve, and nothing needs to be read.
 fn start(inter: *const TypeDesc, typ: *const TypeDesc) -> usize {
-    // SAFETY: both are descriptors.
-    let (a, b) = unsafe { ((*inter).hash, (*typ).hash) };
-    (a.rotate_left(13) ^ b).wrapping_mul(0x9e37_79b1) as usize
+    let mixed = (inter as usize ^ (typ as usize).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed >> 32
 }
 
-// Tables and rows are valid for ever once published.
+// Tables are valid for ever once published.
 #[allow(unsafe_op_in_unsafe_fn)]
 impl Table {
-    unsafe fn slot(&self, i: usize) -> &AtomicPtr<Row> {
+    #[inline]
+    unsafe fn slot(&self, i: usize) -> &Slot {
         &*self.slots.as_ptr().add(i & self.mask)
     }
 
+    #[inline]
     unsafe fn find(&self, inter: *const TypeDesc, typ: *const TypeDesc) -> Option<*const Itab> {
         let mut i = start(inter, typ);
         loop {
-            let row = self.slot(i).load(Ordering::Acquire);
-            if row.is_null() {
+            let slot = self.slot(i);
+            let found = slot.inter.load(Ordering::Acquire);
+            if found.is_null() {
                 return None;
             }
-            if (*row).inter == inter && (*row).typ == typ {
-                return Some((*row).itab);
+            if found as *const _ == inter && slot.typ.load(Ordering::Relaxed) as *const _ == typ {
+                return Some(slot.itab.load(Ordering::Relaxed));
             }
             i = i.wrapping_add(1);
         }
     }
 
-    unsafe fn insert(&self, row: *mut Row) {
-        let mut i = start((*row).inter, (*row).typ);
-        while !self.slot(i).load(Ordering::Relaxed).is_null() {
+    /// Writers only, for a pair that isn't there; one slot at least is empty.
+    unsafe fn insert(&self, inter: *const TypeDesc, typ: *const TypeDesc, itab: *const Itab) {
+        let mut i = start(inter, typ);
+        while !self.slot(i).inter.load(Ordering::Relaxed).is_null() {
             i = i.wrapping_add(1);
         }
-        self.slot(i).store(row, Ordering::Release);
+        let slot = self.slot(i);
+        slot.itab.store(itab as *mut _, Ordering::Relaxed);
+        slot.typ.store(typ as *mut _, Ordering::Relaxed);
+        slot.inter.store(inter as *mut _, Ordering::Release);
         self.used.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -105,38 +113,30 @@ pub unsafe fn register(itabs: &[*const Itab]) {
             let (inter, typ) = ((**itab).inter, (**itab).typ);
             let table = room(&mut arena);
             if (*table).find(inter, typ).is_none() {
-                add(&mut arena, table, Row { inter, typ, itab: *itab });
+                (*table).insert(inter, typ, *itab);
             }
         }
     }
 }
 
-unsafe fn add(arena: &mut Arena, table: *const Table, row: Row) {
-    // SAFETY: fresh memory of the right size.
-    unsafe {
-        let p = arena.take(size_of::<Row>()) as *mut Row;
-        p.write(row);
-        (*table).insert(p);
-    }
-}
-
-/// The table, with room for one more row: a quarter of the slots stays empty.
+/// The table, with room for one more pair: half of the slots stay empty.
 unsafe fn room(arena: &mut Arena) -> *const Table {
     const FIRST: usize = 256;
     let old = TABLE.load(Ordering::Relaxed);
     // SAFETY: the table in use is valid; the new one's memory is zero.
     unsafe {
-        if !old.is_null() && (*old).used.load(Ordering::Relaxed) < (*old).mask / 4 * 3 {
+        if !old.is_null() && (*old).used.load(Ordering::Relaxed) < (*old).mask / 2 {
             return old;
         }
         let slots = if old.is_null() { FIRST } else { ((*old).mask + 1) * 2 };
-        let table = arena.take(size_of::<Table>() + slots * size_of::<AtomicPtr<Row>>()) as *mut Table;
+        let table = arena.take(size_of::<Table>() + slots * size_of::<Slot>()) as *mut Table;
         (*table).mask = slots - 1;
         if !old.is_null() {
             for i in 0..=(*old).mask {
-                let row = (*old).slot(i).load(Ordering::Relaxed);
-                if !row.is_null() {
-                    (*table).insert(row);
+                let Slot { inter, typ, itab } = (*old).slot(i);
+                let inter = inter.load(Ordering::Relaxed);
+                if !inter.is_null() {
+                    (*table).insert(inter, typ.load(Ordering::Relaxed), itab.load(Ordering::Relaxed));
                 }
             }
         }
@@ -170,7 +170,7 @@ pub unsafe fn itab(inter: *const TypeDesc, typ: *const TypeDesc) -> *const Itab 
             Some(_) => null(),
             None => build(&mut arena, &*inter, &*typ),
         };
-        add(&mut arena, table, Row { inter, typ, itab });
+        (*table).insert(inter, typ, itab);
         itab
     }
 }
