@@ -66,7 +66,8 @@ func rise(h Interface, at int) {
 
 // sink moves an element down while a child is less, and reports whether it had to.
 func sink(h Interface, at, size int) (moved bool) {
-	for at < size/2 { // it has a child
+	// Fix is called for elements that were taken out, by users who mark those with index -1: nothing is to be done.
+	for at >= 0 && at < size/2 { // it has a child
 		least := 2*at + 1
 		if right := least + 1; right < size && h.Less(right, least) {
 			least = right

@@ -3,6 +3,7 @@ package driver
 
 import (
 	"context"
+	"database/sql/internal"
 	"errors"
 	"reflect"
 )
@@ -189,9 +190,7 @@ type RowsNextResultSet interface {
 }
 
 // ScanContext is what package sql hands through a driver's ScanColumn to its own conversion.
-type ScanContext struct {
-	_ [0]func() // not comparable
-}
+type ScanContext internal.ScanContext
 
 // RowsColumnScanner is Rows that put a column's value where the program wants it themselves; Next isn't called then.
 type RowsColumnScanner interface {
