@@ -6,7 +6,7 @@ use types::{Basic, ObjId, ObjKind, TypeId, VarKind};
 
 use crate::context::Ctx;
 use crate::info::Mode;
-use crate::operand::Operand;
+use crate::operand::{Operand, Part};
 use crate::untyped::Misfit;
 
 /// How an initialisation's mistakes are worded.
@@ -161,7 +161,8 @@ impl Ctx<'_> {
             _ => "assignment",
         };
         let one_call = rhs.len() == 1 && self.is_call(rhs[0]);
-        if vars.len() == rhs.len() && !one_call {
+        let alone = how == Initialises::Declaration && vars.len() == 1;
+        if vars.len() == rhs.len() && (alone || !one_call) {
             for ((&v, &ty), &e) in vars.iter().zip(types).zip(rhs) {
                 let desc = match v {
                     Some(v) => self.text(self.store.objs[v].name).to_string(),
@@ -227,9 +228,15 @@ impl Ctx<'_> {
         let mut values = self.multi_expr(e);
         if values.len() == 1 && matches!(values[0].mode, Mode::MapIndex | Mode::CommaOk) {
             let ok = self.store.basic(Basic::UntypedBool);
-            values[0].mode = Mode::Value;
             // The second value has no expression of its own: it must not change what is recorded for the first.
-            values.push(Operand { mode: Mode::Value, ty: ok, val: None, expr: e, builtin: None });
+            values.push(Operand {
+                mode: Mode::Value,
+                ty: ok,
+                val: None,
+                expr: e,
+                builtin: None,
+                part: Part::Ok,
+            });
         }
         values
     }

@@ -215,7 +215,7 @@ impl Checker {
         } else {
             let list: Vec<String> = terms
                 .iter()
-                .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.type_text(pkg, t.ty)))
+                .map(|t| format!("{}{}", if t.tilde { "~" } else { "" }, self.full_type_text(t.ty)))
                 .collect();
             format!("{a} missing in {}", list.join(" | "))
         };

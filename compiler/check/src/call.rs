@@ -88,7 +88,7 @@ impl Ctx<'_> {
             return invalid;
         };
         match results[..] {
-            [] => Operand::new(e, Mode::NoValue, self.store.universe.invalid),
+            [] => Operand::new(e, Mode::NoValue, f.ty),
             [one] => {
                 if self.store.is_invalid(one) {
                     return invalid;
@@ -257,9 +257,6 @@ impl Ctx<'_> {
             return known_results;
         }
         if args.len() != expected {
-            if args.iter().any(|a| !a.x.is_valid()) {
-                return known_results;
-            }
             let (qualifier, at) = if args.len() > expected {
                 ("too many", self.span(args[expected].x.expr))
             } else {

@@ -45,6 +45,8 @@ pub(crate) struct Ctx<'a> {
     pub postpone: bool,
     /// Inside a type parameter list: generic types there aren't cycles.
     pub in_type_params: bool,
+    /// How many names receivers around have given to type parameters.
+    renamed: usize,
 }
 
 /// The function around a statement.
@@ -113,6 +115,7 @@ impl DerefMut for Ctx<'_> {
 impl<'a> Ctx<'a> {
     pub fn new(ck: &'a mut Checker, ast: &'a ast::File, pkg: PkgId, file: u32) -> Ctx<'a> {
         let go = ck.packages[pkg].files[file as usize].go_minor;
+        let renamed = ck.store.renamed_params.len();
         Ctx {
             ck,
             ast,
@@ -135,6 +138,7 @@ impl<'a> Ctx<'a> {
             has_call: false,
             postpone: false,
             in_type_params: false,
+            renamed,
         }
     }
 
@@ -143,6 +147,8 @@ impl<'a> Ctx<'a> {
     pub fn finish(mut self) -> Vec<ObjId> {
         self.default_leftovers();
         self.unused_variables();
+        let renamed = self.renamed;
+        self.store.renamed_params.truncate(renamed);
         self.mentioned
     }
 

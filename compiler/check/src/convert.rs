@@ -57,7 +57,7 @@ impl Ctx<'_> {
         }
         if !ok {
             let mode = x.mode;
-            if constant {
+            if constant && self.store.as_type_param(ty).is_none() {
                 x.mode = Mode::Const;
             }
             let mut text = format!("cannot convert {} to type {}", self.describe(x), self.ty_text(ty));

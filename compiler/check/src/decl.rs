@@ -84,7 +84,14 @@ impl Checker {
             }
             DeclRef::Func(d) => {
                 let Decl::Func(f) = &ast.decls[d as usize] else { return };
+                let is_init = f.recv.is_none() && &*self.text(ast.idents[f.name].name) == "init";
                 let mut cx = Ctx::new(self, &ast, pkg, state.file);
+                if let Some(first) = f.ty.type_params.first()
+                    && !is_init
+                {
+                    let at = cx.ident_span(first.name);
+                    cx.need_go(at, 18, "type parameter");
+                }
                 let sig = cx.signature(f.recv.as_ref().map(|r| (r, obj)), &f.ty);
                 if f.body.is_none() && !f.ty.type_params.is_empty() {
                     let at = f.span;
@@ -198,10 +205,15 @@ impl Ctx<'_> {
                     let text = format!("invalid constant type {}", self.ty_text(ty));
                     self.err(e, text);
                 }
-                return self.store.universe.invalid;
+                return None;
             }
-            ty
+            Some(ty)
         });
+        let Some(ty) = ty.map_or(Some(None), |ty| ty.map(Some)) else {
+            self.store.objs[obj].ty = self.store.universe.invalid;
+            self.iota = outer_iota;
+            return;
+        };
         if spec.inherits.is_some() {
             self.error_span = Some(self.ident_span(spec.names[n]));
         }
@@ -245,11 +257,18 @@ impl Ctx<'_> {
     pub fn type_decl(&mut self, obj: ObjId, spec: &ast::TypeSpec) {
         self.scopes.push();
         if spec.alias {
-            let at = self.ident_span(spec.name);
-            self.need_go(at, 9, "type alias");
+            let generic = match spec.type_params.first() {
+                Some(first) => {
+                    let at = self.ident_span(first.name);
+                    self.need_go(at, 23, "generic type alias")
+                }
+                None => true,
+            };
+            if generic {
+                let at = self.ident_span(spec.name);
+                self.need_go(at, 9, "type alias");
+            }
             if !spec.type_params.is_empty() {
-                let at = self.ident_span(spec.type_params[0].name);
-                self.need_go(at, 23, "generic type alias");
                 let params = self.declare_type_params(&spec.type_params);
                 self.ck.alias_params.insert(obj, params);
             }
@@ -271,6 +290,10 @@ impl Ctx<'_> {
             self.scopes.pop();
             return;
         };
+        if let Some(first) = spec.type_params.first() {
+            let at = self.ident_span(first.name);
+            self.need_go(at, 18, "type parameter");
+        }
         self.store.named[named].outer_params = self.outer_params.clone();
         if self.store.named[named].type_params.is_empty() {
             self.declare_type_params_for(&spec.type_params, Some(named));
@@ -312,10 +335,6 @@ impl Ctx<'_> {
         named: Option<NamedId>,
     ) -> Vec<TypeParamId> {
         let invalid = self.store.universe.invalid;
-        if let Some(first) = list.first() {
-            let at = self.ident_span(first.name);
-            self.need_go(at, 18, "type parameter");
-        }
         let mut params = Vec::with_capacity(list.len());
         for (i, p) in list.iter().enumerate() {
             let obj = self.new_local(p.name, invalid, ObjKind::TypeName { alias: false });
@@ -455,6 +474,7 @@ impl Ctx<'_> {
             let obj = self.new_local(id, pty, ObjKind::TypeName { alias: false });
             self.declare_local(obj);
             self.record_type(index, pty);
+            self.rename_param(id);
         }
         if indices.len() != params.len() {
             let plural = if indices.len() == 1 { "type parameter" } else { "type parameters" };
@@ -467,6 +487,15 @@ impl Ctx<'_> {
         }
         self.outer_params.extend(params);
         ty
+    }
+
+    /// Messages about a method call its type's parameters as its receiver does.
+    fn rename_param(&mut self, id: ast::IdentId) {
+        let name = self.name_of(id);
+        let ty = self.facts().objs[id].map(|o| self.store.objs[o].ty);
+        if let Some(p) = ty.and_then(|ty| self.store.as_type_param(ty)) {
+            self.store.renamed_params.push((p, name));
+        }
     }
 
     /// The receiver's base type must be a type defined in this package, no pointer and no interface.
@@ -536,6 +565,7 @@ impl Ctx<'_> {
                 for &i in indices {
                     if let ExprKind::Ident(id) = self.ast.exprs[i].kind {
                         bind(self, id);
+                        self.rename_param(id);
                     }
                 }
             }

@@ -8,7 +8,7 @@ use types::{Basic, ChanDir, ConstValue, Float, Type, TypeId};
 use crate::checker::Later;
 use crate::context::Ctx;
 use crate::info::Mode;
-use crate::operand::Operand;
+use crate::operand::{Operand, Part};
 
 /// Integer constants wider than this overflow.
 const MAX_BITS: u64 = 512;
@@ -60,7 +60,13 @@ impl Ctx<'_> {
     pub fn multi_expr(&mut self, e: ExprId) -> Vec<Operand> {
         let mut x = self.raw_expr(e, None, None, false);
         self.only_value(&mut x);
-        self.spread_tuple(x)
+        let mut values = self.spread_tuple(x);
+        if values.len() > 1 {
+            for (n, v) in (1..).zip(&mut values) {
+                v.part = Part::Result(n);
+            }
+        }
+        values
     }
 
     pub fn spread_tuple(&mut self, x: Operand) -> Vec<Operand> {
@@ -253,7 +259,8 @@ impl Ctx<'_> {
             self.err(e, text);
             return Operand::invalid(e, self.store.universe.invalid);
         };
-        let mut x = Operand { mode: Mode::Const, ty, val: Some(val), expr: e, builtin: None };
+        let mut x =
+            Operand { mode: Mode::Const, ty, val: Some(val), expr: e, builtin: None, part: Part::Only };
         let start = Span::new(at.file, at.start, at.start);
         self.overflow(&mut x, start, "");
         x
@@ -293,12 +300,17 @@ impl Ctx<'_> {
             self.representable(x, ty);
             return;
         }
-        let too_large = match val {
-            ConstValue::Int(i) => i.bits() > MAX_BITS,
+        let infinite = match val {
             ConstValue::Float(f) => f.is_infinite(),
             ConstValue::Complex(c) => c.0.is_infinite() || c.1.is_infinite(),
-            ConstValue::Bool(_) | ConstValue::Str(_) => false,
+            ConstValue::Int(_) | ConstValue::Bool(_) | ConstValue::Str(_) => false,
         };
+        if infinite {
+            self.err_at(at, "constant result is not representable");
+            x.invalidate();
+            return;
+        }
+        let too_large = matches!(val, ConstValue::Int(i) if i.bits() > MAX_BITS);
         if too_large {
             let op = if op.is_empty() { String::new() } else { format!("{op} ") };
             self.err_at(at, format!("constant {op}overflow"));

@@ -214,7 +214,10 @@ impl Ctx<'_> {
                 params.len()
             );
             self.err(e, text);
-            return invalid;
+            return match (&alias, named) {
+                (None, Some(n)) => self.store.broken_instance(n, args),
+                _ => invalid,
+            };
         }
         let spans: Vec<Span> = indices.iter().map(|&i| self.span(i)).collect();
         let ty = if alias.is_some() {
@@ -293,6 +296,10 @@ impl Ctx<'_> {
         let how = if args.is_empty() { "implicitly" } else { "partially" };
         args.resize(sig.type_params.len(), None);
         let at = self.span(x.expr);
+        if !self.need_go(at, 18, "function instantiation") {
+            x.invalidate();
+            return;
+        }
         if target.is_some() && !self.need_go(at, 21, &format!("{how} instantiated function in assignment")) {
             x.invalidate();
             return;

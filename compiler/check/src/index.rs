@@ -80,7 +80,7 @@ impl Ctx<'_> {
         match got.key {
             Some(key) => {
                 if let [index] = indices {
-                    let mut k = self.expr(*index);
+                    let mut k = self.generic_expr(*index);
                     self.assignment(&mut k, Some(key), "map index");
                 } else if let Some(&extra) = indices.get(1) {
                     self.err(extra, "invalid operation: more than one index");
@@ -112,17 +112,8 @@ impl Ctx<'_> {
                     (mode, elem, None, Some(len))
                 }
                 Type::Pointer(base) => match self.store.under(base) {
-                    Type::Array { len, elem } if self.store.as_type_param(base).is_none() => {
-                        (Mode::Variable, elem, None, Some(len))
-                    }
-                    _ => {
-                        // A pointer to a type parameter of array types.
-                        let core = self.store.core_type(base)?;
-                        match *self.store.ty(core) {
-                            Type::Array { len, elem } => (Mode::Variable, elem, None, Some(len)),
-                            _ => return None,
-                        }
-                    }
+                    Type::Array { len, elem } => (Mode::Variable, elem, None, Some(len)),
+                    _ => return None,
                 },
                 Type::Slice(elem) => (Mode::Variable, elem, None, None),
                 Type::Map { key, value } => (Mode::MapIndex, value, Some(key), None),
@@ -174,7 +165,7 @@ impl Ctx<'_> {
         if let Some(len) = len
             && v as u64 >= len
         {
-            let text = format!("invalid argument: index {} out of bounds [0:{len}]", self.src(e));
+            let text = format!("invalid argument: index {v} out of bounds [0:{len}]");
             self.err(e, text);
             return None;
         }
@@ -207,6 +198,29 @@ impl Ctx<'_> {
         false
     }
 
+    /// The common underlying type of what is sliced, where strings count as byte slices beside such.
+    fn sliceable(&mut self, ty: TypeId) -> Result<TypeId, String> {
+        let byte = self.store.basic(Basic::Uint8);
+        let bytes = self.store.slice_of(byte);
+        let mut common: Option<(TypeId, TypeId)> = None;
+        let mut string = None;
+        for member in self.members(ty) {
+            let Some((t, mut u)) = member else {
+                return Err(format!("no specific type in {}", self.ty_text(ty)));
+            };
+            if matches!(self.store.ty(u), Type::Basic(b) if b.is_string()) {
+                string = Some(u);
+                u = bytes;
+            }
+            match common {
+                None => common = Some((t, u)),
+                Some((ct, cu)) if !self.store.identical(cu, u) => return Err(self.different(ct, t)),
+                Some(_) => {}
+            }
+        }
+        Ok(string.unwrap_or(common.expect("at least one member").1))
+    }
+
     pub fn slice_expr(
         &mut self,
         e: ExprId,
@@ -225,11 +239,13 @@ impl Ctx<'_> {
         if self.pointee_unfinished(x.ty) {
             return invalid;
         }
-        let Some(core) = self.store.core_string(x.ty) else {
-            let text =
-                format!("cannot slice {}: no specific type in {}", self.describe(&x), self.ty_text(x.ty));
-            self.err(base, text);
-            return invalid;
+        let core = match self.sliceable(x.ty) {
+            Ok(core) => core,
+            Err(why) => {
+                let text = format!("cannot slice {}: {why}", self.describe(&x));
+                self.err(base, text);
+                return invalid;
+            }
         };
         let mut len = None;
         let ty = match self.store.ty(core).clone() {
@@ -251,13 +267,13 @@ impl Ctx<'_> {
                 len = Some(n);
                 if x.mode != Mode::Variable {
                     let text = format!("cannot slice unaddressable value {}", self.describe(&x));
-                    self.err(base, format!("invalid operation: {text}"));
+                    self.err(base, text);
                     return invalid;
                 }
                 self.store.slice_of(elem)
             }
-            Type::Pointer(p) => match self.store.core_type(p).map(|c| self.store.ty(c).clone()) {
-                Some(Type::Array { len: n, elem }) => {
+            Type::Pointer(p) => match self.store.under(p) {
+                Type::Array { len: n, elem } => {
                     len = Some(n);
                     self.store.slice_of(elem)
                 }

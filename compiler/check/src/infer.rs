@@ -110,7 +110,7 @@ impl Ctx<'_> {
         }
         let given = known_map(type_params, args);
         let params: Vec<TypeId> = params.iter().map(|&p| self.store.subst(p, &given)).collect();
-        let mut u = Unifier::new(type_params, args);
+        let mut u = Unifier::new(type_params, args, self.go);
         let mut untyped = Vec::new();
         for (x, &param) in operands.iter().zip(&params) {
             if !self.mentions_params(param, type_params) && !self.mentions_params(x.ty, type_params) {
@@ -175,7 +175,7 @@ impl Ctx<'_> {
 
     fn mismatch(&mut self, u: &Unifier, param: TypeId, x: &Operand, reverse: Option<&str>) -> (Span, String) {
         let known = u.inferred();
-        let src = reverse.map_or_else(|| self.src(x.expr), str::to_string);
+        let src = reverse.map_or_else(|| self.operand_src(x), str::to_string);
         let (arg, par) = (self.ty_text(x.ty), self.ty_text(param));
         let at = self.span(x.expr);
         if known.iter().all(Option::is_none) {

@@ -180,10 +180,12 @@ impl Checker {
             if union.len() > 1 && is_interface {
                 let set = self.store.type_set(u);
                 if !set.methods.is_empty() {
+                    let text = self.full_type_text(t.ty);
                     self.report(spans[i], format!("cannot use {text} in union ({text} contains methods)"));
                 } else if t.ty == self.store.universe.comparable {
                     self.report(spans[i], "cannot use comparable in union");
                 } else if set.comparable {
+                    let text = self.full_type_text(t.ty);
                     self.report(spans[i], format!("cannot use {text} in union ({text} embeds comparable)"));
                 }
                 continue;
@@ -203,7 +205,7 @@ impl Checker {
                 if overlap {
                     let mark = |t: &Term| if t.tilde { "~" } else { "" };
                     let (a, b) = (mark(t), mark(o));
-                    let other = self.type_text(pkg, o.ty);
+                    let (text, other) = (self.full_type_text(t.ty), self.full_type_text(o.ty));
                     self.report_soft(spans[i], format!("overlapping terms {a}{text} and {b}{other}"));
                     break;
                 }

@@ -74,7 +74,6 @@ impl Ctx<'_> {
             Some(Type::Map { key, value }) => self.map_elements(elems, key, value),
             Some(Type::Invalid) => {
                 self.use_elements(elems);
-                return invalid;
             }
             _ => {
                 self.use_elements(elems);
@@ -200,7 +199,7 @@ impl Ctx<'_> {
                         let at = self.span(key);
                         let what = format!(
                             "use of promoted field {} in struct literal of type {}",
-                            self.text(name),
+                            self.path_text(ty, &path),
                             self.ty_text(ty)
                         );
                         if !self.need_go(at, 27, &what) {
@@ -253,6 +252,13 @@ impl Ctx<'_> {
         }
     }
 
+    /// The fields on a path, `Outer.Inner`.
+    fn path_text(&mut self, ty: TypeId, path: &[u32]) -> String {
+        let fields: Vec<_> = (1..=path.len()).filter_map(|n| self.field_at(ty, &path[..n])).collect();
+        let names: Vec<String> = fields.iter().map(|f| self.text(f.0).to_string()).collect();
+        names.join(".")
+    }
+
     fn unknown_field(&mut self, ty: TypeId, name: Symbol) -> String {
         let pkg = self.pkg;
         let (shown, sel) = (self.ty_text(ty), self.text(name).to_string());
@@ -284,6 +290,7 @@ impl Ctx<'_> {
         let mut seen: FxHashSet<u64> = FxHashSet::default();
         let (mut next, mut max) = (0u64, 0u64);
         for el in elems {
+            let mut valid = true;
             if let Some(key) = el.key {
                 match self.literal_index(key) {
                     Some(i) => {
@@ -291,23 +298,21 @@ impl Ctx<'_> {
                         if let Some(len) = len
                             && i >= len
                         {
-                            let text =
-                                format!("invalid argument: index {} out of bounds [0:{len}]", self.src(key));
+                            let text = format!("invalid argument: index {i} out of bounds [0:{len}]");
                             self.err(key, text);
+                            valid = false;
                         }
                     }
-                    None => {
-                        self.element_value(el.value, elem);
-                        continue;
-                    }
+                    None => valid = false,
                 }
             } else if let Some(len) = len
                 && next >= len
             {
                 let text = format!("index {next} is out of bounds (>= {len})");
                 self.err(el.value, text);
+                valid = false;
             }
-            if keyed && !seen.insert(next) {
+            if keyed && valid && !seen.insert(next) {
                 let text = format!("duplicate index {next} in array or slice literal");
                 self.err(el.key.unwrap_or(el.value), text);
             }

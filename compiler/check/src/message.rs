@@ -27,10 +27,15 @@ impl Checker {
         self.store.type_string(ty, Qualify::Relative(Some(pkg)))
     }
 
-    /// A generic alias with its parameters, as messages in `pkg` print it.
-    pub(crate) fn alias_text(&self, pkg: PkgId, alias: ObjId, params: &[TypeParamId]) -> String {
+    /// A type with full import paths, as gc prints the terms of unions.
+    pub(crate) fn full_type_text(&self, ty: TypeId) -> String {
+        self.store.type_string(ty, Qualify::Full)
+    }
+
+    /// A generic type with its parameters, as messages in `pkg` print it.
+    pub(crate) fn declared_text(&self, pkg: PkgId, name: ObjId, params: &[TypeParamId]) -> String {
         let q = Qualify::Relative(Some(pkg));
-        let o = &self.store.objs[alias];
+        let o = &self.store.objs[name];
         let owner = o.pkg.map_or(String::new(), |p| self.store.qualifier(p, q));
         format!("{owner}{}{}", self.text(o.name), self.store.type_params_string(params, q))
     }

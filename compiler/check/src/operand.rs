@@ -14,15 +14,26 @@ pub(crate) struct Operand {
     pub val: Option<ConstValue>,
     pub expr: ExprId,
     pub builtin: Option<BuiltinId>,
+    pub part: Part,
+}
+
+/// Which value of its expression an operand is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    Only,
+    /// The n-th result of a call, counted from 1.
+    Result(u32),
+    /// The second value of `v, ok = x`.
+    Ok,
 }
 
 impl Operand {
     pub fn invalid(expr: ExprId, ty: TypeId) -> Operand {
-        Operand { mode: Mode::Invalid, ty, val: None, expr, builtin: None }
+        Operand { mode: Mode::Invalid, ty, val: None, expr, builtin: None, part: Part::Only }
     }
 
     pub fn new(expr: ExprId, mode: Mode, ty: TypeId) -> Operand {
-        Operand { mode, ty, val: None, expr, builtin: None }
+        Operand { mode, ty, val: None, expr, builtin: None, part: Part::Only }
     }
 
     pub fn is_valid(&self) -> bool {
@@ -187,6 +198,23 @@ impl Ctx<'_> {
         }
     }
 
+    /// The source of an operand, or words for one of several values.
+    pub fn operand_src(&self, x: &Operand) -> String {
+        match x.part {
+            Part::Only => self.src(x.expr),
+            Part::Ok => "ok value of (comma, ok) expression".into(),
+            Part::Result(n) => {
+                let ending = match n {
+                    1 => "st",
+                    2 => "nd",
+                    3 => "rd",
+                    _ => "th",
+                };
+                format!("{n}{ending} function result")
+            }
+        }
+    }
+
     /// An operand as messages describe it: `x (variable of type int)`.
     pub fn describe(&mut self, x: &Operand) -> String {
         if x.mode == Mode::Nil {
@@ -196,7 +224,7 @@ impl Ctx<'_> {
                 format!("nil (of type {})", self.ty_text(x.ty))
             };
         }
-        let expr = self.src(x.expr);
+        let expr = self.operand_src(x);
         let mut out = format!("{expr} (");
         let mut typed = false;
         if !matches!(x.mode, Mode::Invalid | Mode::NoValue | Mode::Builtin | Mode::Type) {
@@ -246,7 +274,8 @@ impl Ctx<'_> {
                     }
                     desc.push(' ');
                 }
-                let shown = self.declared_type_text(x).unwrap_or_else(|| self.ty_text(x.ty));
+                let declared = if x.part == Part::Only { self.declared_type_text(x) } else { None };
+                let shown = declared.unwrap_or_else(|| self.ty_text(x.ty));
                 out += &format!(" of {desc}type {shown}");
                 if let Some(p) = self.store.as_type_param(x.ty) {
                     let bound = self.store.type_params[p].constraint;

@@ -70,8 +70,9 @@ impl Ctx<'_> {
                         self.err(l, text);
                     }
                 } else {
+                    // The mistake is in the variable.
                     let mut y = Operand::new(l, Mode::Value, ty);
-                    self.assignment(&mut y, target, "range clause");
+                    self.assignment(&mut y, target, "assignment");
                 }
             }
         } else if over_int && x.is_valid() {

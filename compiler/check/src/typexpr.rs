@@ -30,10 +30,13 @@ impl Ctx<'_> {
     pub fn generic_text(&self, e: ExprId, ty: TypeId) -> String {
         let obj =
             self.name_ident(e).and_then(|id| self.packages[self.pkg].files[self.file as usize].objs[id]);
-        match obj.and_then(|o| Some((o, self.ck.alias_params.get(&o)?))) {
-            Some((alias, params)) => self.ck.alias_text(self.pkg, alias, params),
-            None => self.ty_text(ty),
-        }
+        let alias = obj.and_then(|o| Some((o, self.ck.alias_params.get(&o)?)));
+        let (name, params) = match (alias, self.store.as_named(ty)) {
+            (Some(found), _) => found,
+            (None, Some(n)) => (self.store.named[n].obj, &self.store.named[n].type_params),
+            (None, None) => return self.ty_text(ty),
+        };
+        self.ck.declared_text(self.pkg, name, params)
     }
 
     /// The type of a variable: not a constraint interface.

@@ -27,16 +27,19 @@ pub(crate) struct Unifier {
     slot: Vec<usize>,
     value: Vec<Option<TypeId>>,
     depth: u32,
+    /// Do interfaces match others with more methods, and types that implement them? (Since Go 1.21.)
+    interfaces: bool,
     assumed: Vec<(TypeId, TypeId)>,
 }
 
 impl Unifier {
-    pub fn new(params: &[TypeParamId], args: &[Option<TypeId>]) -> Unifier {
+    pub fn new(params: &[TypeParamId], args: &[Option<TypeId>], go: u32) -> Unifier {
         Unifier {
             params: params.to_vec(),
             slot: (0..params.len()).collect(),
             value: args.to_vec(),
             depth: 0,
+            interfaces: go >= 21,
             assumed: Vec::new(),
         }
     }
@@ -118,11 +121,7 @@ impl Unifier {
             (Some(p), None) => return self.unify_param(ck, p, y, how),
             _ => {}
         }
-        let same_origin = match (ck.store.as_named(x), ck.store.as_named(y)) {
-            (Some(a), Some(b)) => ck.store.origin(a) == ck.store.origin(b),
-            _ => false,
-        };
-        if !how.exact && !same_origin {
+        if !how.exact && self.interfaces {
             let (xi, yi) = (ck.store.is_interface(x), ck.store.is_interface(y));
             if xi && yi {
                 return self.unify_interfaces(ck, x, y, false);

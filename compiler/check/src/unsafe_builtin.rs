@@ -5,7 +5,7 @@ use types::{Basic, BuiltinId, ConstValue, Found, Type, TypeId};
 
 use crate::context::Ctx;
 use crate::info::{Mode, Selection, SelectionKind};
-use crate::operand::Operand;
+use crate::operand::{Operand, Part};
 
 impl Ctx<'_> {
     pub fn unsafe_builtin(
@@ -108,7 +108,7 @@ impl Ctx<'_> {
         }
         let n = f(self);
         let val = Some(ConstValue::Int(n.into()));
-        Operand { mode: Mode::Const, ty: uintptr, val, expr: e, builtin: None }
+        Operand { mode: Mode::Const, ty: uintptr, val, expr: e, builtin: None, part: Part::Only }
     }
 
     /// Does the layout of the type depend on type parameters? (A pointer to one has a known size.)

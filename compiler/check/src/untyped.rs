@@ -5,7 +5,7 @@ use types::{Basic, ConstValue, ReprError, Type, TypeId};
 
 use crate::context::Ctx;
 use crate::info::Mode;
-use crate::operand::Operand;
+use crate::operand::{Operand, Part};
 
 /// Why an untyped operand can't have a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +53,8 @@ impl Ctx<'_> {
     }
 
     fn misfit_error(&mut self, x: &Operand, ty: TypeId, why: Misfit) {
+        // What doesn't fit is the underlying type.
+        let ty = if self.store.as_type_param(ty).is_some() { ty } else { self.store.underlying(ty) };
         let (d, t) = (self.describe(x), self.ty_text(ty));
         let text = match why {
             Misfit::Truncated => format!("{d} truncated to {t}"),
@@ -191,7 +193,7 @@ impl Ctx<'_> {
         let mut value = None;
         if constant && mode == Mode::Const {
             let val = self.facts().exprs[e].value.as_deref().cloned();
-            let mut c = Operand { mode, ty: old, val, expr: e, builtin: None };
+            let mut c = Operand { mode, ty: old, val, expr: e, builtin: None, part: Part::Only };
             match self.implicit_type(&c, ty) {
                 Ok((_, Some(v))) => value = Some(v),
                 Ok((t, None)) => {

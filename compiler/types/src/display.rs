@@ -209,10 +209,7 @@ impl Printer<'_> {
             Type::Invalid => self.out.push_str("invalid type"),
             Type::Basic(b) => self.basic(id, *b),
             Type::Named(n) => self.named(*n),
-            Type::TypeParam(p) => {
-                let obj = self.store.type_params[*p].obj;
-                self.out.push_str(&self.store.names.text(self.store.objs[obj].name));
-            }
+            Type::TypeParam(p) => self.type_param(*p),
             Type::Pointer(e) => {
                 self.out.push('*');
                 self.ty(*e);
@@ -263,6 +260,21 @@ impl Printer<'_> {
         }
     }
 
+    /// One that hides a predeclared name says where it is declared.
+    fn type_param(&mut self, p: TypeParamId) {
+        let store = self.store;
+        let obj = &store.objs[store.type_params[p].obj];
+        let name = store.renamed_params.iter().rev().find(|r| r.0 == p).map_or(obj.name, |r| r.1);
+        let text = store.names.text(name);
+        self.out.push_str(&text);
+        if !self.reflect_style()
+            && store.universe.members.contains_key(&name)
+            && let Some(span) = obj.span
+        {
+            write!(self.out, " /* with {text} declared at {} */", base::Diag::position(span.pos())).unwrap();
+        }
+    }
+
     fn named(&mut self, id: NamedId) {
         let store = self.store;
         let n = &store.named[id];
@@ -276,7 +288,15 @@ impl Printer<'_> {
                 && !self.in_params
                 && matches!(self.q, Qualify::Relative(_) | Qualify::Full)
             {
-                self.type_params(&n.type_params.clone());
+                let names: Vec<TypeParamId> = n.type_params.clone();
+                self.out.push('[');
+                for (i, p) in names.into_iter().enumerate() {
+                    if i > 0 {
+                        self.out.push_str(", ");
+                    }
+                    self.type_param(p);
+                }
+                self.out.push(']');
             }
             return;
         };
@@ -285,12 +305,12 @@ impl Printer<'_> {
         if self.q == Qualify::Reflect {
             self.q = Qualify::Path;
         }
-        let (args, outer) = n.args.split_at(own);
+        let (args, outer) = n.args.split_at(own.min(n.args.len()));
         match self.q {
             Qualify::Relative(_) | Qualify::Full if args.is_empty() => {}
             Qualify::Relative(_) | Qualify::Full => {
                 self.out.push('[');
-                self.list(args, ",");
+                self.list(args, ", ");
                 self.out.push(']');
             }
             Qualify::Reflect | Qualify::Path => {
@@ -317,7 +337,7 @@ impl Printer<'_> {
                 }
                 self.out.push_str(", ");
             }
-            self.out.push_str(&self.store.names.text(self.store.objs[info.obj].name));
+            self.type_param(p);
         }
         if let Some(&last) = params.last() {
             self.constraint(last);

@@ -25,6 +25,8 @@ pub struct Store {
     /// Types that a package's source spells `uint8`, `int32` or `interface{}` and not `byte`, `rune` or `any`: messages
     /// about the package follow suit.
     pub plain_names: FxHashSet<(PkgId, TypeId)>,
+    /// What the receiver of the method at hand calls its type's parameters, for messages.
+    pub renamed_params: Vec<(TypeParamId, Symbol)>,
     pub(crate) canonical: FxHashMap<TypeId, TypeId>,
     pub(crate) layouts: FxHashMap<TypeId, Layout>,
 }
@@ -44,6 +46,7 @@ impl Store {
             universe: Universe::empty(),
             type_sets: FxHashMap::default(),
             plain_names: FxHashSet::default(),
+            renamed_params: Vec::new(),
             canonical: FxHashMap::default(),
             layouts: FxHashMap::default(),
         };
@@ -118,10 +121,26 @@ impl Store {
         debug_assert!(self.named[origin].origin.is_none());
         let n = &self.named[origin];
         let own: Vec<TypeParamId> = n.type_params.iter().chain(&n.outer_params).copied().collect();
-        debug_assert_eq!(own.len(), args.len());
+        if own.len() != args.len() {
+            return self.broken_instance(origin, args);
+        }
         if own.iter().zip(&args).all(|(&p, &a)| *self.ty(a) == Type::TypeParam(p)) {
             return self.intern(Type::Named(origin));
         }
+        self.new_instance(origin, args)
+    }
+
+    /// A generic type with a wrong number of arguments (reported): it has a name but no structure.
+    pub fn broken_instance(&mut self, origin: NamedId, args: Vec<TypeId>) -> TypeId {
+        let ty = self.new_instance(origin, args);
+        let invalid = self.universe.invalid;
+        if let Type::Named(n) = *self.ty(ty) {
+            self.named[n].underlying = Some(invalid);
+        }
+        ty
+    }
+
+    fn new_instance(&mut self, origin: NamedId, args: Vec<TypeId>) -> TypeId {
         if let Some(&id) = self.instances.get(&(origin, args.clone())) {
             return self.intern(Type::Named(id));
         }
