@@ -1,6 +1,7 @@
 package fmt
 
 import (
+	"math/bits"
 	"reflect"
 	"strconv"
 	"unicode/utf8"
@@ -19,26 +20,35 @@ type spec struct {
 
 // pad writes s padded to the width, with blanks, or in front with zeros.
 func (p *printer) pad(s string) {
-	p.padBytes(s, utf8.RuneCountInString(s))
+	start := len(p.buf)
+	p.buf = append(p.buf, s...)
+	if p.hasWidth {
+		p.padFrom(start, p.zero)
+	}
 }
 
-func (p *printer) padBytes(s string, runes int) {
-	n := p.width - runes
-	if !p.hasWidth || n <= 0 {
-		p.str(s)
+// padFrom pads what stands in the buffer from start on; zeros says that zeros go in front of it.
+func (p *printer) padFrom(start int, zeros bool) {
+	if !p.hasWidth {
 		return
 	}
-	if p.minus {
-		p.str(s)
+	n := p.width - utf8.RuneCount(p.buf[start:])
+	if n <= 0 {
+		return
+	}
+	if p.minus || !zeros {
 		p.fill(n, ' ')
-		return
-	}
-	if p.zero {
-		p.fill(n, '0')
 	} else {
-		p.fill(n, ' ')
+		p.fill(n, '0')
 	}
-	p.str(s)
+	if !p.minus {
+		text := p.buf[start:]
+		filler := text[len(text)-1]
+		copy(text[n:], text)
+		for i := range n {
+			text[i] = filler
+		}
+	}
 }
 
 func (p *printer) fill(n int, c byte) {
@@ -78,7 +88,9 @@ func (p *printer) integer(u uint64, signed bool, bits int, verb rune) {
 	case 'x', 'X':
 		p.digits(u, signed, 16, verb)
 	case 'c':
-		p.pad(string(toRune(u)))
+		start := len(p.buf)
+		p.rune(toRune(u))
+		p.padFrom(start, p.zero)
 	case 'q':
 		p.quoteRune(u)
 	case 'U':
@@ -96,12 +108,13 @@ func toRune(u uint64) rune {
 }
 
 func (p *printer) quoteRune(u uint64) {
-	r := toRune(u)
+	start := len(p.buf)
 	if p.plus {
-		p.pad(strconv.QuoteRuneToASCII(r))
+		p.buf = strconv.AppendQuoteRuneToASCII(p.buf, toRune(u))
 	} else {
-		p.pad(strconv.QuoteRune(r))
+		p.buf = strconv.AppendQuoteRune(p.buf, toRune(u))
 	}
+	p.padFrom(start, p.zero)
 }
 
 // digits prints a number in a base with sign, base prefix, precision and zero padding.
@@ -110,12 +123,10 @@ func (p *printer) digits(u uint64, signed bool, base int, verb rune) {
 	if negative {
 		u = -u
 	}
+	start := len(p.buf)
 	// A precision of 0 makes nothing of the value 0.
 	if p.hasPrec && p.prec == 0 && u == 0 {
-		zero := p.zero
-		p.zero = false
-		p.pad("")
-		p.zero = zero
+		p.padFrom(start, false)
 		return
 	}
 	least := 0
@@ -127,47 +138,52 @@ func (p *printer) digits(u uint64, signed bool, base int, verb rune) {
 			least--
 		}
 	}
-	var room [68]byte
-	digits := strconv.AppendUint(room[:0], u, base)
-	out := make([]byte, 0, len(digits)+least+4)
 	switch {
 	case negative:
-		out = append(out, '-')
+		p.buf = append(p.buf, '-')
 	case p.plus:
-		out = append(out, '+')
+		p.buf = append(p.buf, '+')
 	case p.space:
-		out = append(out, ' ')
+		p.buf = append(p.buf, ' ')
 	}
 	if verb == 'O' {
-		out = append(out, '0', 'o')
+		p.buf = append(p.buf, '0', 'o')
 	}
 	if p.sharp {
 		switch base {
 		case 2:
-			out = append(out, '0', 'b')
+			p.buf = append(p.buf, '0', 'b')
 		case 8:
-			if digits[0] != '0' && len(digits) >= least {
-				out = append(out, '0')
+			if u != 0 && (bits.Len64(u)+2)/3 >= least {
+				p.buf = append(p.buf, '0')
 			}
 		case 16:
-			out = append(out, '0', byte(verb))
+			p.buf = append(p.buf, '0', byte(verb))
 		}
 	}
-	for n := len(digits); n < least; n++ {
-		out = append(out, '0')
+	first := len(p.buf)
+	p.buf = strconv.AppendUint(p.buf, u, base)
+	if n := least - (len(p.buf) - first); n > 0 {
+		p.fill(n, '0')
+		digits := p.buf[first:]
+		copy(digits[n:], digits)
+		for i := range n {
+			digits[i] = '0'
+		}
 	}
 	if verb == 'X' {
-		for i, c := range digits {
-			if 'a' <= c {
-				digits[i] = c - 'a' + 'A'
-			}
+		upper(p.buf[first:])
+	}
+	p.padFrom(start, false)
+}
+
+// upper turns hexadecimal digits into capitals.
+func upper(digits []byte) {
+	for i, c := range digits {
+		if 'a' <= c {
+			digits[i] = c - 'a' + 'A'
 		}
 	}
-	out = append(out, digits...)
-	zero := p.zero
-	p.zero = false
-	p.pad(string(out))
-	p.zero = zero
 }
 
 func (p *printer) hexAddress(u uint64, prefix bool) {
@@ -179,30 +195,22 @@ func (p *printer) hexAddress(u uint64, prefix bool) {
 
 // unicode prints U+0041, and with # also the character.
 func (p *printer) unicode(u uint64) {
-	digits := strconv.AppendUint(nil, u, 16)
-	out := []byte("U+")
+	start := len(p.buf)
+	p.buf = append(p.buf, "U+"...)
 	least := 4
 	if p.hasPrec && p.prec > least {
 		least = p.prec
 	}
-	for n := len(digits); n < least; n++ {
-		out = append(out, '0')
-	}
-	for _, c := range digits {
-		if 'a' <= c {
-			c = c - 'a' + 'A'
-		}
-		out = append(out, c)
-	}
+	p.fill(least-max(1, (bits.Len64(u)+3)/4), '0')
+	first := len(p.buf)
+	p.buf = strconv.AppendUint(p.buf, u, 16)
+	upper(p.buf[first:])
 	if p.sharp && u <= utf8.MaxRune && strconv.IsPrint(rune(u)) {
-		out = append(out, " '"...)
-		out = utf8.AppendRune(out, rune(u))
-		out = append(out, '\'')
+		p.buf = append(p.buf, " '"...)
+		p.rune(rune(u))
+		p.buf = append(p.buf, '\'')
 	}
-	zero := p.zero
-	p.zero = false
-	p.pad(string(out))
-	p.zero = zero
+	p.padFrom(start, false)
 }
 
 func (p *printer) float(x float64, bits int, verb rune) {
@@ -243,13 +251,10 @@ func (p *printer) number(x float64, bits int, format byte, prec int) {
 		s[0] = ' '
 	}
 	if s[1] == 'I' || s[1] == 'N' {
-		zero := p.zero
-		p.zero = false
 		if s[1] == 'N' && !p.space && !p.plus {
 			s = s[1:]
 		}
-		p.pad(string(s))
-		p.zero = zero
+		p.padText(s, false)
 		return
 	}
 	if p.sharp && format != 'b' {
@@ -262,10 +267,16 @@ func (p *printer) number(x float64, bits int, format byte, prec int) {
 			p.buf = append(p.buf, s[1:]...)
 			return
 		}
-		p.pad(string(s))
+		p.padText(s, p.zero)
 		return
 	}
-	p.pad(string(s[1:]))
+	p.padText(s[1:], p.zero)
+}
+
+func (p *printer) padText(s []byte, zeros bool) {
+	start := len(p.buf)
+	p.buf = append(p.buf, s...)
+	p.padFrom(start, zeros)
 }
 
 // keepPoint adds the decimal point and the trailing zeros that # asks for.
@@ -368,13 +379,15 @@ func (p *printer) quoteOrPad(s string, verb rune) {
 		p.pad(s)
 		return
 	}
+	start := len(p.buf)
 	if p.sharp && strconv.CanBackquote(s) {
-		p.pad("`" + s + "`")
+		p.buf = append(append(append(p.buf, '`'), s...), '`')
 	} else if p.plus {
-		p.pad(strconv.QuoteToASCII(s))
+		p.buf = strconv.AppendQuoteToASCII(p.buf, s)
 	} else {
-		p.pad(strconv.Quote(s))
+		p.buf = strconv.AppendQuote(p.buf, s)
 	}
+	p.padFrom(start, p.zero)
 }
 
 // hexText prints bytes in hexadecimal: # puts 0x in front, a blank goes between bytes.
@@ -386,17 +399,17 @@ func (p *printer) hexText(s string, verb rune) {
 	if p.hasPrec && p.prec < len(s) {
 		s = s[:p.prec]
 	}
-	out := make([]byte, 0, 3*len(s)+2)
+	start := len(p.buf)
 	for i := range len(s) {
 		if i > 0 && p.space {
-			out = append(out, ' ')
+			p.buf = append(p.buf, ' ')
 		}
 		if p.sharp && (i == 0 || p.space) {
-			out = append(out, '0', byte(verb))
+			p.buf = append(p.buf, '0', byte(verb))
 		}
-		out = append(out, digits[s[i]>>4], digits[s[i]&15])
+		p.buf = append(p.buf, digits[s[i]>>4], digits[s[i]&15])
 	}
-	p.pad(string(out))
+	p.padFrom(start, p.zero)
 }
 
 func (p *printer) bytes(b []byte, verb rune, typeName string) {

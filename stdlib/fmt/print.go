@@ -167,6 +167,14 @@ func (p *printer) format(s string, list []any) {
 func (p *printer) directive(s string, i int, o *operands) int {
 	p.spec = spec{}
 	o.bad = false
+	// The common case: a verb alone. An error's %w needs a look.
+	if i < len(s) && o.next < len(o.list) {
+		if c := s[i]; 'a' <= c && c <= 'v' {
+			p.operand(o.list[o.next], rune(c))
+			o.next++
+			return i + 1
+		}
+	}
 flags:
 	for ; i < len(s); i++ {
 		switch s[i] {
@@ -184,7 +192,6 @@ flags:
 			break flags
 		}
 	}
-	// The common case: a verb, no width, no index.
 	indexed, i := o.index(s, i)
 	if i < len(s) && s[i] == '*' {
 		i++
@@ -319,8 +326,8 @@ func (p *printer) badVerb(verb rune) {
 // operand prints one argument.
 func (p *printer) operand(a any, verb rune) {
 	p.arg = a
-	p.current = reflect.Value{}
 	if a == nil {
+		p.current = reflect.Value{}
 		switch verb {
 		case 'T', 'v':
 			p.pad("<nil>")
@@ -475,7 +482,7 @@ const nilText = "<nil>"
 func (p *printer) value(v reflect.Value, verb rune, depth int) {
 	if depth > 0 && v.IsValid() {
 		p.arg, p.current = nil, v
-		if v.CanInterface() {
+		if v.CanInterface() && (v.Kind() == reflect.Interface || v.Type().NumMethod() != 0) {
 			p.arg = v.Interface()
 			if p.arg != nil && p.methods(verb) {
 				return
