@@ -235,8 +235,17 @@ pub unsafe fn equal(a: *const u8, b: *const u8, n: usize) -> bool {
     if n == 0 || a == b {
         return true;
     }
-    // SAFETY: n bytes are readable at both.
-    unsafe { core::slice::from_raw_parts(a, n) == core::slice::from_raw_parts(b, n) }
+    // SAFETY: n bytes are readable at both; of short ones the first and last words are read, which may overlap.
+    unsafe {
+        let words = |at: usize| (a.add(at) as *const u64).read_unaligned() ^ (b.add(at) as *const u64).read_unaligned();
+        let halves = |at: usize| (a.add(at) as *const u32).read_unaligned() ^ (b.add(at) as *const u32).read_unaligned();
+        match n {
+            1..4 => *a == *b && *a.add(n / 2) == *b.add(n / 2) && *a.add(n - 1) == *b.add(n - 1),
+            4..8 => halves(0) | halves(n - 4) == 0,
+            8..=16 => words(0) | words(n - 8) == 0,
+            _ => core::slice::from_raw_parts(a, n) == core::slice::from_raw_parts(b, n),
+        }
+    }
 }
 
 /// -1, 0, 1: the lexicographic order.

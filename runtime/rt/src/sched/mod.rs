@@ -127,6 +127,10 @@ fn shuffle(seed: u64) {
     SHUFFLED.store(true, Ordering::Relaxed);
 }
 
+/// `RGODEBUG=asyncpreemptoff=1`: goroutines are asked to give way but not interrupted, so that they do so at calls of the
+/// runtime only. For tools that don't cope with a signal handler that goes on elsewhere.
+static POLITE: AtomicBool = AtomicBool::new(false);
+
 /// One time out of `n` when shuffling, else never.
 fn shuffled(n: u64) -> bool {
     SHUFFLED.load(Ordering::Relaxed) && random().is_multiple_of(n)
@@ -333,6 +337,8 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
 /// As [`find_runnable`].
 unsafe fn steal(m: *mut M) -> Option<*mut G> {
     const ROUNDS: usize = 4;
+    /// How long (ns) a processor's front goroutine is left to it; the kernel makes some fifty microseconds of it.
+    const PATIENCE: i64 = 3_000;
     // SAFETY: the caller's promise.
     unsafe {
         let p = (*m).p;
@@ -345,7 +351,13 @@ unsafe fn steal(m: *mut M) -> Option<*mut G> {
                 }
                 let victim = all[(start + i) % all.len()];
                 if victim != p {
-                    let g = (*p).steal(&*victim, round == ROUNDS - 1);
+                    let last = round == ROUNDS - 1;
+                    if last && (*victim).has_only_next() && (*victim).status() == Status::Running {
+                        // Its owner is most likely about to run it: goroutines that wake each other would else move to
+                        // and fro. Meanwhile this thread counts as searching, so nobody wakes another.
+                        sys::futex::wait(&AtomicU32::new(0), 0, Some(PATIENCE));
+                    }
+                    let g = (*p).steal(&*victim, last);
                     if !g.is_null() {
                         return Some(g);
                     }
@@ -483,7 +495,7 @@ fn preempt(p: *mut P) {
         }
         (*g).preempt.store(1, Ordering::SeqCst);
         let tid = (*m).tid;
-        if tid != 0 {
+        if tid != 0 && !POLITE.load(Ordering::Relaxed) {
             sys::thread::kill(tid, sys::signal::SIGURG);
         }
     }
@@ -556,6 +568,7 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
         if let Some(seed) = crate::env::debug_setting(b"schedshuffle") {
             shuffle(seed);
         }
+        POLITE.store(number(b"asyncpreemptoff") != 0, Ordering::Relaxed);
         let p = crate::addr::program();
         crate::iface::register(crate::addr::table(p.itabs, p.itabs_len));
         start(procs as usize, switch::main_start as *const () as usize, stack as usize)

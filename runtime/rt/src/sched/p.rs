@@ -118,6 +118,12 @@ impl P {
         h != t || !self.next_g.load(Ordering::SeqCst).is_null()
     }
 
+    /// Whether the front goroutine is all the work there is.
+    pub fn has_only_next(&self) -> bool {
+        let (h, t) = (self.head.load(Ordering::Relaxed), self.tail.load(Ordering::Relaxed));
+        h == t && !self.next_g.load(Ordering::Relaxed).is_null()
+    }
+
     /// Puts `g` in front (`first`) or at the end; what doesn't fit goes to `overflow`. Owner only.
     pub fn put(&self, g: *mut G, first: bool, overflow: &mut dyn FnMut(*mut G)) {
         let mut g = g;

@@ -120,8 +120,8 @@ pub unsafe fn iface_equal(t: *const TypeDesc, a: *const u8, b: *const u8) -> Out
             return Ok(a == b);
         }
         // Floats may differ from themselves: equal addresses prove nothing unless the type is plain memory.
-        if a == b && flags & FLAG_PLAIN_MEMORY != 0 {
-            return Ok(true);
+        if flags & FLAG_PLAIN_MEMORY != 0 {
+            return Ok(crate::bytes::equal(a, b, (*t).size));
         }
         equal(t, a, b)
     }
