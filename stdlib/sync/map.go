@@ -100,10 +100,15 @@ func (m *Map) find(key any, drop bool) *cell {
 	if c != nil || !t.partial {
 		return c
 	}
+	return m.findFresh(key, drop)
+}
+
+// findFresh is find where the published table doesn't have the key.
+func (m *Map) findFresh(key any, drop bool) *cell {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	t = m.table()
-	c = t.cells[key]
+	t := m.table()
+	c := t.cells[key]
 	if c != nil || !t.partial {
 		return c
 	}

@@ -76,6 +76,11 @@ func (p *Pool) current() *generation {
 	if g := p.young.Load(); g != nil && g.cycle == cycle {
 		return g
 	}
+	return p.rotate(cycle)
+}
+
+// rotate makes the generation of a collection cycle, unless another goroutine was faster.
+func (p *Pool) rotate(cycle uint32) *generation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	g := p.young.Load()
