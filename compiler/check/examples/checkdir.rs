@@ -201,6 +201,7 @@ impl Loader {
         }
         let std = !path.starts_with(['/', '.']);
         let go = std::env::var("GO_MINOR").ok().and_then(|v| v.parse().ok()).unwrap_or(27);
+        let files = files.into_iter().map(Into::into).collect();
         let input = PackageInput { path: self.names.intern(path), std, go_minor: go, files };
         let start = Instant::now();
         let id = self.checker.add_package(input, &|s| map.get(&s).copied());

@@ -19,7 +19,8 @@ pub struct PackageInput {
     pub std: bool,
     /// The language version's minor: 27 for Go 1.27.
     pub go_minor: u32,
-    pub files: Vec<ast::File>,
+    /// Shared with what else looks at them: builds for other targets.
+    pub files: Vec<Arc<ast::File>>,
 }
 
 /// How far the declaration of an object has been checked.

@@ -38,7 +38,7 @@ impl Checker {
                 clause_vars: FxHashMap::default(),
                 branch_targets: FxHashMap::default(),
                 go_minor: crate::version::file_version(&ast, input.go_minor),
-                ast: Arc::new(ast),
+                ast,
             })
             .collect();
         let asts: Vec<Arc<ast::File>> = files.iter().map(|f| f.ast.clone()).collect();

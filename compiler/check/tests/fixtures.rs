@@ -24,7 +24,7 @@ fn check(path: &Path) -> Vec<String> {
     let (file, mut diags) = syntax::parse_file(id, &text, &names);
     let mut checker = Checker::new(Store::new(names.clone()));
     let main = names.intern("main");
-    let input = PackageInput { path: main, std: false, go_minor: 27, files: vec![file] };
+    let input = PackageInput { path: main, std: false, go_minor: 27, files: vec![file.into()] };
     let pkg = checker.add_package(input, &|_| None);
     diags.append(checker.diags());
     diags.sort(&map);
@@ -91,7 +91,7 @@ fn deep_nesting() {
     let (file, _) = syntax::parse_file(id, &text, &names);
     let mut checker = Checker::new(Store::new(names.clone()));
     let main = names.intern("main");
-    let input = PackageInput { path: main, std: false, go_minor: 27, files: vec![file] };
+    let input = PackageInput { path: main, std: false, go_minor: 27, files: vec![file.into()] };
     checker.add_package(input, &|_| None);
     assert!(checker.diags().list.iter().all(|d| !d.text.contains("undefined")));
 }

@@ -105,7 +105,8 @@ fn check(text: &[u8]) -> bool {
         return false;
     }
     let mut checker = Checker::new(Store::new(names.clone()));
-    let input = PackageInput { path: names.intern("main"), std: false, go_minor: 27, files: vec![file] };
+    let input =
+        PackageInput { path: names.intern("main"), std: false, go_minor: 27, files: vec![file.into()] };
     checker.add_package(input, &|_| None);
     let len = text.len() as u32;
     for d in &checker.diags().list {

@@ -1,6 +1,6 @@
 //! The record by which tools find in an executable what it was built from. Layout: Go's debug/buildinfo.
 
-/// Readers look at multiples of this in the first writable segment.
+/// Readers look at multiples of this.
 pub(crate) const ALIGN: u64 = 16;
 
 /// The description stands between these marks.

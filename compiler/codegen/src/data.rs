@@ -12,7 +12,12 @@ pub(crate) enum Sec {
     DataPtr,
     Bss,
     BssPtr,
+    /// What the program was built from, in a section that tools look for by name.
+    BuildInfo,
 }
+
+/// How many sections there are.
+pub(crate) const SECTIONS: usize = Sec::BuildInfo as usize + 1;
 
 /// A place in a section, or something of the runtime's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use object::{
 
 use crate::buildinfo;
 use crate::code::{CodeTarget, FuncCode};
-use crate::data::{Blob, Place, Rodata, Sec};
+use crate::data::{Blob, Place, Rodata, SECTIONS, Sec};
 use crate::sym::Sym;
 use crate::tables::{self, TextLayout};
 use crate::target::{self, RelocKind};
@@ -44,7 +44,7 @@ pub(crate) fn write(
             Sec::Rodata => &mut rodata.blob,
             Sec::Data => &mut statics.data,
             Sec::DataPtr => &mut statics.data_ptr,
-            Sec::Text | Sec::Bss | Sec::BssPtr => continue,
+            Sec::Text | Sec::Bss | Sec::BssPtr | Sec::BuildInfo => continue,
         };
         blob.put(place.offset, &data.bytes);
         for r in &data.relocs {
@@ -59,12 +59,13 @@ pub(crate) fn write(
     let roots = roots.into_iter().filter(|r| r.1 > 0).collect();
     let (program_at, lines) =
         tables::write(program, names, sources, codes, &text, &descs, &roots, &mut rodata);
+    let mut info = Blob::default();
     if !program.build_info.is_empty() {
         let record = buildinfo::record(&program.build_info);
-        let offset = statics.data.append(&record, buildinfo::ALIGN);
+        let offset = info.append(&record, buildinfo::ALIGN);
         // The program's own reference keeps it from being taken for unused.
         let field = program_at + offset_of!(abi::program::Program, build_info) as u64;
-        rodata.blob.put_addr(field, Place { sec: Sec::Data, offset });
+        rodata.blob.put_addr(field, Place { sec: Sec::BuildInfo, offset });
         rodata.blob.put64(field + 8, record.len() as u64);
     }
 
@@ -77,6 +78,7 @@ pub(crate) fn write(
         (Sec::DataPtr, ".data.ptr", SectionKind::Data),
         (Sec::Bss, ".bss", SectionKind::UninitializedData),
         (Sec::BssPtr, ".bss.ptr", SectionKind::UninitializedData),
+        (Sec::BuildInfo, ".go.buildinfo", SectionKind::ReadOnlyData),
     ];
     for (sec, name, kind) in sections {
         w.section(sec, name, kind);
@@ -89,6 +91,7 @@ pub(crate) fn write(
     w.blob(Sec::Rodata, rodata.blob);
     w.blob(Sec::Data, statics.data);
     w.blob(Sec::DataPtr, statics.data_ptr);
+    w.blob(Sec::BuildInfo, info);
     for (sec, (size, align)) in [(Sec::Bss, statics.bss), (Sec::BssPtr, statics.bss_ptr)] {
         w.object.append_section_bss(w.ids[sec as usize], size, align.max(1));
     }
@@ -178,6 +181,7 @@ impl Statics {
                 Sec::DataPtr => s.data_ptr.reserve(size.next_multiple_of(8), align),
                 Sec::Bss => reserve_bss(&mut s.bss),
                 Sec::BssPtr => reserve_bss(&mut s.bss_ptr),
+                Sec::BuildInfo => unreachable!("codegen: a variable in the record of the build"),
             };
             s.places.push(Place { sec, offset });
         }
@@ -214,8 +218,8 @@ struct Pending {
 struct Writer {
     object: Object<'static>,
     abs64: u32,
-    ids: [SectionId; 6],
-    section_symbols: [Option<SymbolId>; 6],
+    ids: [SectionId; SECTIONS],
+    section_symbols: [Option<SymbolId>; SECTIONS],
     pending: Vec<Pending>,
 }
 
@@ -230,8 +234,8 @@ impl Writer {
         Writer {
             object,
             abs64: target::abs64(target.arch),
-            ids: [text; 6],
-            section_symbols: [None; 6],
+            ids: [text; SECTIONS],
+            section_symbols: [None; SECTIONS],
             pending: Vec::new(),
         }
     }
@@ -239,7 +243,7 @@ impl Writer {
     fn section(&mut self, sec: Sec, name: &str, kind: SectionKind) {
         let id = match sec {
             Sec::Text => self.ids[0],
-            Sec::Rodata | Sec::Data | Sec::DataPtr | Sec::Bss | Sec::BssPtr => {
+            Sec::Rodata | Sec::Data | Sec::DataPtr | Sec::Bss | Sec::BssPtr | Sec::BuildInfo => {
                 self.object.add_section(Vec::new(), name.into(), kind)
             }
         };

@@ -159,7 +159,12 @@ fn expand(dir: &Path, pattern: &str, files: &mut BTreeMap<String, Vec<u8>>) -> R
 }
 
 /// What the variables of a checked package start with.
-pub fn bind(checker: &mut Checker, pkg: PkgId, vars: &[EmbedVar], diags: &mut Diags) -> Vec<(ObjId, Embed)> {
+pub fn bind(
+    checker: &mut Checker,
+    pkg: PkgId,
+    vars: &[std::sync::Arc<EmbedVar>],
+    diags: &mut Diags,
+) -> Vec<(ObjId, Embed)> {
     let mut out = Vec::new();
     for var in vars {
         let Some(obj) = checker.store.member(pkg, var.name) else { continue };

@@ -65,7 +65,7 @@ pub fn reject_cgo() -> Result<(), String> {
     }
 }
 
-/// Flags of a command from GOFLAGS: `-name` or `-name=value`, split at blanks.
+/// Flags of a command from GOFLAGS or the go command's configuration file: `-name` or `-name=value`, split at blanks.
 pub fn goflags() -> Vec<String> {
-    std::env::var("GOFLAGS").unwrap_or_default().split_whitespace().map(str::to_string).collect()
+    modules::env::Env::load().goflags()
 }

@@ -1,7 +1,7 @@
 //! The package graph: from root packages over their imports to parsed files in dependency order.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use base::{Diags, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, Symbol};
 use syntax::ast;
@@ -58,7 +58,7 @@ pub struct LoadedPackage {
     pub go_minor: u32,
     /// The name in its package clauses.
     pub name: Symbol,
-    pub files: Vec<ast::File>,
+    pub files: Vec<Arc<ast::File>>,
     /// Indices of the packages it imports, by path.
     pub imports: FxHashMap<Symbol, usize>,
     /// Syntax errors, and import errors found here.
@@ -73,7 +73,7 @@ pub struct LoadedPackage {
     /// What headings of errors call it, if not by its import path.
     pub label: Option<String>,
     /// Variables that embed files.
-    pub embeds: Vec<EmbedVar>,
+    pub embeds: Vec<Arc<EmbedVar>>,
 }
 
 /// All packages of a build; `order` lists every package after those it imports.
@@ -81,6 +81,37 @@ pub struct Graph {
     pub packages: Vec<LoadedPackage>,
     pub order: Vec<usize>,
     pub roots: Vec<usize>,
+}
+
+/// Files that were parsed, by import path and path in the program: what another target's build has in common with this
+/// one is parsed once.
+#[derive(Default)]
+pub struct Parsed {
+    files: Mutex<FxHashMap<(String, String), Arc<ParsedFile>>>,
+}
+
+impl Parsed {
+    fn get(&self, source: &Source) -> Option<Arc<ParsedFile>> {
+        let files = self.files.lock().expect("parsed: lock");
+        let known = files.get(&(source.stable_name.clone(), source.name.clone()))?;
+        (known.text == source.text).then(|| known.clone())
+    }
+
+    fn put(&self, source: &Source, file: ParsedFile) -> Arc<ParsedFile> {
+        let file = Arc::new(file);
+        let key = (source.stable_name.clone(), source.name.clone());
+        self.files.lock().expect("parsed: lock").insert(key, file.clone());
+        file
+    }
+}
+
+/// One parsed file, and what follows from it alone.
+struct ParsedFile {
+    text: Arc<[u8]>,
+    file: Arc<ast::File>,
+    diags: Diags,
+    broken: bool,
+    embeds: Vec<Arc<EmbedVar>>,
 }
 
 /// What loading needs to know.
@@ -94,6 +125,7 @@ pub struct Loader<'a> {
     pub lang: Option<u32>,
     /// The second source of standard packages.
     pub goroot: &'a Goroot,
+    pub parsed: &'a Parsed,
 }
 
 /// A file of a package before parsing.
@@ -160,21 +192,27 @@ impl Loader<'_> {
 
     /// Parses the files of newly found packages in parallel and appends the packages.
     pub(crate) fn parse_wave(&self, wave: Vec<Unparsed>, sources: &mut SourceMap, graph: &mut Graph) {
+        let mut found = Vec::new();
         let mut work = Vec::new();
         for (package, unparsed) in wave.iter().enumerate() {
             for f in &unparsed.files {
+                let at = found.len() + work.len();
+                if let Some(known) = self.parsed.get(f) {
+                    found.push((at, package, known));
+                    continue;
+                }
                 let file = SourceFile::new(f.name.as_str(), f.path.clone(), f.text.clone())
                     .with_stable_name(f.stable_name.as_str());
-                work.push((package, sources.add(file), f.text.clone()));
+                work.push(((at, package), sources.add(file), f, unparsed.origin));
             }
         }
         let next = std::sync::atomic::AtomicUsize::new(0);
         let parse = || {
             let mut done = Vec::new();
-            while let Some((package, id, text)) =
+            while let Some((at, id, source, origin)) =
                 work.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
             {
-                done.push((*package, *id, syntax::parse_file(*id, text, self.names)));
+                done.push((*at, *id, *source, *origin, syntax::parse_file(*id, &source.text, self.names)));
             }
             done
         };
@@ -187,6 +225,21 @@ impl Loader<'_> {
             all
         });
         parsed.sort_by_key(|p| p.1);
+        for ((at, package), id, source, origin, (mut file, mut diags)) in parsed {
+            sources.files[id].set_marks(std::mem::take(&mut file.marks));
+            let broken = syntax::has_syntax_errors(&diags);
+            if origin == Origin::Module {
+                syntax::check_branches(&file, self.names, sources, &mut diags);
+            }
+            let mut embeds = Vec::new();
+            if origin != Origin::Library {
+                embeds
+                    .extend(embed::collect(&file, self.names, sources, &mut diags).into_iter().map(Arc::new));
+            }
+            let done = ParsedFile { text: source.text.clone(), file: Arc::new(file), diags, broken, embeds };
+            found.push((at, package, self.parsed.put(source, done)));
+        }
+        found.sort_by_key(|f| f.0);
         let first = graph.packages.len();
         for Unparsed { import, origin, go_minor, .. } in wave {
             graph.packages.push(LoadedPackage {
@@ -204,21 +257,15 @@ impl Loader<'_> {
                 embeds: Vec::new(),
             });
         }
-        for (package, id, (mut file, mut diags)) in parsed {
-            sources.files[id].set_marks(std::mem::take(&mut file.marks));
+        for (_, package, parsed) in found {
             let p = &mut graph.packages[first + package];
-            p.broken |= syntax::has_syntax_errors(&diags);
-            if p.origin == Origin::Module {
-                syntax::check_branches(&file, self.names, sources, &mut diags);
-            }
-            if p.origin != Origin::Library {
-                p.embeds.extend(embed::collect(&file, self.names, sources, &mut diags));
-            }
+            p.broken |= parsed.broken;
+            p.embeds.extend(parsed.embeds.iter().cloned());
             if p.name == Symbol::EMPTY {
-                p.name = file.idents[file.package].name;
+                p.name = parsed.file.idents[parsed.file.package].name;
             }
-            p.diags.append(diags);
-            p.files.push(file);
+            p.diags.append(parsed.diags.clone());
+            p.files.push(parsed.file.clone());
         }
     }
 

@@ -13,10 +13,12 @@ use crate::context::BuildContext;
 use crate::embed;
 use crate::embedded;
 use crate::emit::Emit;
+use crate::godebug;
 use crate::goroot::Goroot;
-use crate::graph::{Graph, Loader, Origin};
+use crate::graph::{Graph, Loader, Origin, Parsed};
 use crate::modfile;
 use crate::pattern;
+use crate::stamp;
 use crate::timings::Timings;
 
 /// What a build is to do.
@@ -34,6 +36,10 @@ pub struct BuildOptions {
     pub jobs: usize,
     /// `-goroot`, the second source of standard packages, in place of GOROOT.
     pub goroot: Option<PathBuf>,
+    /// `-buildvcs`
+    pub vcs: stamp::Mode,
+    /// Flags that build info names, as they were given: `-gcflags`, `-ldflags`, `-trimpath`.
+    pub recorded: Vec<(&'static str, String)>,
     /// Flags about modules: `-mod`, `-modfile`, `-modcacherw`.
     pub modules: modules::session::Options,
     /// Optional passes; without them the program is slower but the same.
@@ -87,7 +93,7 @@ pub enum Failure {
 
 /// Diagnostics with what is needed to print them.
 pub struct Report {
-    pub sources: SourceMap,
+    pub sources: Arc<SourceMap>,
     /// Heading (`# import/path`, or none for errors found while loading) and errors, in build order.
     pub groups: Vec<(Option<String>, Diags)>,
 }
@@ -109,57 +115,127 @@ impl Report {
     }
 }
 
-/// Compiles the packages of `options.args`.
+/// Compiles the packages of `options.args` for its target.
 pub fn build(options: &BuildOptions) -> Result<Built, Failure> {
+    let mut all = build_for(options, &[options.target]).map_err(|(_, failure)| failure)?;
+    Ok(all.remove(0))
+}
+
+/// Compiles the packages of `options.args` for several targets, side by side. What targets have in common is done once:
+/// finding modules, reading and parsing files, asking version control. Packages with variants by target lie at the
+/// bottom of the library, so types are checked for each. A failure names its target; timings of all are with the first.
+pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built>, (Target, Failure)> {
+    let first = targets[0];
     let mut timings = Timings::default();
     let names = Arc::new(Interner::new());
     let mut sources = SourceMap::default();
-    let module = modfile::find_with(&options.cwd, &options.modules).map_err(Failure::Message)?;
-    let context = BuildContext { target: options.target, tags: options.tags.clone() };
-    let roots =
-        pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(Failure::Message)?;
+    let vcs = stamp::Lookup::start(options.vcs, &options.cwd);
+    let module =
+        modfile::find_with(&options.cwd, &options.modules).map_err(|text| (first, Failure::Message(text)))?;
     let goroot = Goroot::new(options.goroot.as_deref());
-    let loader = Loader {
-        cwd: &options.cwd,
-        module: module.as_ref(),
-        context: &context,
-        names: &names,
-        jobs: options.jobs,
-        lang: options.lang,
-        goroot: &goroot,
-    };
-    let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(Failure::Message)?;
-    if let Some(Emit::Tokens | Emit::Ast) = options.emit {
-        let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
-        return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
+    let parsed = Parsed::default();
+    let mut loaded = Vec::new();
+    for &target in targets {
+        let fail = |text: String| (target, Failure::Message(text));
+        let context = BuildContext { target, tags: options.tags.clone() };
+        let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(fail)?;
+        let loader = Loader {
+            cwd: &options.cwd,
+            module: module.as_ref(),
+            context: &context,
+            names: &names,
+            jobs: options.jobs,
+            lang: options.lang,
+            goroot: &goroot,
+            parsed: &parsed,
+        };
+        let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(fail)?;
+        loaded.push((target, roots, graph));
     }
-    finish(options, graph, sources, &names, timings, module.as_ref(), &|root| program_name(&roots, root))
+    let sources = Arc::new(sources);
+    let build_one = |target: Target, roots: &[pattern::Root], graph: Graph, timings: Timings| {
+        if let Some(Emit::Tokens | Emit::Ast) = options.emit {
+            let dump = crate::emit::syntax(options.emit.as_ref().unwrap(), &graph, &sources, &names);
+            return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
+        }
+        let options = BuildOptions { target, ..options.clone() };
+        let surroundings = Surroundings { names: &names, module: module.as_ref(), vcs: &vcs };
+        finish(&options, graph, sources.clone(), &surroundings, timings, &|root| program_name(roots, root))
+            .map_err(|failure| (target, failure))
+    };
+    if targets.len() == 1 || options.jobs == 1 {
+        let lanes = loaded.into_iter().map(|(target, roots, graph)| {
+            let lane = if targets.len() == 1 { String::new() } else { target.to_string() };
+            build_one(target, &roots, graph, timings.lane(lane))
+        });
+        return lanes.collect::<Result<Vec<_>, _>>().map(|all| with_timings(all, timings.clone()));
+    }
+    let all = std::thread::scope(|scope| {
+        let running: Vec<_> = loaded
+            .into_iter()
+            .map(|(target, roots, graph)| {
+                let lane = timings.lane(target.to_string());
+                let build_one = &build_one;
+                std::thread::Builder::new()
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || build_one(target, &roots, graph, lane))
+                    .expect("a thread can be started")
+            })
+            .collect();
+        let join =
+            |t: std::thread::ScopedJoinHandle<_>| t.join().unwrap_or_else(|p| std::panic::resume_unwind(p));
+        running.into_iter().map(join).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(with_timings(all?, timings))
+}
+
+/// What deeply nested sources need to start with, like the main thread.
+const STACK: usize = 64 << 20;
+
+/// Puts the timings of all builds together, into the first.
+fn with_timings(mut all: Vec<Built>, mut timings: Timings) -> Vec<Built> {
+    for built in &mut all {
+        timings.absorb(std::mem::take(&mut built.timings));
+    }
+    if let Some(first) = all.first_mut() {
+        first.timings = timings;
+    }
+    all
+}
+
+/// What a build has around it that does not depend on the target.
+pub(crate) struct Surroundings<'a> {
+    pub names: &'a Arc<Interner>,
+    pub module: Option<&'a modfile::Module>,
+    pub vcs: &'a stamp::Lookup,
 }
 
 /// Checks the packages of a graph and makes programs of its roots; `name` names the executable of a root.
 pub(crate) fn finish(
     options: &BuildOptions,
     mut graph: Graph,
-    sources: SourceMap,
-    names: &Arc<Interner>,
+    sources: Arc<SourceMap>,
+    surroundings: &Surroundings,
     mut timings: Timings,
-    module: Option<&modfile::Module>,
     name: &dyn Fn(usize) -> String,
 ) -> Result<Built, Failure> {
+    let names = surroundings.names;
     let main = names.intern("main");
+    // The checker takes the files.
+    let directives: Vec<_> =
+        graph.roots.iter().map(|&root| debug_directives(&graph, root, &sources)).collect();
     let package_paths: Vec<String> = graph.packages.iter().map(|p| p.import.clone()).collect();
-    let mut checked =
-        match timings.phase("check", || check_all(&mut graph, names, &sources, main, options.complete)) {
-            Ok(checked) => checked,
-            Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
-        };
+    let mut checked = match timings.phase("check", || check_all(&mut graph, names, main, options.complete)) {
+        Ok(checked) => checked,
+        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
+    };
 
     // What is to be verified has to be compiled.
     let cache = if options.verify { None } else { CodeCache::open(options.target) };
     let mut programs = Vec::new();
     let mut notes = String::new();
     let mut dump = None;
-    for &root in &graph.roots {
+    for (&root, directives) in graph.roots.iter().zip(&directives) {
         if graph.packages[root].name != main && !options.whole {
             continue;
         }
@@ -168,7 +244,8 @@ pub(crate) fn finish(
             let text = format!("# {}\nfunction main is undeclared in the main package", package_paths[root]);
             return Err(Failure::Message(text));
         }
-        let info = buildinfo::text(&graph, root, module, options);
+        let info =
+            buildinfo::text(&graph, root, directives, surroundings, options).map_err(Failure::Message)?;
         let mut set_strings = options.set_strings.clone();
         set_strings.push((buildinfo::VARIABLE.into(), info.clone()));
         let lower_options = lower::Options {
@@ -258,6 +335,12 @@ fn done(
     Built { programs, libraries, packages: Vec::new(), notes, dump, timings }
 }
 
+/// The `//go:debug` lines of a package.
+fn debug_directives(graph: &Graph, package: usize, sources: &SourceMap) -> Vec<(String, String)> {
+    let files = &graph.packages[package].files;
+    files.iter().flat_map(|f| godebug::directives(&sources.files[f.id].text)).collect()
+}
+
 /// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).
 fn program_name(roots: &[pattern::Root], root: usize) -> String {
     match &roots[root] {
@@ -288,7 +371,6 @@ pub(crate) struct Checked {
 pub(crate) fn check_all(
     graph: &mut Graph,
     names: &Arc<Interner>,
-    sources: &SourceMap,
     main: Symbol,
     complete: bool,
 ) -> Result<Checked, Vec<(Option<String>, Diags)>> {
@@ -304,7 +386,6 @@ pub(crate) fn check_all(
         let mut diags = std::mem::take(&mut p.diags);
         let heading = p.label.clone().unwrap_or_else(|| p.import.clone());
         if p.broken {
-            diags.sort(sources);
             groups.push((Some(heading), diags));
             continue;
         }
@@ -328,12 +409,10 @@ pub(crate) fn check_all(
         if p.full && p.origin.is_std() {
             checker.check_all(id);
         }
-        let mut found = checker.diags();
-        embeds.extend(embed::bind(&mut checker, id, &p.embeds, &mut found));
-        found.append(diags);
-        if found.has_errors() {
-            found.sort(sources);
-            groups.push((Some(heading), found));
+        diags.append(checker.diags());
+        embeds.extend(embed::bind(&mut checker, id, &p.embeds, &mut diags));
+        if diags.has_errors() {
+            groups.push((Some(heading), diags));
         } else {
             ids[i] = Some(id);
         }

@@ -6,7 +6,7 @@ use base::{Interner, SourceMap};
 
 use crate::context::BuildContext;
 use crate::goroot::Goroot;
-use crate::graph::Loader;
+use crate::graph::{Loader, Parsed};
 use crate::modfile;
 use crate::pattern;
 use crate::pipeline::{BuildOptions, Failure, Report, check_all};
@@ -34,12 +34,13 @@ pub fn vet(options: &BuildOptions, only: &[String]) -> Result<Report, Failure> {
         jobs: options.jobs,
         lang: options.lang,
         goroot: &goroot,
+        parsed: &Parsed::default(),
     };
     let mut graph = loader.load(&roots, &mut sources).map_err(Failure::Message)?;
     let main = names.intern("main");
-    let mut checked = match check_all(&mut graph, &names, &sources, main, options.complete) {
+    let mut checked = match check_all(&mut graph, &names, main, options.complete) {
         Ok(checked) => checked,
-        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
+        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources: sources.into(), groups }))),
     };
     let mut groups = Vec::new();
     for &root in &graph.roots {
@@ -49,5 +50,5 @@ pub fn vet(options: &BuildOptions, only: &[String]) -> Result<Report, Failure> {
             groups.push((Some(graph.packages[root].import.clone()), found));
         }
     }
-    Ok(Report { sources, groups })
+    Ok(Report { sources: sources.into(), groups })
 }

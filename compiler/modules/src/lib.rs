@@ -31,5 +31,6 @@ pub mod template;
 pub mod text;
 pub mod update;
 pub mod value;
+pub mod vcs;
 pub mod vendor;
 pub mod zip;

@@ -90,7 +90,7 @@ pub struct ModuleArgs {
 /// Flags that build and run share.
 #[derive(Args, Clone, Debug)]
 pub struct BuildFlags {
-    /// Target, such as linux/arm64
+    /// Target, such as linux/arm64; for build and image a list, separated by commas
     #[arg(long, value_name = "OS/ARCH")]
     pub target: Option<String>,
     /// Build tags, separated by commas
@@ -135,9 +135,12 @@ pub struct BuildFlags {
     /// Leave out the optional passes
     #[arg(long = "no-passes")]
     pub no_passes: bool,
-    /// Print where the time went
-    #[arg(long)]
-    pub timings: bool,
+    /// Print where the time went; with a file, write it there too, as trace events (JSON)
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub timings: Option<Option<PathBuf>>,
+    /// Stamp programs with the state of version control: auto (the default), true or false
+    #[arg(long, value_name = "MODE", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub buildvcs: Option<String>,
     /// Check the intermediate forms after each step
     #[arg(long)]
     pub verify_ir: bool,
@@ -150,15 +153,22 @@ pub struct BuildFlags {
 }
 
 #[derive(Args)]
+#[command(after_help = BUILD_HELP)]
 pub struct BuildArgs {
     /// Output file or directory
     #[arg(short, value_name = "FILE")]
     pub output: Option<String>,
+    /// Build a second time in other surroundings and compare, before anything is written
+    #[arg(long)]
+    pub verify: bool,
     #[command(flatten)]
     pub flags: BuildFlags,
     /// Go files or packages
     pub packages: Vec<String>,
 }
+
+const BUILD_HELP: &str = "\
+-o may contain {name}, {os} and {arch}: rgo build -target linux/amd64,linux/arm64 -o 'dist/{name}-{os}-{arch}' ./cmd/...";
 
 #[derive(Args)]
 #[command(after_help = IMAGE_HELP)]
@@ -273,7 +283,7 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> ExitCode {
     match command {
-        Command::Build(args) => command::build(&args),
+        Command::Build(args) => crate::build::build(&args),
         Command::Run(args) => command::run(&args),
         Command::Image(args) => crate::image::image(&args),
         Command::Test(args) => crate::test::test(&args.args),
@@ -327,7 +337,7 @@ impl Flags {
         let mut flags = Flags { long: Vec::new(), valued: Vec::new(), runs: command == "run" };
         for a in cli.get_subcommands().filter(|c| c.get_name() == command).flat_map(|c| c.get_arguments()) {
             let names = a.get_long().map(str::to_string).into_iter().chain(a.get_short().map(String::from));
-            if a.get_action().takes_values() {
+            if a.get_action().takes_values() && !a.is_require_equals_set() {
                 flags.valued.extend(names);
             }
             flags.long.extend(a.get_long().map(str::to_string));
@@ -363,8 +373,8 @@ fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
     if takes {
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()
-            // The modules room reads its own; without stamping of versions there is nothing to turn off.
-            .filter(|f| !f.starts_with("-mod") && f != "-buildvcs=false" && f != "-buildvcs=auto")
+            // The modules room reads its own.
+            .filter(|f| !f.starts_with("-mod"))
             .map(|f| own.double_dash(f.into()))
             .collect();
         args.splice(2..2, flags);

@@ -8,66 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use driver::output::{describe, write_executable};
+use driver::stamp::Mode;
+use driver::timings::Timings;
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildArgs, BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs, VetArgs};
+use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs, VetArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
 /// Go's exit code for wrong usage.
 const USAGE: u8 = 2;
-
-/// `rgo build`
-pub fn build(args: &BuildArgs) -> ExitCode {
-    let options = match options(&args.flags, args.packages.clone()) {
-        Ok(o) => o,
-        Err(code) => return code,
-    };
-    let built = match compile(&options, &args.flags) {
-        Ok(b) => b,
-        Err(code) => return code,
-    };
-    if built.dump.is_some() {
-        return ExitCode::SUCCESS;
-    }
-    let several = built.programs.len() + built.libraries > 1;
-    let to_dir = args.output.as_deref().filter(|o| o.ends_with('/') || Path::new(o).is_dir());
-    if let Some(dir) = to_dir
-        && let Err(e) = std::fs::create_dir_all(dir)
-    {
-        return fail(&format!("mkdir {dir}: {}", describe(&e)));
-    }
-    if several && args.output.is_some() && to_dir.is_none() {
-        return fail(&format!(
-            "go: cannot write multiple packages to non-directory {}",
-            args.output.as_deref().unwrap_or_default()
-        ));
-    }
-    if several && args.output.is_none() {
-        // Like go, building several packages only checks that they compile.
-        return ExitCode::SUCCESS;
-    }
-    for program in &built.programs {
-        let path = match (&args.output, to_dir) {
-            (_, Some(dir)) => Path::new(dir).join(&program.name),
-            (Some(file), None) => PathBuf::from(file),
-            (None, None) => PathBuf::from(&program.name),
-        };
-        if path.is_dir() {
-            return fail(&format!(
-                "go: build output \"{}\" already exists and is a directory",
-                path.display()
-            ));
-        }
-        if args.flags.x {
-            eprintln!("# write {} ({} bytes)", path.display(), program.image.len());
-        }
-        if let Err(e) = write_executable(&path, &program.image) {
-            return fail(&e);
-        }
-    }
-    ExitCode::SUCCESS
-}
 
 /// `rgo run`: the program takes over standard streams; its exit code, or the signal that ended it, becomes rgo's.
 pub fn run(args: &RunArgs) -> ExitCode {
@@ -75,10 +25,14 @@ pub fn run(args: &RunArgs) -> ExitCode {
     if packages.is_empty() {
         return usage("go: no go files listed");
     }
-    let options = match options(&args.flags, packages) {
+    let mut options = match options(&args.flags, packages) {
         Ok(o) => o,
         Err(code) => return code,
     };
+    // Programs that are run at once are stamped only on demand, as with go.
+    if options.vcs == Mode::Auto {
+        options.vcs = Mode::False;
+    }
     let built = match compile(&options, &args.flags) {
         Ok(b) => b,
         Err(code) => return code,
@@ -294,6 +248,8 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
         set_strings,
         strip,
         jobs,
+        vcs: flags.buildvcs.as_deref().map_or(Ok(Mode::Auto), Mode::parse).map_err(|e| usage(&e))?,
+        recorded: recorded(flags),
         goroot: flags.goroot.clone(),
         optimize: !flags.no_passes && !compiler.no_passes,
         inline: !compiler.no_inline,
@@ -305,6 +261,14 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
         lang: compiler.lang,
         all_errors: flags.e || compiler.all_errors,
     })
+}
+
+/// The flags that build info names besides tags, with their values as given.
+fn recorded(flags: &BuildFlags) -> Vec<(&'static str, String)> {
+    let given = |name, value: &Option<String>| value.clone().filter(|v| !v.is_empty()).map(|v| (name, v));
+    let trimpath = flags.trimpath.then(|| ("-trimpath", "true".to_string()));
+    let all = [given("-gcflags", &flags.gcflags), given("-ldflags", &flags.ldflags), trimpath];
+    all.into_iter().flatten().collect()
 }
 
 /// What `-gcflags` asks for.
@@ -404,31 +368,58 @@ fn parse_ldflags(text: &str) -> Result<(bool, Vec<(String, String)>), String> {
     Ok((strip, set))
 }
 
-/// Builds and prints what is to be printed; errors end up as an exit code.
+/// Builds for the options' target and prints what is to be printed; errors end up as an exit code.
 pub(crate) fn compile(options: &BuildOptions, flags: &BuildFlags) -> Result<Built, ExitCode> {
-    match driver::build(options) {
-        Ok(built) => {
+    Ok(compile_for(options, &[options.target], flags)?.remove(0))
+}
+
+/// The same for several targets.
+pub(crate) fn compile_for(
+    options: &BuildOptions,
+    targets: &[base::Target],
+    flags: &BuildFlags,
+) -> Result<Vec<Built>, ExitCode> {
+    match driver::build_for(options, targets) {
+        Ok(all) => {
             if flags.v || flags.x {
-                for p in &built.packages {
+                for p in &all[0].packages {
                     eprintln!("{p}");
                 }
             }
-            eprint!("{}", built.notes);
-            if flags.timings {
-                eprint!("{}", built.timings.render());
+            for built in &all {
+                eprint!("{}", built.notes);
+                if let Some(dump) = &built.dump {
+                    print!("{dump}");
+                }
             }
-            if let Some(dump) = &built.dump {
-                print!("{dump}");
+            tell_timings(&all[0].timings, flags).map_err(|e| fail(&e))?;
+            Ok(all)
+        }
+        Err((target, failure)) => {
+            if targets.len() > 1 {
+                eprintln!("# for {target}");
             }
-            Ok(built)
+            match failure {
+                Failure::Message(text) => Err(fail(&text)),
+                Failure::Errors(report) => {
+                    let limit = if options.all_errors { None } else { Some(10) };
+                    let terminal =
+                        std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
+                    eprint!("{}", report.render(limit, terminal));
+                    Err(ExitCode::from(FAILED))
+                }
+            }
         }
-        Err(Failure::Message(text)) => Err(fail(&text)),
-        Err(Failure::Errors(report)) => {
-            let limit = if options.all_errors { None } else { Some(10) };
-            let terminal = std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
-            eprint!("{}", report.render(limit, terminal));
-            Err(ExitCode::from(FAILED))
-        }
+    }
+}
+
+/// `-timings` prints the table, `-timings=FILE` also writes trace events.
+fn tell_timings(timings: &Timings, flags: &BuildFlags) -> Result<(), String> {
+    let Some(file) = &flags.timings else { return Ok(()) };
+    eprint!("{}", timings.render());
+    match file {
+        Some(path) => driver::output::write_file(path, timings.trace().as_bytes()),
+        None => Ok(()),
     }
 }
 

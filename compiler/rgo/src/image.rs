@@ -10,8 +10,9 @@ use clap::ValueEnum;
 use image::auth::Config;
 use image::{Base, Client, Image, Layer, Reference, Spec, archive, files, layout};
 
+use crate::build::target_list;
 use crate::cli::ImageArgs;
-use crate::command::{compile, fail, options, usage};
+use crate::command::{compile_for, fail, options, usage};
 
 /// What `-o` writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -67,7 +68,10 @@ impl Plan {
         if args.push && reference.as_ref().is_none_or(|r| r.host.is_none()) {
             return Err("-push needs -t with a registry: HOST[:PORT]/NAME[:TAG]".into());
         }
-        let targets = targets(args.flags.target.as_deref())?;
+        let targets = match args.flags.target.as_deref() {
+            None => Target::ALL.to_vec(),
+            Some(list) => target_list(list)?,
+        };
         if args.format == Format::Docker {
             if args.push {
                 return Err("-format docker is for files: images are pushed as OCI images".into());
@@ -110,11 +114,11 @@ impl Plan {
         let files = extra_files(args)?;
         let mut programs = Vec::new();
         let mut name = String::new();
-        for &target in &self.targets {
-            let mut flags = args.flags.clone();
-            flags.target = Some(target.to_string());
-            let options = options(&flags, args.packages.clone()).map_err(Trouble::Told)?;
-            let built = compile(&options, &flags).map_err(Trouble::Told)?;
+        let mut flags = args.flags.clone();
+        flags.target = Some(self.targets[0].to_string());
+        let options = options(&flags, args.packages.clone()).map_err(Trouble::Told)?;
+        let all = compile_for(&options, &self.targets, &flags).map_err(Trouble::Told)?;
+        for (&target, built) in self.targets.iter().zip(all) {
             let count = built.programs.len() + built.libraries;
             match built.programs.into_iter().next() {
                 Some(program) if count == 1 => {
@@ -176,22 +180,6 @@ fn is_tar(output: &str) -> bool {
     output.ends_with(".tar")
 }
 
-/// The targets of a list, each once, in the order of the list.
-fn targets(list: Option<&str>) -> Result<Vec<Target>, String> {
-    let Some(list) = list else { return Ok(Target::ALL.to_vec()) };
-    let mut out = Vec::new();
-    for text in list.split(',') {
-        let target = Target::parse(text).ok_or_else(|| {
-            let known: Vec<String> = Target::ALL.iter().map(Target::to_string).collect();
-            format!("-target: unknown target {text:?} (known: {})", known.join(", "))
-        })?;
-        if !out.contains(&target) {
-            out.push(target);
-        }
-    }
-    Ok(out)
-}
-
 fn pairs(flag: &str, list: &[String]) -> Result<BTreeMap<String, String>, String> {
     let split = |text: &String| match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_string(), value.to_string())),
@@ -246,9 +234,8 @@ mod tests {
 
     #[test]
     fn arguments() {
-        assert_eq!(targets(None).unwrap(), Target::ALL);
-        assert_eq!(targets(Some("linux/arm64,linux/arm64")).unwrap().len(), 1);
-        assert!(targets(Some("linux/amd64,")).unwrap_err().contains("\"\""));
+        assert_eq!(target_list("linux/arm64,linux/arm64").unwrap().len(), 1);
+        assert!(target_list("linux/amd64,").is_err());
         assert_eq!(port("8080").unwrap(), "8080/tcp");
         assert_eq!(port("53/udp").unwrap(), "53/udp");
         assert!(port("0").is_err() && port("70000").is_err() && port("80/x").is_err());

@@ -4,6 +4,7 @@
 //! Deliberately has no compiler logic.
 #![forbid(unsafe_code)]
 
+mod build;
 mod cli;
 mod command;
 mod image;

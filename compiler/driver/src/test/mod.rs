@@ -16,9 +16,10 @@ use base::{Interner, SourceMap};
 
 use crate::context::BuildContext;
 use crate::goroot::Goroot;
-use crate::graph::Loader;
+use crate::graph::{Loader, Parsed};
 use crate::modfile;
-use crate::pipeline::{self, BuildOptions, Failure};
+use crate::pipeline::{self, BuildOptions, Failure, Surroundings};
+use crate::stamp;
 use crate::timings::Timings;
 
 pub use cover::{CoverMode, CoverOptions};
@@ -64,6 +65,11 @@ pub fn build(
     let setup = |text: String| TestFailure::Setup(Failure::Message(text));
     let module = modfile::find_with(&options.cwd, &options.modules).map_err(setup)?;
     let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    // Only where it is asked for by name: results of tests are cached by the program's bytes.
+    let vcs = match options.vcs {
+        stamp::Mode::True => stamp::Lookup::start(options.vcs, &options.cwd),
+        stamp::Mode::Auto | stamp::Mode::False => stamp::Lookup::start(stamp::Mode::False, &options.cwd),
+    };
     let goroot = Goroot::new(options.goroot.as_deref());
     let loader = Loader {
         cwd: &options.cwd,
@@ -73,6 +79,7 @@ pub fn build(
         jobs: options.jobs,
         lang: options.lang,
         goroot: &goroot,
+        parsed: &Parsed::default(),
     };
     let loaded = timings
         .phase("load", || load::load(&loader, target, cover, &mut sources))
@@ -89,7 +96,8 @@ pub fn build(
     let stem = target.import.rsplit('/').next().unwrap_or_default();
     let name = format!("{}.test", if target.is_files { "command-line-arguments" } else { stem });
     let program_name = name.clone();
-    let built = pipeline::finish(&options, loaded.graph, sources, &names, timings, module.as_ref(), &|_| {
+    let surroundings = Surroundings { names: &names, module: module.as_ref(), vcs: &vcs };
+    let built = pipeline::finish(&options, loaded.graph, sources.into(), &surroundings, timings, &|_| {
         program_name.clone()
     })
     .map_err(TestFailure::Build)?;

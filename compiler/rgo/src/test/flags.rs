@@ -59,6 +59,7 @@ const FLAGS: &[(&str, bool, Owner)] = &[
     ("m", true, Owner::Build),
     ("no-passes", true, Owner::Build),
     ("timings", true, Owner::Build),
+    ("buildvcs", true, Owner::Build),
     ("verify-ir", true, Owner::Build),
     ("bench", false, Owner::Program),
     ("benchmem", true, Owner::Program),

@@ -219,7 +219,7 @@ impl Session<'_> {
 
     fn program(&self, target: &TestTarget, program: driver::test::TestProgram) -> Outcome {
         let mut outcome = Outcome::default();
-        if self.flags.build.timings {
+        if self.flags.build.timings.is_some() {
             outcome.stderr += &program.timings.render();
         }
         let trouble = |mut outcome: Outcome, text: String| {
