@@ -234,12 +234,19 @@ func layOutPlain(dst []byte, d *decimal, prec int) []byte {
 		return dst
 	}
 	dst = append(dst, '.')
-	for i := range prec {
-		c := byte('0')
-		if j := d.point + i; 0 <= j && j < len(d.digits) {
-			c = d.digits[j]
-		}
-		dst = append(dst, c)
+	// Zeros in front of the digits, digits, zeros behind them.
+	at := d.point
+	for ; prec > 0 && at < 0; at++ {
+		dst = append(dst, '0')
+		prec--
+	}
+	if 0 <= at && at < len(d.digits) {
+		m := min(len(d.digits)-at, prec)
+		dst = append(dst, d.digits[at:at+m]...)
+		prec -= m
+	}
+	for range prec {
+		dst = append(dst, '0')
 	}
 	return dst
 }

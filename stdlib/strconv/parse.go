@@ -28,14 +28,16 @@ func scanFloat(s string) (lit scanned, n int, ok bool) {
 		lit.negative = s[i] == '-'
 		i++
 	}
-	room, expMark := maxMantDigits, byte('e')
+	room, expMark, hex := maxMantDigits, byte('e'), false
 	if i+2 < len(s) && s[i] == '0' && s[i+1]|0x20 == 'x' {
-		lit.hex = true
+		hex = true
 		room, expMark = maxHexDigits, 'p'
 		i += 2
 	}
+	lit.hex = hex
 	seenDigit, seenPoint, underscores := false, false, false
 	digits, point, kept := 0, 0, 0 // significant digits, those before the point, those in mant
+	mant := uint64(0)
 loop:
 	for ; i < len(s); i++ {
 		c := s[i]
@@ -53,7 +55,7 @@ loop:
 				point = digits
 				continue
 			}
-			if d = digitOf(c); !lit.hex || d >= 16 {
+			if d = digitOf(c); !hex || d >= 16 {
 				break
 			}
 		}
@@ -66,14 +68,15 @@ loop:
 		switch {
 		case kept == room:
 			lit.more = lit.more || d != 0
-		case lit.hex:
-			lit.mant = lit.mant<<4 | uint64(d)
+		case hex:
+			mant = mant<<4 | uint64(d)
 			kept++
 		default:
-			lit.mant = lit.mant*10 + uint64(d)
+			mant = mant*10 + uint64(d)
 			kept++
 		}
 	}
+	lit.mant = mant
 	if !seenDigit {
 		return lit, 0, false
 	}
@@ -81,7 +84,7 @@ loop:
 		point = digits
 	}
 	perDigit := 1
-	if lit.hex {
+	if hex {
 		perDigit = 4
 	}
 	point *= perDigit
@@ -107,13 +110,13 @@ loop:
 		}
 		point += sign * e
 		i = j
-	} else if lit.hex {
+	} else if hex {
 		return lit, 0, false // the exponent may not be left out
 	}
 	if underscores && !underscoresFit(s[:i]) {
 		return lit, 0, false
 	}
-	if lit.mant != 0 {
+	if mant != 0 {
 		lit.exp = point - kept*perDigit
 	}
 	return lit, i, true

@@ -3,7 +3,9 @@ package base64
 
 import (
 	"io"
+	"slices"
 	"strconv"
+	"unsafe"
 )
 
 // An encoding's padding: the standard character, or none.
@@ -97,13 +99,16 @@ func (enc *Encoding) DecodedLen(n int) int {
 
 // Encode writes the text of src into dst.
 func (enc *Encoding) Encode(dst, src []byte) {
-	for len(src) >= 3 {
+	for len(src) >= 3 && len(dst) >= 4 {
 		v := uint(src[0])<<16 | uint(src[1])<<8 | uint(src[2])
-		dst[3] = enc.alphabet[v&0x3F]
-		dst[0] = enc.alphabet[v>>18]
+		dst[0] = enc.alphabet[v>>18&0x3F]
 		dst[1] = enc.alphabet[v>>12&0x3F]
 		dst[2] = enc.alphabet[v>>6&0x3F]
+		dst[3] = enc.alphabet[v&0x3F]
 		src, dst = src[3:], dst[4:]
+	}
+	if len(src) >= 3 {
+		_ = dst[3] // too short: fails here
 	}
 	if len(src) == 0 {
 		return
@@ -128,14 +133,15 @@ func (enc *Encoding) Encode(dst, src []byte) {
 // AppendEncode appends the text of src to dst.
 func (enc *Encoding) AppendEncode(dst, src []byte) []byte {
 	n := len(dst)
-	dst = append(dst, make([]byte, enc.EncodedLen(len(src)))...)
+	dst = slices.Grow(dst, enc.EncodedLen(len(src)))[:n+enc.EncodedLen(len(src))]
 	enc.Encode(dst[n:], src)
 	return dst
 }
 
 // EncodeToString returns the text of src.
 func (enc *Encoding) EncodeToString(src []byte) string {
-	return string(enc.AppendEncode(nil, src))
+	text := enc.AppendEncode(nil, src)
+	return unsafe.String(unsafe.SliceData(text), len(text)) // nobody else has it
 }
 
 // CorruptInputError is the offset of a byte that has no place in the text.
@@ -158,7 +164,19 @@ func (enc *Encoding) decode(dst, src []byte) (ended bool, n int, err error) {
 	var group [4]byte
 	i := 0
 	for {
-		// Collect a group of four characters.
+		// Groups of four characters of the alphabet.
+		for len(src)-i >= 4 && len(dst)-n >= 3 {
+			from, to := src[i:i+4], dst[n:n+3]
+			a, b, c, d := enc.values[from[0]], enc.values[from[1]], enc.values[from[2]], enc.values[from[3]]
+			if (a|b|c|d)&^0x3F != 0 {
+				break
+			}
+			v := uint(a)<<18 | uint(b)<<12 | uint(c)<<6 | uint(d)
+			to[0], to[1], to[2] = byte(v>>16), byte(v>>8), byte(v)
+			i += 4
+			n += 3
+		}
+		// Collect a group of four characters among others.
 		j := 0
 		for j < 4 {
 			if i == len(src) {
@@ -246,7 +264,7 @@ func (enc *Encoding) AppendDecode(dst, src []byte) ([]byte, error) {
 // DecodeString returns the bytes of the text s, those before an error if there is one.
 func (enc *Encoding) DecodeString(s string) ([]byte, error) {
 	buf := make([]byte, enc.DecodedLen(len(s)))
-	n, err := enc.Decode(buf, []byte(s))
+	n, err := enc.Decode(buf, unsafe.Slice(unsafe.StringData(s), len(s))) // only read
 	return buf[:n], err
 }
 

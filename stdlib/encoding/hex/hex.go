@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unsafe"
 )
 
 const digits = "0123456789abcdef"
@@ -29,24 +31,28 @@ func DecodedLen(x int) int { return x / 2 }
 
 // Encode writes the digits of src into dst and returns their number.
 func Encode(dst, src []byte) int {
-	for i, b := range src {
-		dst[2*i] = digits[b>>4]
-		dst[2*i+1] = digits[b&0xF]
+	out := dst
+	for _, b := range src {
+		out[1] = digits[b&0xF]
+		out[0] = digits[b>>4]
+		out = out[2:]
 	}
 	return EncodedLen(len(src))
 }
 
 // AppendEncode appends the digits of src to dst.
 func AppendEncode(dst, src []byte) []byte {
-	for _, b := range src {
-		dst = append(dst, digits[b>>4], digits[b&0xF])
-	}
+	n := len(dst)
+	dst = slices.Grow(dst, EncodedLen(len(src)))
+	dst = dst[:n+Encode(dst[n:n+EncodedLen(len(src))], src)]
 	return dst
 }
 
 // EncodeToString returns the digits of src.
 func EncodeToString(src []byte) string {
-	return string(AppendEncode(make([]byte, 0, EncodedLen(len(src))), src))
+	text := make([]byte, EncodedLen(len(src)))
+	Encode(text, src)
+	return unsafe.String(unsafe.SliceData(text), len(text)) // nobody else has it
 }
 
 // value returns a digit's value, or 16.
