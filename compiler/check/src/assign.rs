@@ -4,9 +4,11 @@ use base::{FxHashSet, Span};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtId};
 use types::{Basic, ObjId, ObjKind, TypeId, VarKind};
 
+use crate::call::Listed;
 use crate::context::Ctx;
 use crate::info::Mode;
 use crate::operand::{Operand, Part};
+use crate::spelling::Wanted;
 use crate::untyped::Misfit;
 
 /// How an initialisation's mistakes are worded.
@@ -24,12 +26,13 @@ fn measure(n: usize, unit: &str) -> String {
 impl Ctx<'_> {
     /// Checks that `x` can be assigned to `ty` (None: the blank identifier) and gives it its final type.
     pub fn assignment(&mut self, x: &mut Operand, ty: Option<TypeId>, context: &str) {
+        let wanted = self.wanted.take();
         self.single(x);
         match x.mode {
             Mode::Invalid => return,
             Mode::Nil | Mode::Const | Mode::Variable | Mode::MapIndex | Mode::Value | Mode::CommaOk => {}
             Mode::NoValue | Mode::Builtin | Mode::Type => {
-                let target = ty.map_or("_".into(), |t| self.ty_text(t));
+                let target = ty.map_or("_".into(), |t| self.wanted_text(wanted, t));
                 let text = format!("cannot assign {} to {target} in {context}", self.describe(x));
                 self.err(x.expr, text);
                 x.invalidate();
@@ -59,7 +62,7 @@ impl Ctx<'_> {
                     let text = format!(
                         "cannot use {} as {} value in {context}{suffix}",
                         self.describe(x),
-                        self.ty_text(target)
+                        self.wanted_text(wanted, target)
                     );
                     self.err(x.expr, text);
                     x.invalidate();
@@ -83,9 +86,15 @@ impl Ctx<'_> {
             self.record(x);
         }
         let Some(ty) = ty else { return };
-        if let Err(cause) = self.assignable(x, ty) {
-            let mut text =
-                format!("cannot use {} as {} value in {context}", self.describe(x), self.ty_text(ty));
+        self.wanted = wanted;
+        let fits = self.assignable(x, ty);
+        self.wanted = None;
+        if let Err(cause) = fits {
+            let mut text = format!(
+                "cannot use {} as {} value in {context}",
+                self.describe(x),
+                self.wanted_text(wanted, ty)
+            );
             if !cause.is_empty() {
                 text += &format!(": {cause}");
             }
@@ -102,6 +111,7 @@ impl Ctx<'_> {
                 cx.store.objs[v].ty = ty;
             }
         };
+        let wanted = self.wanted.take();
         if !x.is_valid() || self.store.is_invalid(x.ty) || ty.is_some_and(|t| self.store.is_invalid(t)) {
             if ty.is_none() {
                 set(self, invalid);
@@ -128,6 +138,7 @@ impl Ctx<'_> {
                 ty
             }
         };
+        self.wanted = wanted;
         self.assignment(x, Some(ty), context);
     }
 
@@ -163,13 +174,14 @@ impl Ctx<'_> {
         let one_call = rhs.len() == 1 && self.is_call(rhs[0]);
         let alone = how == Initialises::Declaration && vars.len() == 1;
         if vars.len() == rhs.len() && (alone || !one_call) {
-            for ((&v, &ty), &e) in vars.iter().zip(types).zip(rhs) {
+            for (n, ((&v, &ty), &e)) in vars.iter().zip(types).zip(rhs).enumerate() {
                 let desc = match v {
                     Some(v) => self.text(self.store.objs[v].name).to_string(),
                     None => "result variable".into(),
                 };
                 let target = self.target_for(ty, &desc);
                 let mut x = self.expr_for(e, target);
+                self.wanted = Some(v.map_or(Wanted::Result(n), Wanted::Obj));
                 self.init_var(v, ty, &mut x, context);
             }
             return;
@@ -209,7 +221,8 @@ impl Ctx<'_> {
             self.multi_expr(rhs[0])
         };
         if values.len() == vars.len() {
-            for ((&v, &ty), x) in vars.iter().zip(types).zip(&mut values) {
+            for (n, ((&v, &ty), x)) in vars.iter().zip(types).zip(&mut values).enumerate() {
+                self.wanted = Some(v.map_or(Wanted::Result(n), Wanted::Obj));
                 self.init_var(v, ty, x, context);
             }
             return;
@@ -257,8 +270,11 @@ impl Ctx<'_> {
     }
 
     fn return_error(&mut self, at: Span, types: &[Option<TypeId>], values: &[Operand]) {
-        let want: Vec<TypeId> = types.iter().copied().flatten().collect();
-        let have: Vec<TypeId> = values.iter().map(|x| x.ty).collect();
+        let want: Vec<Listed> = (0..)
+            .zip(types.iter().flatten())
+            .map(|(n, &ty)| (ty, Some(self.wanted_text(Some(Wanted::Result(n)), ty))))
+            .collect();
+        let have: Vec<Listed> = values.iter().map(|x| self.listed(x)).collect();
         let (qualifier, at) = if have.len() > want.len() {
             ("too many", self.span(values[want.len()].expr))
         } else if let Some(last) = values.last() {
@@ -347,6 +363,7 @@ impl Ctx<'_> {
         let Some(ty) = self.lhs_type(lhs) else { return };
         let context =
             if ty.is_none() && context == "assignment" { "assignment to _ identifier" } else { context };
+        self.wanted = Some(Wanted::Expr(lhs));
         self.assignment(x, ty, context);
     }
 
@@ -364,6 +381,7 @@ impl Ctx<'_> {
                 let mut x = self.expr_for(r, target);
                 let context =
                     if ty.is_none() && lhs.len() == 1 { "assignment to _ identifier" } else { context };
+                self.wanted = Some(Wanted::Expr(l));
                 self.assignment(&mut x, ty, context);
             }
             return;
@@ -422,8 +440,11 @@ impl Ctx<'_> {
     fn assignment_of_op(&mut self, x: &mut Operand, ty: Option<TypeId>) {
         let Some(ty) = ty else { return };
         if let Err(cause) = self.assignable(x, ty) {
-            let mut text =
-                format!("cannot use {} as {} value in assignment", self.describe(x), self.ty_text(ty));
+            let mut text = format!(
+                "cannot use {} as {} value in assignment",
+                self.describe(x),
+                self.expr_type_text(x.expr, ty)
+            );
             if !cause.is_empty() {
                 text += &format!(": {cause}");
             }

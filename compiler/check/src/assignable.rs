@@ -1,7 +1,7 @@
 //! Assignability, and whether a type implements an interface or satisfies a constraint.
 
 use base::Symbol;
-use types::{Found, Missing, MissingKind, Qualify, Type, TypeId};
+use types::{Found, Method, Missing, MissingKind, Qualify, Type, TypeId};
 
 use types::{ChanDir, PkgId, Term};
 
@@ -52,6 +52,11 @@ impl Checker {
         format!("{}{}", self.text(name), self.store.signature_string(sig, q))
     }
 
+    fn wanted_method(&mut self, pkg: PkgId, iface: TypeId, m: &Method) -> String {
+        self.method_spelling(pkg, iface, m.name, m.pkg, m.sig)
+            .unwrap_or_else(|| self.method_text(m.name, m.sig, Qualify::Relative(Some(pkg))))
+    }
+
     /// The parenthesised reason for a missing method.
     pub(crate) fn missing_text(&mut self, pkg: PkgId, ty: TypeId, iface: TypeId, why: &Missing) -> String {
         let name = self.text(why.method.name);
@@ -68,17 +73,21 @@ impl Checker {
             }
             MissingKind::WrongName(other, sig) => {
                 let have = self.method_text(*other, *sig, q);
-                let want = self.method_text(why.method.name, why.method.sig, q);
+                let want = self.wanted_method(pkg, iface, &why.method);
                 format!("(missing method {name})\n\t\thave {have}\n\t\twant {want}")
             }
             MissingKind::Unexported => format!("(unexported method {name})"),
             MissingKind::WrongType(sig) => {
-                let mut have = self.method_text(why.method.name, *sig, q);
-                let mut want = self.method_text(why.method.name, why.method.sig, q);
+                let (name, owner) = (why.method.name, why.method.pkg);
+                let mut have = self
+                    .method_spelling(pkg, ty, name, owner, *sig)
+                    .unwrap_or_else(|| self.method_text(name, *sig, q));
+                let mut want = self.wanted_method(pkg, iface, &why.method);
                 if have == want {
-                    have = self.method_text(why.method.name, *sig, Qualify::Path);
-                    want = self.method_text(why.method.name, why.method.sig, Qualify::Path);
+                    have = self.method_text(name, *sig, Qualify::Full);
+                    want = self.method_text(name, why.method.sig, Qualify::Full);
                 }
+                let name = self.text(name);
                 if have == want {
                     return format!("(wrong type for method {name})");
                 }
@@ -321,7 +330,7 @@ impl Ctx<'_> {
                         "cannot assign {} (in {}) to {}",
                         self.ty_text(t.ty),
                         self.ty_text(v),
-                        self.ty_text(target)
+                        self.wanted_text(self.wanted, target)
                     );
                     return Err(extend(cause, line));
                 }

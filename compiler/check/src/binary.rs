@@ -90,7 +90,7 @@ impl Ctx<'_> {
         }
         if !self.store.identical(x.ty, y.ty) {
             if !self.store.is_invalid(x.ty) && !self.store.is_invalid(y.ty) {
-                let (a, b) = (self.ty_text(x.ty), self.ty_text(y.ty));
+                let (a, b) = (self.operand_type_text(&x), self.operand_type_text(&y));
                 let shown = match e {
                     Some(e) => self.src(e),
                     None => format!("{} {}= {}", self.src(x.expr), op_text(op), self.src(rhs)),
@@ -224,7 +224,8 @@ impl Ctx<'_> {
         let mut failed = false;
         if !fits {
             at_y = true;
-            cause = Some(format!("mismatched types {} and {}", self.ty_text(x.ty), self.ty_text(y.ty)));
+            let (a, b) = (self.operand_type_text(x), self.operand_type_text(y));
+            cause = Some(format!("mismatched types {a} and {b}"));
             failed = true;
         } else if matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
             if x.mode == Mode::Nil || y.mode == Mode::Nil {
@@ -303,7 +304,7 @@ impl Ctx<'_> {
                 );
             }
             let kind = self.composite_kind(bad.ty);
-            let what = if kind.is_empty() { self.ty_text(bad.ty) } else { kind.to_string() };
+            let what = if kind.is_empty() { self.operand_type_text(bad) } else { kind.to_string() };
             format!("operator {} not defined on {what}", op_text(op))
         });
         let a = self.src(x.expr);

@@ -9,6 +9,10 @@ use crate::context::Ctx;
 use crate::expr::Target;
 use crate::info::Mode;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
+
+/// A type in a summary, with its text if that isn't the usual one.
+pub(crate) type Listed = (TypeId, Option<String>);
 
 /// An argument with the explicit type arguments of a partially instantiated generic function.
 struct Arg {
@@ -137,6 +141,7 @@ impl Ctx<'_> {
                     self.err(*arg, text);
                     return invalid;
                 }
+                self.wanted = Some(Wanted::Type(f.expr));
                 self.conversion(&mut x, ty);
                 x.expr = e;
                 x
@@ -263,12 +268,19 @@ impl Ctx<'_> {
                 let last = args.last().map_or(e, |a| a.x.expr);
                 ("not enough", self.span(last))
             };
-            let have: Vec<TypeId> = args.iter().map(|a| a.x.ty).collect();
+            let have: Vec<Listed> = args.iter().map(|a| self.listed(&a.x)).collect();
+            let fun = f.expr;
+            let want: Vec<Listed> = sig
+                .params
+                .iter()
+                .enumerate()
+                .map(|(n, &ty)| (ty, Some(self.wanted_text(Some(Wanted::Param(fun, n)), ty))))
+                .collect();
             let text = format!(
                 "{qualifier} arguments in call to {}\n\thave {}\n\twant {}",
                 name(self),
                 self.types_summary(&have, false, spread),
-                self.types_summary(&sig.params, sig.variadic, false)
+                self.types_summary(&want, sig.variadic, false)
             );
             self.err_at(at, text);
             return known_results;
@@ -305,7 +317,8 @@ impl Ctx<'_> {
             }
         }
         let context = format!("argument to {}", name(self));
-        for (arg, &param) in args.iter_mut().zip(&params) {
+        for (n, (arg, &param)) in args.iter_mut().zip(&params).enumerate() {
+            self.wanted = Some(Wanted::Param(f.expr, n));
             self.assignment(&mut arg.x, Some(param), &context);
         }
         Some(results)
@@ -385,22 +398,25 @@ impl Ctx<'_> {
         Span::new(x.span.file, x.pos, x.pos)
     }
 
+    /// An operand for `types_summary`.
+    pub fn listed(&self, x: &Operand) -> Listed {
+        (x.ty, (!self.store.is_invalid(x.ty)).then(|| self.operand_type_text(x)))
+    }
+
     /// `(number, string)`: types in brief, for count mismatches.
-    pub fn types_summary(&mut self, types: &[TypeId], variadic: bool, dots: bool) -> String {
+    pub fn types_summary(&mut self, types: &[Listed], variadic: bool, dots: bool) -> String {
         let mut out = Vec::with_capacity(types.len());
-        for (i, &ty) in types.iter().enumerate() {
+        for (i, (ty, text)) in types.iter().enumerate() {
             let last = i + 1 == types.len();
-            let text = if self.store.is_invalid(ty) {
+            let text = text.clone().unwrap_or_else(|| self.ty_text(*ty));
+            let text = if self.store.is_invalid(*ty) {
                 "unknown type".to_string()
-            } else if let Some(kind) = self.untyped_kind(ty) {
+            } else if let Some(kind) = self.untyped_kind(*ty) {
                 if kind.is_numeric() { "number".into() } else { kind.name().replace("untyped ", "") }
             } else if last && variadic {
-                match *self.store.ty(ty) {
-                    Type::Slice(elem) => format!("...{}", self.ty_text(elem)),
-                    _ => self.ty_text(ty),
-                }
+                format!("...{}", text.strip_prefix("[]").unwrap_or(&text))
             } else {
-                self.ty_text(ty)
+                text
             };
             out.push(if last && dots { format!("{text}...") } else { text });
         }

@@ -1,7 +1,7 @@
 //! The checker's state across packages, and its entry points.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base::{Diags, FxHashMap, FxHashSet, IndexVec, Span, Symbol};
 use syntax::ast::{self, ExprId};
@@ -10,6 +10,7 @@ use types::{NamedId, ObjId, ObjKind, PkgId, Store, TypeId, TypeParamId};
 use crate::context::Ctx;
 use crate::info::*;
 use crate::late::LateChecks;
+use crate::spelling::Declarations;
 
 /// A parsed package to be added.
 pub struct PackageInput {
@@ -68,6 +69,8 @@ pub(crate) struct FileState {
     /// Package names, and what dot imports bring in, with the index into `imports`.
     pub names: FxHashMap<Symbol, (ObjId, u32)>,
     pub imports: Vec<ImportUse>,
+    /// How names of the file are declared; made for the first message.
+    pub declarations: OnceLock<Declarations>,
 }
 
 #[derive(Default)]

@@ -427,16 +427,6 @@ impl Checker {
                 self.store.plain_names.insert((pkg, ty));
             }
         }
-        let literals = asts
-            .iter()
-            .flat_map(|f| &f.exprs)
-            .filter(|e| matches!(&e.kind, ExprKind::InterfaceType(i) if i.elems.is_empty()))
-            .count();
-        let any = self.store.names.intern("any");
-        if literals > uses(any) {
-            let ty = self.store.universe.empty_interface;
-            self.store.plain_names.insert((pkg, ty));
-        }
     }
 
     fn collect_linknames(&mut self, pkg: PkgId, asts: &[Arc<ast::File>]) {

@@ -10,6 +10,7 @@ use crate::checker::Checker;
 use crate::info::{ExprInfo, FileInfo, Mode};
 use crate::message::follow_up;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
 
 /// The walk over one declaration of a file.
 pub(crate) struct Ctx<'a> {
@@ -45,6 +46,8 @@ pub(crate) struct Ctx<'a> {
     pub postpone: bool,
     /// Inside a type parameter list: generic types there aren't cycles.
     pub in_type_params: bool,
+    /// Where the next assignment's type is written, for messages.
+    pub wanted: Option<Wanted>,
     /// How many names receivers around have given to type parameters.
     renamed: usize,
 }
@@ -53,6 +56,8 @@ pub(crate) struct Ctx<'a> {
 #[derive(Clone)]
 pub(crate) struct Func {
     pub results: Vec<TypeId>,
+    /// Where their types are written.
+    pub result_types: Vec<ExprId>,
     /// The result variables if they are named.
     pub named_results: Vec<Option<ObjId>>,
 }
@@ -138,6 +143,7 @@ impl<'a> Ctx<'a> {
             has_call: false,
             postpone: false,
             in_type_params: false,
+            wanted: None,
             renamed,
         }
     }

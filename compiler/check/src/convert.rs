@@ -9,6 +9,7 @@ use crate::operand::Operand;
 impl Ctx<'_> {
     /// Converts `x` to `ty`, or reports that it can't be.
     pub fn conversion(&mut self, x: &mut Operand, ty: TypeId) {
+        let wanted = self.wanted.take();
         if self.ck.needs_unfinished(ty) {
             x.invalidate();
             return;
@@ -26,7 +27,7 @@ impl Ctx<'_> {
                 None => {
                     if self.all_integer(x.ty) && b.is_integer() {
                         let shown = x.val.as_ref().map(ConstValue::display).unwrap_or_default();
-                        let text = format!("constant {shown} overflows {}", self.ty_text(ty));
+                        let text = format!("constant {shown} overflows {}", self.wanted_text(wanted, ty));
                         self.err(x.expr, text);
                         x.invalidate();
                         return;
@@ -60,7 +61,8 @@ impl Ctx<'_> {
             if constant && self.store.as_type_param(ty).is_none() {
                 x.mode = Mode::Const;
             }
-            let mut text = format!("cannot convert {} to type {}", self.describe(x), self.ty_text(ty));
+            let mut text =
+                format!("cannot convert {} to type {}", self.describe(x), self.wanted_text(wanted, ty));
             x.mode = mode;
             if !cause.is_empty() {
                 text += &format!(": {cause}");

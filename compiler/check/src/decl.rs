@@ -597,7 +597,11 @@ impl Ctx<'_> {
         let (pkg, file) = (self.pkg, self.file as usize);
         let objs = &self.ck.packages[pkg].files[file].objs;
         let named_results = ty.results.iter().filter_map(|p| p.name).map(|id| objs[id]).collect();
-        let func = crate::context::Func { results: sig.results.clone(), named_results };
+        let func = crate::context::Func {
+            results: sig.results.clone(),
+            result_types: ty.results.iter().map(|r| r.ty).collect(),
+            named_results,
+        };
         let outer = self.func.replace(func);
         let labels = std::mem::take(&mut self.labels);
         self.check_labels(body);

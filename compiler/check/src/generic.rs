@@ -215,7 +215,8 @@ impl Ctx<'_> {
             );
             self.err(e, text);
             return match (&alias, named) {
-                (None, Some(n)) => self.store.broken_instance(n, args),
+                // What uses it may be wrong besides; with too many nothing more is said.
+                (None, Some(n)) if args.len() < params.len() => self.store.broken_instance(n, args),
                 _ => invalid,
             };
         }

@@ -8,6 +8,7 @@ use crate::context::Ctx;
 use crate::expr::Target;
 use crate::info::Mode;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
 
 /// What indexing a type gives.
 struct Indexed {
@@ -81,6 +82,7 @@ impl Ctx<'_> {
             Some(key) => {
                 if let [index] = indices {
                     let mut k = self.generic_expr(*index);
+                    self.wanted = Some(Wanted::Key(base));
                     self.assignment(&mut k, Some(key), "map index");
                 } else if let Some(&extra) = indices.get(1) {
                     self.err(extra, "invalid operation: more than one index");

@@ -176,7 +176,8 @@ impl Ctx<'_> {
     fn mismatch(&mut self, u: &Unifier, param: TypeId, x: &Operand, reverse: Option<&str>) -> (Span, String) {
         let known = u.inferred();
         let src = reverse.map_or_else(|| self.operand_src(x), str::to_string);
-        let (arg, par) = (self.ty_text(x.ty), self.ty_text(param));
+        let arg = if reverse.is_some() { self.ty_text(x.ty) } else { self.operand_type_text(x) };
+        let par = self.ty_text(param);
         let at = self.span(x.expr);
         if known.iter().all(Option::is_none) {
             let names = self.param_names(&u.params);

@@ -34,6 +34,7 @@ mod range;
 mod returns;
 mod selector;
 mod size;
+mod spelling;
 mod stmt;
 mod structure;
 mod switch;

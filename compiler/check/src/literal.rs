@@ -8,6 +8,7 @@ use types::{Field, Found, Type, TypeId};
 use crate::context::Ctx;
 use crate::info::Mode;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
 
 impl Ctx<'_> {
     pub fn composite_lit(
@@ -49,7 +50,7 @@ impl Ctx<'_> {
             }
         };
         if let Some((t, elem)) = inferred_elem {
-            let len = self.index_elements(elems, elem, None);
+            let len = self.index_elements(elems, elem, None, ty);
             let ty = self.store.array_of(len, elem);
             self.record_type(t, ty);
             return Operand::new(e, Mode::Value, ty);
@@ -61,17 +62,17 @@ impl Ctx<'_> {
         let core = self.store.core_type(base);
         match core.map(|c| self.store.ty(c).clone()) {
             Some(Type::Struct(fields)) => {
-                if !self.struct_elements(e, base, &fields, elems, rbrace) {
+                if !self.struct_elements(e, base, &fields, elems, rbrace, ty) {
                     return Operand::new(e, Mode::Value, whole);
                 }
             }
             Some(Type::Array { len, elem }) => {
-                self.index_elements(elems, elem, Some(len));
+                self.index_elements(elems, elem, Some(len), ty);
             }
             Some(Type::Slice(elem)) => {
-                self.index_elements(elems, elem, None);
+                self.index_elements(elems, elem, None, ty);
             }
-            Some(Type::Map { key, value }) => self.map_elements(elems, key, value),
+            Some(Type::Map { key, value }) => self.map_elements(elems, key, value, ty),
             Some(Type::Invalid) => {
                 self.use_elements(elems);
             }
@@ -114,12 +115,13 @@ impl Ctx<'_> {
         fields: &[Field],
         elems: &[Element],
         rbrace: u32,
+        written: Option<ExprId>,
     ) -> bool {
         if elems.is_empty() {
             return true;
         }
         if elems[0].key.is_some() {
-            self.keyed_fields(ty, fields, elems);
+            self.keyed_fields(ty, fields, elems, written);
             return true;
         }
         let pkg = self.pkg;
@@ -148,6 +150,7 @@ impl Ctx<'_> {
                 self.err(el.value, text);
                 continue;
             }
+            self.wanted = written.map(|t| Wanted::FieldOfType(t, i));
             self.assignment(&mut x, Some(f.ty), "struct literal");
         }
         if elems.len() < fields.len() {
@@ -172,7 +175,7 @@ impl Ctx<'_> {
         self.expr_for(e, target)
     }
 
-    fn keyed_fields(&mut self, ty: TypeId, fields: &[Field], elems: &[Element]) {
+    fn keyed_fields(&mut self, ty: TypeId, fields: &[Field], elems: &[Element], written: Option<ExprId>) {
         let pkg = self.pkg;
         let mut seen: FxHashMap<Vec<u32>, Symbol> = FxHashMap::default();
         for el in elems {
@@ -248,6 +251,10 @@ impl Ctx<'_> {
             }
             seen.insert(path, name);
             let mut x = self.field_value(el.value, field_ty);
+            self.wanted = match (written, direct) {
+                (Some(t), Some(i)) => Some(Wanted::FieldOfType(t, i)),
+                _ => None,
+            };
             self.assignment(&mut x, Some(field_ty), "struct literal");
         }
     }
@@ -285,7 +292,13 @@ impl Ctx<'_> {
     }
 
     /// Elements of an array or slice; returns the length they need.
-    fn index_elements(&mut self, elems: &[Element], elem: TypeId, len: Option<u64>) -> u64 {
+    fn index_elements(
+        &mut self,
+        elems: &[Element],
+        elem: TypeId,
+        len: Option<u64>,
+        written: Option<ExprId>,
+    ) -> u64 {
         let keyed = elems.iter().any(|el| el.key.is_some());
         let mut seen: FxHashSet<u64> = FxHashSet::default();
         let (mut next, mut max) = (0u64, 0u64);
@@ -318,16 +331,17 @@ impl Ctx<'_> {
             }
             next += 1;
             max = max.max(next);
-            self.element_value(el.value, elem);
+            self.element_value(el.value, elem, written);
         }
         max
     }
 
-    fn element_value(&mut self, e: ExprId, elem: TypeId) {
+    fn element_value(&mut self, e: ExprId, elem: TypeId, written: Option<ExprId>) {
         let mut x = match self.target_for(Some(elem), "array or slice literal") {
             Some(t) => self.expr_for(e, Some(t)),
             None => self.expr_hint(e, elem),
         };
+        self.wanted = written.map(Wanted::ElemOfType);
         self.assignment(&mut x, Some(elem), "array or slice literal");
     }
 
@@ -347,7 +361,7 @@ impl Ctx<'_> {
         x.val.as_ref()?.to_int()?.to_u64()
     }
 
-    fn map_elements(&mut self, elems: &[Element], key: TypeId, value: TypeId) {
+    fn map_elements(&mut self, elems: &[Element], key: TypeId, value: TypeId, written: Option<ExprId>) {
         let interface_key = self.store.is_interface(key);
         let mut seen: FxHashSet<(TypeId, String)> = FxHashSet::default();
         for el in elems {
@@ -357,6 +371,7 @@ impl Ctx<'_> {
                 continue;
             };
             let mut x = self.expr_hint(k, key);
+            self.wanted = written.map(Wanted::KeyOfType);
             self.assignment(&mut x, Some(key), "map literal");
             if x.is_valid()
                 && x.mode == Mode::Const
@@ -376,6 +391,7 @@ impl Ctx<'_> {
                 Some(t) => self.expr_for(el.value, Some(t)),
                 None => self.expr_hint(el.value, value),
             };
+            self.wanted = written.map(Wanted::ElemOfType);
             self.assignment(&mut x, Some(value), "map literal");
         }
     }

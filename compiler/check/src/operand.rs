@@ -1,7 +1,7 @@
 //! Operands: what an expression evaluates to while it is being checked, and predicates over its type.
 
-use syntax::ast::{Decl, ExprId, ExprKind, Param};
-use types::{Basic, BuiltinId, ConstValue, ObjKind, Qualify, Signature, Type, TypeId};
+use syntax::ast::ExprId;
+use types::{Basic, BuiltinId, ConstValue, Signature, Type, TypeId};
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -156,45 +156,12 @@ impl Checker {
 }
 
 impl Ctx<'_> {
-    /// The type of a declared function (or the results of a call of one) with the names that its declaration gives:
-    /// types themselves don't have them.
-    fn declared_type_text(&self, x: &Operand) -> Option<String> {
-        let mut e = x.expr;
-        while let ExprKind::Paren(inner) = self.ast.exprs[e].kind {
-            e = inner;
-        }
-        let (func, call) = match self.ast.exprs[e].kind {
-            ExprKind::Call { fun, .. } => (fun, true),
-            _ => (e, false),
-        };
-        let id = self.name_ident(func)?;
-        let file = &self.packages[self.pkg].files[self.file as usize];
-        let obj = file.objs[id].or_else(|| file.selections.get(&func)?.obj)?;
-        let ObjKind::Func(info) = &self.store.objs[obj].kind else { return None };
-        let (file, decl) = info.decl?;
-        let ast = &self.packages[self.store.objs[obj].pkg?].files[file as usize].ast;
-        let Decl::Func(f) = &ast.decls[decl as usize] else { return None };
-        let names = |list: &[Param]| -> Vec<String> {
-            let name =
-                |p: &Param| p.name.map_or(String::new(), |id| self.text(ast.idents[id].name).to_string());
-            list.iter().map(name).collect()
-        };
-        let (params, results) = (names(&f.ty.params), names(&f.ty.results));
-        let q = Qualify::Relative(Some(self.pkg));
-        match self.store.ty(x.ty) {
-            Type::Signature(s) if !call && s.params.len() == params.len() => {
-                Some(format!("func{}", self.store.named_signature_string(s, &params, &results, q)))
-            }
-            Type::Tuple(list) if call && list.len() == results.len() => {
-                let s = Signature {
-                    params: list.clone(),
-                    results: Vec::new(),
-                    variadic: false,
-                    type_params: Vec::new(),
-                };
-                Some(self.store.named_signature_string(&s, &results, &[], q))
-            }
-            _ => None,
+    /// An operand's type as the source spells it.
+    pub fn operand_type_text(&self, x: &Operand) -> String {
+        match x.part {
+            Part::Only if self.is_untyped(x.ty) => self.ty_text(x.ty),
+            Part::Only => self.expr_type_text(x.expr, x.ty),
+            Part::Result(_) | Part::Ok => self.ty_text(x.ty),
         }
     }
 
@@ -265,7 +232,12 @@ impl Ctx<'_> {
                 if self.is_generic_func(x.ty) {
                     desc += "generic ";
                 }
-                if matches!(self.store.ty(x.ty), Type::Named(_)) {
+                let (spelled, alias) = match x.part {
+                    Part::Only => self.spelled_type(x.expr, x.ty).unzip(),
+                    Part::Result(_) | Part::Ok => (None, None),
+                };
+                let param = self.store.as_type_param(x.ty).is_some();
+                if !param && (alias == Some(true) || matches!(self.store.ty(x.ty), Type::Named(_))) {
                     let kind = self.composite_kind(x.ty);
                     match self.basic_of(x.ty) {
                         Some(b) if kind.is_empty() => desc += b.name(),
@@ -274,8 +246,8 @@ impl Ctx<'_> {
                     }
                     desc.push(' ');
                 }
-                let declared = if x.part == Part::Only { self.declared_type_text(x) } else { None };
-                let shown = declared.unwrap_or_else(|| self.ty_text(x.ty));
+                let results = || if x.part == Part::Only { self.results_text(x.expr) } else { None };
+                let shown = spelled.or_else(results).unwrap_or_else(|| self.ty_text(x.ty));
                 out += &format!(" of {desc}type {shown}");
                 if let Some(p) = self.store.as_type_param(x.ty) {
                     let bound = self.store.type_params[p].constraint;

@@ -205,7 +205,7 @@ impl Ctx<'_> {
             return;
         }
         let pkg = self.pkg;
-        let shown = self.ty_text(x.ty);
+        let shown = self.operand_type_text(x);
         let why = if let Type::Pointer(base) = self.store.under(x.ty)
             && let base_under = self.store.underlying(base)
             && matches!(self.store.ty(base_under), Type::Interface(_))
@@ -216,14 +216,14 @@ impl Ctx<'_> {
                 format!("type {shown} is pointer to interface, not interface")
             }
         } else {
-            self.lookup_hint(x.ty, name, pkg)
+            self.lookup_hint(x.ty, &shown, name, pkg)
         };
         let src = self.src(e);
         self.err_at(at, format!("{src} undefined ({why})"));
     }
 
-    fn lookup_hint(&mut self, ty: TypeId, name: Symbol, pkg: types::PkgId) -> String {
-        let (shown, sel) = (self.ty_text(ty), self.text(name).to_string());
+    fn lookup_hint(&mut self, ty: TypeId, shown: &str, name: Symbol, pkg: types::PkgId) -> String {
+        let sel = self.text(name).to_string();
         let none = format!("type {shown} has no field or method {sel}");
         let (what, alt, owner) = match self.store.lookup_folded(ty, Some(pkg), name) {
             Found::Method { name: n, obj, .. } => ("method", n, obj.and_then(|o| self.store.objs[o].pkg)),

@@ -81,6 +81,7 @@ impl Ctx<'_> {
                     return;
                 }
                 if let Some(elem) = self.chan_elem(&ch, false, *chan) {
+                    self.wanted = Some(crate::spelling::Wanted::Elem(*chan));
                     self.assignment(&mut val, Some(elem), "send");
                 }
             }
@@ -264,7 +265,7 @@ impl Ctx<'_> {
                         if !x.is_valid() {
                             return;
                         }
-                        have.push(x.ty);
+                        have.push(self.listed(&x));
                     }
                 }
                 let text = format!(

@@ -431,7 +431,7 @@ impl Printer<'_> {
 
     fn interface(&mut self, id: TypeId, i: &Interface) {
         let spaced = self.reflect_style();
-        if !spaced && id == self.store.universe.empty_interface && !self.plain(id) {
+        if !spaced && id == self.store.universe.empty_interface {
             self.out.push_str("any");
             return;
         }

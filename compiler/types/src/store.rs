@@ -22,8 +22,8 @@ pub struct Store {
     pub universe: Universe,
     /// Flattened interfaces by interface type, see `typeset`.
     pub(crate) type_sets: FxHashMap<TypeId, Arc<TypeSet>>,
-    /// Types that a package's source spells `uint8`, `int32` or `interface{}` and not `byte`, `rune` or `any`: messages
-    /// about the package follow suit.
+    /// Types that a package's source spells `uint8` or `int32` rather than `byte` or `rune`: messages about the package
+    /// follow suit where no place in the source tells more.
     pub plain_names: FxHashSet<(PkgId, TypeId)>,
     /// What the receiver of the method at hand calls its type's parameters, for messages.
     pub renamed_params: Vec<(TypeParamId, Symbol)>,
@@ -204,6 +204,15 @@ impl Store {
     pub fn under(&mut self, id: TypeId) -> Type {
         let u = self.underlying(id);
         self.ty(u).clone()
+    }
+
+    /// The underlying type where it is known already; None for type parameters.
+    pub fn resolved_underlying(&self, id: TypeId) -> Option<TypeId> {
+        match *self.ty(id) {
+            Type::Named(n) => self.named[n].underlying,
+            Type::TypeParam(_) => None,
+            _ => Some(id),
+        }
     }
 
     /// The underlying basic type, if it is one.
