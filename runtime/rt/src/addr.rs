@@ -97,3 +97,10 @@ pub fn find_landing(ret: usize) -> Option<&'static LandingEntry> {
     let landings = unsafe { table(p.landings, p.landings_len) };
     landings.binary_search_by_key(&off, |l| l.ret).ok().map(|i| &landings[i])
 }
+
+/// Bytes of the program's variables that may be pointers.
+pub fn root_bytes() -> usize {
+    let p = program();
+    // SAFETY: the program's own table.
+    unsafe { table(p.roots, p.roots_len) }.iter().map(|r| r.len).sum()
+}

@@ -22,8 +22,6 @@ use crate::typ::synthetic::{Constant, describe};
 pub use waiter::ONLY_OK;
 use waiter::{Queue, Waiter};
 
-pub use waiter::roots;
-
 /// A channel.
 #[repr(C)]
 pub struct Chan {

@@ -239,24 +239,39 @@ pub fn take_ready() -> Option<(*mut u8, *mut u8)> {
         t.taken = 0;
     }
     WAITING.fetch_sub(1, Ordering::Release);
+    // The list kept them; from here on only the caller does.
+    barrier::revive(call.func as usize);
+    barrier::revive(call.arg as usize);
     Some((call.func, call.arg))
 }
 
 /// Notes what records keep: closures, handles, ready calls, and what finalizers' objects refer to (but not the objects).
 ///
+/// Records may be added and removed meanwhile. A removal moves the last one down: they are looked at from the end, so that
+/// none gets past. New ones need not be looked at, as their objects can be reached in this cycle.
+///
 /// # Safety
-/// The world is stopped.
+/// The world is stopped, or the marker is one of a cycle beside the program.
 pub unsafe fn mark_roots(marker: &mut Marker) {
-    let t = TABLE.lock();
-    for r in t.records.iter() {
-        marker.word(r.value);
-        if r.kind == Kind::Finalizer
-            && let Some(slot) = heap_slot(r.object)
-        {
-            // SAFETY: the slot is allocated; the caller stopped the world.
-            unsafe { marker.scan(slot) }
+    /// Records looked at while others wait for the lock.
+    const BATCH: usize = 512;
+    let mut left = usize::MAX;
+    while left > 0 {
+        let t = TABLE.lock();
+        left = left.min(t.records.len());
+        let from = left.saturating_sub(BATCH);
+        for r in t.records[from..left].iter().rev() {
+            marker.word(r.value);
+            if r.kind == Kind::Finalizer
+                && let Some(slot) = heap_slot(r.object)
+            {
+                // SAFETY: the slot is allocated; the caller's promise.
+                unsafe { marker.scan(slot) }
+            }
         }
+        left = from;
     }
+    let t = TABLE.lock();
     for call in &t.ready[t.taken.min(t.ready.len())..] {
         marker.word(call.func as usize);
         marker.word(call.arg as usize);

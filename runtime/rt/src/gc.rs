@@ -1,6 +1,6 @@
 //! The collector: precise for heap objects, conservative for stacks, saved registers and the program's data; mark and
-//! (without a sweep over objects) reuse. Short cycles stop the world as a whole; long ones mark beside the program, from a
-//! snapshot of the roots, with a barrier and new objects born marked: see [`beside`].
+//! (without a sweep over objects) reuse. Short cycles stop the world as a whole; long ones mark beside the program, with a
+//! barrier and new objects born marked: see [`beside`].
 //!
 //! It sees the scheduler through [`World`] only, so it runs under a mock in tests. Invariants:
 //! - Between `World::stop` and `World::start` no other thread runs Go code or touches the heap: each is at a safepoint,
@@ -12,6 +12,7 @@ mod beside;
 mod check;
 pub mod mark;
 pub mod pace;
+mod queue;
 pub mod stats;
 pub mod sweep;
 #[cfg(test)]
@@ -20,22 +21,36 @@ mod tests;
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use crate::finalizer;
 use crate::mem::cache;
 use crate::mem::{Cache, central};
-use crate::{chan, finalizer};
 use beside::Phase;
+pub use beside::session;
 use mark::{Live, Marker};
+use pace::Lag;
+use stats::Cycle;
 
 /// What the collector needs from the scheduler.
 pub trait World: Sync {
-    /// Returns when no other thread runs Go code or runtime code outside of safepoints. A thread that has to wait here
-    /// for another one's collection is itself at a safepoint: its stack and registers are roots for that one.
-    fn stop(&self);
+    /// Returns when no other thread runs Go code or runtime code outside of safepoints: the time at which it began to stop
+    /// them. A thread that has to wait here for another one's collection is itself at a safepoint: its stack and registers
+    /// are roots for that one.
+    fn stop(&self) -> i64;
     /// Lets all go on.
     fn start(&self);
-    /// Calls `visit` with each run of words that may hold pointers into the heap: goroutine stacks, saved registers, this
-    /// thread's callee-saved registers, this and other threads' system stacks, the goroutines' own words, the program's data.
-    fn roots(&self, visit: &mut dyn FnMut(*const usize, usize));
+    /// In the stopped world: calls `visit` with each run of words that may hold pointers into the heap and that will change
+    /// as soon as the world goes on: frames of runtime calls in progress, this thread's callee-saved registers.
+    fn frames(&self, visit: &mut dyn FnMut(*const usize, usize));
+    /// In the stopped world: fixes what else holds pointers (goroutines with their stacks and registers, the program's
+    /// data), and in how many portions [`World::scan_portion`] will show it. While the barrier is on, no goroutine runs
+    /// on until it was shown.
+    fn start_scan(&self) -> usize;
+    /// Calls `visit` with the words of a portion, in a stopped world or beside the program.
+    fn scan_portion(&self, i: usize, visit: &mut dyn FnMut(*const usize, usize));
+    /// Long work of a thread that runs Go code otherwise: somebody may want to stop the world.
+    fn safepoint(&self);
+    /// How many processors there are, and how many of them run.
+    fn processors(&self) -> (usize, usize);
     /// Calls `visit` with the cache of every processor.
     fn caches(&self, visit: &mut dyn FnMut(*mut Cache));
     /// Starts a thread that belongs to the runtime alone; its argument says nothing.
@@ -64,19 +79,12 @@ static CHECK: AtomicBool = AtomicBool::new(false);
 static POISON: AtomicBool = AtomicBool::new(false);
 /// Nanoseconds that the last cycle's marking took.
 static MARK_TIME: AtomicU64 = AtomicU64::new(0);
-/// Start and length of the first stop of the cycle under way.
-static FIRST_START: AtomicU64 = AtomicU64::new(0);
-static FIRST_PAUSE: AtomicU64 = AtomicU64::new(0);
-/// What had been allocated when it began.
-static BORN_OBJECTS: AtomicU64 = AtomicU64::new(0);
-static BORN_BYTES: AtomicU64 = AtomicU64::new(0);
 /// Whether cycles mark beside the program: see [`DebugSettings::beside`].
 static BESIDE: AtomicU32 = AtomicU32::new(BESIDE_NEVER);
 const BESIDE_NEVER: u32 = 0;
 const BESIDE_ALWAYS: u32 = 2;
 /// Marking for less than this many nanoseconds is not worth a second stop of the world.
 const LONG_MARK: u64 = 500_000;
-static START: AtomicU64 = AtomicU64::new(0);
 
 /// Makes collections possible and reads the settings GOGC and GOMEMLIMIT.
 ///
@@ -85,7 +93,7 @@ static START: AtomicU64 = AtomicU64::new(0);
 pub unsafe fn init(world: &'static dyn World, getenv: &dyn Fn(&[u8]) -> Option<&'static [u8]>) {
     // SAFETY: nobody else reads or writes yet.
     unsafe { *WORLD.0.get() = Some(world) };
-    START.store(sys::clock::nanotime() as u64, Ordering::Relaxed);
+    stats::start();
     pace::configure(getenv(b"GOGC"), getenv(b"GOMEMLIMIT"));
 }
 
@@ -141,7 +149,8 @@ pub fn set_stress(n: u32) {
     STRESS.store(n, Ordering::Relaxed);
 }
 
-/// Collects if it's time to: every allocation that can't be served from a cache calls this first.
+/// Collects if it's time to, and helps with marking where that lags behind: every allocation that can't be served from a
+/// cache calls this first.
 ///
 /// # Safety
 /// As [`collect`].
@@ -150,14 +159,44 @@ pub unsafe fn poll(cache: *mut Cache) {
     match beside::phase() {
         Phase::Idle if due || cache::totals().1 >= pace::trigger() => {
             // SAFETY: passed on.
-            unsafe { run(cache, false) }
+            unsafe { run(cache) }
         }
         // SAFETY: passed on.
-        Phase::Complete => unsafe { run(cache, false) },
-        // The program allocates faster than the marker marks: it is slowed down, not stopped.
-        Phase::Marking if cache::totals().1 >= pace::ceiling() => beside::wait_a_little(),
-        Phase::Idle | Phase::Marking => {}
+        Phase::Complete => unsafe { run(cache) },
+        Phase::Marking => assist(),
+        Phase::Idle | Phase::Halted => {}
     }
+}
+
+/// Marks as much as the allocations since the cycle's beginning call for, but not for long at a time.
+fn assist() {
+    /// The most portions for one allocation, and the most beyond the goal.
+    const MOST: u32 = 2;
+    const MOST_BEYOND: u32 = 8;
+    let mut done = 0;
+    loop {
+        let most = match pace::lag(beside::marked_bytes(), cache::totals().1) {
+            Lag::None => return,
+            Lag::Behind => MOST,
+            Lag::Beyond => MOST_BEYOND,
+        };
+        if !beside::assist() {
+            // Others hold what is left.
+            if most == MOST_BEYOND && beside::phase() == Phase::Marking {
+                beside::wait_a_little();
+            }
+            return;
+        }
+        done += 1;
+        if done >= most {
+            return;
+        }
+    }
+}
+
+/// A processor has nothing to run: lets it mark a little. False where it should sleep.
+pub fn help() -> bool {
+    world().is_some_and(beside::help)
 }
 
 /// Does RGODEBUG want a collection at this allocation?
@@ -180,34 +219,51 @@ fn stress_due() -> bool {
 /// On a system stack whose thread owns `cache`, at a safepoint: no lock is held, and every live heap pointer of this
 /// thread lies in its stacks, its callee-saved registers, or another root.
 pub unsafe fn collect(cache: *mut Cache) {
-    // SAFETY: passed on.
-    unsafe { run(cache, true) }
+    let Some(world) = world() else { return };
+    // What became garbage after the cycle under way began would outlive it: that one is finished first.
+    let under_way = beside::phase() != Phase::Idle;
+    let wanted = count().wrapping_add(1 + u32::from(under_way));
+    while (wanted.wrapping_sub(count()) as i32) > 0 {
+        match beside::phase() {
+            Phase::Idle => {
+                stats::next_is_forced();
+                // SAFETY: passed on.
+                unsafe { run(cache) }
+            }
+            // SAFETY: passed on.
+            Phase::Complete => unsafe { run(cache) },
+            Phase::Marking | Phase::Halted => {
+                if !beside::assist() && beside::phase() == Phase::Marking {
+                    beside::wait_a_little();
+                }
+                world.safepoint();
+            }
+        }
+    }
 }
 
-unsafe fn run(cache: *mut Cache, forced: bool) {
+/// The next step of a cycle, in a stopped world: the beginning or the end, or all of a short one.
+unsafe fn run(cache: *mut Cache) {
     let Some(world) = world() else { return };
     let (before, seen) = (count(), beside::phase());
-    world.stop();
-    let now = beside::phase();
-    // SAFETY: the world is stopped.
-    unsafe {
-        if forced {
-            // What became garbage after the cycle under way began would outlive it.
-            if now != Phase::Idle {
-                finish(world, cache);
-            }
-            whole(world, cache);
-        } else if count() == before && now == seen {
-            // Otherwise another thread did it while this one waited.
-            match now {
-                Phase::Idle if worth_marking_beside() => begin(world, cache),
-                Phase::Idle => whole(world, cache),
-                Phase::Complete => finish(world, cache),
-                Phase::Marking => {}
+    if seen == Phase::Idle {
+        sweep::complete();
+    }
+    let start = world.stop();
+    // Otherwise another thread did it while this one waited.
+    if count() == before && beside::phase() == seen {
+        // SAFETY: the world is stopped.
+        unsafe {
+            match seen {
+                Phase::Idle if worth_marking_beside() => begin(world, cache, start),
+                Phase::Idle => whole(world, cache, start),
+                Phase::Complete => finish(world, cache, start),
+                Phase::Marking | Phase::Halted => {}
             }
         }
     }
     world.start();
+    beside::wake(world);
     if finalizer::any_ready() {
         world.finalizers_ready();
     }
@@ -218,120 +274,116 @@ fn worth_marking_beside() -> bool {
     match BESIDE.load(Ordering::Relaxed) {
         BESIDE_NEVER => false,
         BESIDE_ALWAYS => true,
-        _ => MARK_TIME.load(Ordering::Relaxed) >= LONG_MARK,
+        _ => count() == 0 || MARK_TIME.load(Ordering::Relaxed) >= LONG_MARK,
     }
 }
 
-/// What a cycle cost before its last stop of the world.
-#[derive(Default)]
-pub struct Cost {
-    /// When it began.
-    start: i64,
-    /// Nanoseconds of the first stop of the world, where there were two.
-    first_pause: i64,
-    /// Nanoseconds of marking beside the program.
-    beside: i64,
-}
-
 /// A cycle in the stopped world.
-unsafe fn whole(world: &dyn World, cache: *mut Cache) {
-    let start = sys::clock::nanotime();
+unsafe fn whole(world: &dyn World, cache: *mut Cache, start: i64) {
     // SAFETY: the world is stopped.
     unsafe {
-        let marker = note_roots(world, cache);
-        conclude(marker, start, Cost { start, ..Cost::default() }, cache::totals());
+        let totals = prepare(world, cache);
+        stats::begin_cycle(start, totals);
+        let marking = sys::clock::nanotime();
+        let mut marker = Marker::new(1 - central::alloc_bits());
+        let mut note = |start, len| marker.range(start, len);
+        world.frames(&mut note);
+        for i in 0..world.start_scan() {
+            world.scan_portion(i, &mut note);
+        }
+        finalizer::mark_roots(&mut marker);
+        marker.drain();
+        MARK_TIME.store((sys::clock::nanotime() - marking) as u64, Ordering::Relaxed);
+        let cycle = stats::mark_ends(None);
+        conclude(marker, start, cycle);
     }
 }
 
 /// The first part of a cycle beside the program.
-unsafe fn begin(world: &dyn World, cache: *mut Cache) {
-    let start = sys::clock::nanotime();
+unsafe fn begin(world: &dyn World, cache: *mut Cache, start: i64) {
     // SAFETY: the world is stopped.
     unsafe {
-        let marker = note_roots(world, cache);
-        let (objects, bytes) = cache::totals();
-        BORN_OBJECTS.store(objects, Ordering::Relaxed);
-        BORN_BYTES.store(bytes, Ordering::Relaxed);
-        pace::marking_begins(bytes);
+        let totals = prepare(world, cache);
+        stats::begin_cycle(start, totals);
+        pace::marking_begins(totals.1, stats::heap_bytes());
+        let mut marker = Marker::new(1 - central::alloc_bits());
+        world.frames(&mut |start, len| marker.range(start, len));
         beside::begin(world, marker);
     }
-    FIRST_START.store(start as u64, Ordering::Relaxed);
-    let pause = sys::clock::nanotime() - start;
-    FIRST_PAUSE.store(pause as u64, Ordering::Relaxed);
-    stats::add_pause(pause as u64);
+    stats::first_pause_ends();
 }
 
-/// The last part of a cycle beside the program.
-unsafe fn finish(world: &dyn World, cache: *mut Cache) {
-    let start = sys::clock::nanotime();
+/// The last part of a cycle beside the program; where too much is left, marking goes on.
+unsafe fn finish(world: &dyn World, cache: *mut Cache, start: i64) {
+    /// Objects to mark in the stopped world: some tens of microseconds' worth.
+    const MOST: usize = 2048;
+    /// How often a program that keeps bringing up unmarked objects is let go on.
+    const PATIENCE: u32 = 4;
     // SAFETY: the world is stopped.
     unsafe {
+        beside::halt();
         (*cache).flush();
         world.caches(&mut |c| (*c).flush());
-        let (marker, busy) = beside::finish();
-        let cost = Cost {
-            start: FIRST_START.load(Ordering::Relaxed) as i64,
-            first_pause: FIRST_PAUSE.load(Ordering::Relaxed) as i64,
-            beside: busy as i64,
-        };
-        let since = (BORN_OBJECTS.load(Ordering::Relaxed), BORN_BYTES.load(Ordering::Relaxed));
-        conclude(marker, start, cost, since);
+        let mut marker = beside::rest(world);
+        if marker.drain_some(MOST) >= MOST && stats::resumed() < PATIENCE {
+            beside::resume(&mut marker);
+            stats::add_pause((sys::clock::nanotime() - start) as u64);
+            return;
+        }
+        marker.drain();
+        let marked = beside::end();
+        marker.live.objects += marked.objects;
+        marker.live.bytes += marked.bytes;
+        let cycle = stats::mark_ends(Some(start));
+        MARK_TIME.store(cycle.times.iter().sum(), Ordering::Relaxed);
+        // Objects that came while markers ran beside the program were born marked, and they didn't meet them.
+        let allocated = cache::totals();
+        marker.live.objects += allocated.0 - cycle.totals.0;
+        marker.live.bytes += allocated.1 - cycle.totals.1;
+        conclude(marker, start, cycle);
     }
 }
 
-/// Empties the caches and collects the roots.
-unsafe fn note_roots(world: &dyn World, cache: *mut Cache) -> Marker {
+/// Empties the caches for a cycle's beginning; what has been allocated by then.
+unsafe fn prepare(world: &dyn World, cache: *mut Cache) -> (u64, u64) {
     if count() == 0 && CONTAINER_LIMIT.load(Ordering::Relaxed) {
         let limit = pace::adopt_container_limit();
         if let Some(limit) = limit.filter(|_| TRACE.load(Ordering::Relaxed)) {
             stats::trace_limit(limit);
         }
     }
-    // SAFETY: the world is stopped; roots are what World's contract says.
+    // SAFETY: the world is stopped.
     unsafe {
         (*cache).flush();
         world.caches(&mut |c| (*c).flush());
-        sweep::complete();
-        let mut marker = Marker::new(1 - central::alloc_bits());
-        world.roots(&mut |start, len| marker.range(start, len));
-        chan::roots(&mut |start, len| marker.range(start, len));
-        finalizer::mark_roots(&mut marker);
-        marker
     }
+    sweep::complete();
+    cache::totals()
 }
 
-/// Marks what is left and frees the rest; `stopped` is when this stop of the world began.
-/// `since` is what had been allocated when it began.
-unsafe fn conclude(mut marker: Marker, stopped: i64, cost: Cost, since: (u64, u64)) {
-    let allocated = cache::totals();
-    // SAFETY: the world is stopped, the caches are flushed.
+/// Frees what isn't marked; `stopped` is when this stop of the world began.
+unsafe fn conclude(mut marker: Marker, stopped: i64, mut cycle: Cycle) {
+    // SAFETY: the world is stopped, the caches are flushed, the marker is drained.
     unsafe {
-        let start = sys::clock::nanotime();
-        marker.drain();
-        let marking = sys::clock::nanotime() - start + cost.beside;
-        MARK_TIME.store(marking as u64, Ordering::Relaxed);
         if CHECK.load(Ordering::Relaxed) {
             check::verify(&mut marker);
         }
         finalizer::after_mark(&mut marker);
         central::flip_bits();
         central::start_sweep(POISON.load(Ordering::Relaxed));
-        // Objects that came while the marker ran beside the program were born marked, and it didn't meet them.
-        let live = Live {
-            objects: marker.live.objects + (allocated.0 - since.0),
-            bytes: marker.live.bytes + (allocated.1 - since.1),
-        };
-        let heap_before = stats::finish_cycle(live, allocated);
-        pace::plan(live.bytes, allocated.1);
-        if !beside::sweep() {
-            sweep::complete();
-        }
-        COUNT.fetch_add(1, Ordering::Relaxed);
-        let pause = sys::clock::nanotime() - stopped;
-        stats::add_pause(pause as u64);
-        if TRACE.load(Ordering::Relaxed) {
-            let since = cost.start as u64 - START.load(Ordering::Relaxed);
-            stats::trace(count(), since, &cost, marking as u64, pause as u64, heap_before, live.bytes);
-        }
+    }
+    let live: Live = marker.live;
+    let allocated = cache::totals();
+    pace::plan(cycle.outcome(live, allocated.1));
+    stats::finish_cycle(&mut cycle, live, allocated);
+    if !beside::has_threads() {
+        sweep::complete();
+        sweep::give_back();
+        queue::trim();
+    }
+    COUNT.fetch_add(1, Ordering::Relaxed);
+    stats::end_cycle(&mut cycle, stopped, world().map_or(1, |w| w.processors().0));
+    if TRACE.load(Ordering::Relaxed) {
+        stats::trace(count(), &cycle);
     }
 }

@@ -132,6 +132,8 @@ unsafe fn run(
             return Ok(Parking::Done((-1, false)));
         }
         if n == 0 {
+            // No places in queues: see `places`.
+            (*park::current()).wait[0] = 0;
             return Ok(forever(Reason::Select));
         }
         let g = park::prepare(Reason::Select);
@@ -171,5 +173,18 @@ unsafe fn leave(g: *mut G) {
         let chain = (*g).wait[0] as *mut Waiter;
         (*g).wait[0] = 0;
         waiter::release_chain(chain);
+    }
+}
+
+/// Calls `visit` with the words of the places that a waiting goroutine has in queues of channels on behalf of a select.
+///
+/// # Safety
+/// The goroutine doesn't run.
+pub unsafe fn places(g: *const G, visit: &mut dyn FnMut(*const usize, usize)) {
+    // SAFETY: the caller's promise; with this reason, the first word is the chain or null.
+    unsafe {
+        if (*g).reason == Reason::Select {
+            waiter::chain_words((*g).wait[0] as *const Waiter, visit);
+        }
     }
 }

@@ -28,11 +28,26 @@ unsafe impl Sync for Shared {}
 static CACHE: Shared = Shared(std::cell::UnsafeCell::new(Cache::new()));
 
 impl World for TestWorld {
-    fn stop(&self) {}
+    fn stop(&self) -> i64 {
+        sys::clock::nanotime()
+    }
+
     fn start(&self) {}
 
-    fn roots(&self, visit: &mut dyn FnMut(*const usize, usize)) {
+    fn frames(&self, _: &mut dyn FnMut(*const usize, usize)) {}
+
+    fn start_scan(&self) -> usize {
+        1
+    }
+
+    fn scan_portion(&self, _: usize, visit: &mut dyn FnMut(*const usize, usize)) {
         ROOTS.with_borrow(|r| visit(r.as_ptr(), r.len()));
+    }
+
+    fn safepoint(&self) {}
+
+    fn processors(&self) -> (usize, usize) {
+        (1, 1)
     }
 
     fn caches(&self, visit: &mut dyn FnMut(*mut Cache)) {

@@ -104,7 +104,7 @@ fn a_select_is_woken_once() {
         (*a).receivers.push(first);
         (*b).receivers.push(second);
         let mut words = 0;
-        roots(&mut |p, n| {
+        waiter::chain_words(second, &mut |p, n| {
             words += (0..n).filter(|i| *p.add(*i) == a as usize || *p.add(*i) == b as usize).count()
         });
         assert_eq!(words, 2);
@@ -114,11 +114,6 @@ fn a_select_is_woken_once() {
         assert!(matches!(send_value(a, 6), Ok(Now::Wait)));
         assert!((*a).receivers.is_empty());
         waiter::release_chain(second);
-        let mut left = 0;
-        roots(&mut |p, n| {
-            left += (0..n).filter(|i| *p.add(*i) == a as usize || *p.add(*i) == b as usize).count()
-        });
-        assert_eq!(left, 0);
     }
 }
 

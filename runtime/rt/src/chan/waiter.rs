@@ -4,8 +4,6 @@
 use core::ptr::null_mut;
 use core::sync::atomic::Ordering;
 
-use sys::vec::PageVec;
-
 use super::Chan;
 use crate::park;
 use crate::sched::G;
@@ -172,13 +170,12 @@ pub unsafe fn finish(w: *mut Waiter, ok: bool) -> *mut G {
 /// Waiters for selects, in blocks of a page's size.
 struct Pool {
     free: *mut Waiter,
-    blocks: PageVec<*mut Waiter>,
 }
 
 // SAFETY: guarded by the lock.
 unsafe impl Send for Pool {}
 
-static POOL: Lock<Pool> = Lock::new(RANK_CHAN + 1, Pool { free: null_mut(), blocks: PageVec::new() });
+static POOL: Lock<Pool> = Lock::new(RANK_CHAN + 1, Pool { free: null_mut() });
 
 const BLOCK: usize = 4096 / size_of::<Waiter>();
 
@@ -192,7 +189,6 @@ pub fn allocate(g: *mut G, chan: *mut Chan, elem: *mut u8, form: i64, sibling: *
                 crate::trap::throw("runtime: out of memory")
             };
             let block = memory as *mut Waiter;
-            pool.blocks.push(block);
             for i in 0..BLOCK {
                 (*block.add(i)).next = pool.free;
                 pool.free = block.add(i);
@@ -220,7 +216,7 @@ pub fn allocate(g: *mut G, chan: *mut Chan, elem: *mut u8, form: i64, sibling: *
 /// The chain belongs to the caller; its goroutine's `select_done` is set.
 pub unsafe fn release_chain(first: *mut Waiter) {
     let mut w = first;
-    // SAFETY: channels outlive their waiters, which are roots.
+    // SAFETY: channels outlive their waiters, which the collector sees with the goroutine.
     unsafe {
         while !w.is_null() {
             let chan = (*w).chan;
@@ -240,10 +236,17 @@ pub unsafe fn release_chain(first: *mut Waiter) {
     }
 }
 
-/// The words of pooled waiters: channels and elements that only they keep.
-pub fn roots(visit: &mut dyn FnMut(*const usize, usize)) {
-    let pool = POOL.lock();
-    for block in pool.blocks.iter() {
-        visit(*block as *const usize, BLOCK * size_of::<Waiter>() / size_of::<usize>());
+/// Calls `visit` with the words of a select's waiters, from `first` on: channels and elements that maybe only they keep.
+///
+/// # Safety
+/// The chain's goroutine doesn't run.
+pub unsafe fn chain_words(first: *const Waiter, visit: &mut dyn FnMut(*const usize, usize)) {
+    let mut w = first;
+    // SAFETY: the chain changes only when its goroutine runs on.
+    unsafe {
+        while !w.is_null() {
+            visit(w as *const usize, size_of::<Waiter>() / size_of::<usize>());
+            w = (*w).sibling;
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The write barrier: while the flag is set, whoever overwrites a pointer word of the heap first tells the collector about
-//! the value that goes, so that nothing that was reachable when marking began is lost: stacks are scanned only then. (Taiichi
-//! Yuasa's snapshot at the beginning. The new value needs no telling: it was reachable then, or is a new object, which is
+//! the value that goes, so that nothing that was reachable when marking began is lost: stacks are seen as they were then
+//! ([`super::beside`] says why). (Taiichi Yuasa's snapshot at the beginning. The new value needs no telling: it was reachable then, or is a new object, which is
 //! born marked.)
 //!
 //! Generated code may be interrupted between its test of the flag and its store, and marking begin there. That is sound:
@@ -37,6 +37,16 @@ static LEN: AtomicUsize = AtomicUsize::new(0);
 /// Counts words that found the buffer empty: the marker sleeps on it.
 pub static ARRIVALS: AtomicU32 = AtomicU32::new(0);
 
+/// Does no word wait?
+pub fn is_empty() -> bool {
+    LEN.load(Ordering::SeqCst) == 0
+}
+
+/// Should words be taken soon, lest barriers have to wait?
+pub fn is_filling() -> bool {
+    LEN.load(Ordering::Relaxed) > CAPACITY / 4
+}
+
 /// Do stores of pointers have to shade?
 #[inline(always)]
 pub fn active() -> bool {
@@ -62,7 +72,7 @@ fn shade(word: usize) {
         if n < CAPACITY {
             // SAFETY: the lock is held.
             unsafe { (*SHADED.0.get())[n] = word };
-            LEN.store(n + 1, Ordering::Relaxed);
+            LEN.store(n + 1, Ordering::SeqCst);
         }
         LOCK.release();
         if n == 0 || n == CAPACITY {
@@ -140,6 +150,9 @@ unsafe fn shade_value(t: *const TypeDesc, at: *const u8) {
 
 /// Hands the shaded words to the marker.
 pub fn take(mut note: impl FnMut(usize)) {
+    if is_empty() {
+        return;
+    }
     LOCK.acquire();
     let n = LEN.load(Ordering::Relaxed);
     // SAFETY: the lock is held.

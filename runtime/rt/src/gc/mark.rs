@@ -1,13 +1,14 @@
 //! Marking: from words to slots to the words in them.
 //!
-//! Addresses wait on a stack; on their way to being marked they pass a ring, and entering it prefetches the mark word
-//! and the object, so that the misses of a pointer-rich heap overlap.
+//! Addresses wait on a stack, in chunks that markers trade (see [`super::queue`]); on their way to being marked they pass a
+//! ring, and entering it prefetches the mark word and the object, so that the misses of a pointer-rich heap overlap.
 
+use core::ptr::null_mut;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 use abi::typedesc::TypeDesc;
-use sys::vec::PageVec;
 
+use super::queue::{self, Chunk, ROOM};
 use crate::mem::arena::{self, PAGE};
 use crate::mem::central::alloc_bits;
 use crate::mem::class::{HEADER, Layout, ROWS};
@@ -35,10 +36,13 @@ impl Target {
         Target { start: 0, mark: core::ptr::null_mut(), bit: 0, mask: 0, span: core::ptr::null(), size: 0 };
 }
 
-/// The state of one marking thread.
+/// The state of one who marks. It holds up to two chunks of words, so that at the edge of one nothing is traded to and fro.
 pub struct Marker {
-    /// Words in the heap's range that are still to be looked at.
-    stack: PageVec<usize>,
+    /// The chunk that takes and gives words, null until there is one, and how many words it has.
+    chunk: *mut Chunk,
+    len: usize,
+    /// Another chunk, full or empty; or null.
+    other: *mut Chunk,
     /// The bitmap that takes the marks.
     marks: usize,
     pub live: Live,
@@ -75,15 +79,44 @@ pub fn is_marked_now(addr: usize) -> bool {
 #[allow(unsafe_op_in_unsafe_fn)]
 impl Marker {
     pub fn new(marks: usize) -> Marker {
-        Marker { stack: PageVec::new(), marks, live: Live::default() }
+        Marker { chunk: null_mut(), len: 0, other: null_mut(), marks, live: Live::default() }
     }
 
     /// Notes a word that may be a pointer into the heap.
     #[inline(always)]
     pub fn word(&mut self, word: usize) {
         if arena::contains(word) {
-            self.stack.push(word);
+            if self.chunk.is_null() || self.len == ROOM {
+                self.make_room();
+            }
+            // SAFETY: the chunk is this marker's and has room.
+            unsafe { (*self.chunk).words[self.len] = word };
+            self.len += 1;
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_room(&mut self) {
+        if self.chunk.is_null() {
+            self.chunk = queue::new_chunk();
+            return;
+        }
+        // SAFETY: both chunks are this marker's.
+        unsafe {
+            (*self.chunk).len = self.len;
+            if !self.other.is_null() && (*self.other).len == 0 {
+                core::mem::swap(&mut self.chunk, &mut self.other);
+            } else {
+                if !self.other.is_null() {
+                    queue::put(self.other);
+                    super::beside::work_arrived();
+                }
+                self.other = self.chunk;
+                self.chunk = queue::new_chunk();
+            }
+        }
+        self.len = 0;
     }
 
     /// Notes each of `len` words.
@@ -98,13 +131,57 @@ impl Marker {
     }
 
     /// Takes one of the noted words back.
+    #[inline(always)]
     pub fn take(&mut self) -> Option<usize> {
-        self.stack.pop()
+        if self.len == 0 && !self.refill() {
+            return None;
+        }
+        self.len -= 1;
+        // SAFETY: the chunk is this marker's and holds more than that many words.
+        Some(unsafe { (*self.chunk).words[self.len] })
     }
 
-    /// Is nothing left to do?
-    pub fn is_empty(&self) -> bool {
-        self.stack.is_empty()
+    /// Changes the empty chunk for one with words.
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self) -> bool {
+        // SAFETY: both chunks are this marker's.
+        unsafe {
+            if !self.other.is_null() && (*self.other).len != 0 {
+                if !self.chunk.is_null() {
+                    (*self.chunk).len = 0;
+                }
+                core::mem::swap(&mut self.chunk, &mut self.other);
+            } else {
+                let full = queue::take();
+                if full.is_null() {
+                    return false;
+                }
+                if !self.chunk.is_null() {
+                    queue::recycle(self.chunk);
+                }
+                self.chunk = full;
+            }
+            self.len = (*self.chunk).len;
+        }
+        true
+    }
+
+    /// Leaves what is noted to other markers.
+    pub fn hand_over(&mut self) {
+        // SAFETY: both chunks are this marker's.
+        unsafe {
+            if !self.chunk.is_null() {
+                (*self.chunk).len = self.len;
+            }
+            for chunk in [self.chunk, self.other] {
+                if chunk.is_null() {
+                    continue;
+                }
+                if (*chunk).len == 0 { queue::recycle(chunk) } else { queue::put(chunk) }
+            }
+        }
+        (self.chunk, self.len, self.other) = (null_mut(), 0, null_mut());
     }
 
     /// Is the slot that `addr` points into marked? Addresses outside the heap count as marked.
@@ -119,23 +196,32 @@ impl Marker {
         }
     }
 
-    /// Marks everything that is reachable from the words noted so far.
+    /// Marks everything that is reachable from the words noted so far, here and in the queue.
     ///
     /// # Safety
-    /// The world is stopped.
+    /// The world is stopped, no other marker runs.
     pub unsafe fn drain(&mut self) {
         self.work::<false>(usize::MAX);
     }
 
-    /// Marks up to about `most` objects while the program runs; the barrier must be on.
+    /// The same, but stops after about `most` objects; says how many those were.
     ///
     /// # Safety
-    /// No other marker runs.
-    pub unsafe fn drain_beside(&mut self, most: usize) {
-        self.work::<true>(most);
+    /// As [`Marker::drain`].
+    pub unsafe fn drain_some(&mut self, most: usize) -> usize {
+        self.work::<false>(most)
     }
 
-    unsafe fn work<const BESIDE: bool>(&mut self, most: usize) {
+    /// Marks up to about `most` objects while the program runs and other markers mark; the barrier must be on. Says how
+    /// many words it looked at.
+    ///
+    /// # Safety
+    /// The cycle under way takes its marks from this marker's bitmap.
+    pub unsafe fn drain_beside(&mut self, most: usize) -> usize {
+        self.work::<true>(most)
+    }
+
+    unsafe fn work<const BESIDE: bool>(&mut self, most: usize) -> usize {
         let mut left = most;
         let mut ring = [Target::NONE; RING];
         let (mut head, mut len) = (0, 0);
@@ -143,7 +229,7 @@ impl Marker {
             // At the limit the ring is emptied, so that the stack holds all that is left.
             while len < RING
                 && left > 0
-                && let Some(word) = self.stack.pop()
+                && let Some(word) = self.take()
             {
                 if let Some(target) = self.target(word) {
                     prefetch(target.mark as usize);
@@ -153,7 +239,7 @@ impl Marker {
                 }
             }
             if len == 0 {
-                return;
+                return most - left;
             }
             let t = ring[head];
             head = (head + 1) % RING;
@@ -167,7 +253,9 @@ impl Marker {
                 continue;
             }
             if BESIDE {
-                mark.fetch_or(t.bit, Ordering::Relaxed);
+                if mark.fetch_or(t.bit, Ordering::Relaxed) & t.bit != 0 {
+                    continue;
+                }
             } else {
                 *t.mark |= t.bit;
             }
@@ -255,5 +343,11 @@ impl Marker {
                 self.word((at as *const usize).read_volatile())
             });
         }
+    }
+}
+
+impl Drop for Marker {
+    fn drop(&mut self) {
+        self.hand_over();
     }
 }

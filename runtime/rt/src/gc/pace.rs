@@ -1,15 +1,22 @@
-//! When to collect, and how much free memory to keep.
+//! When to collect, how much of the marking the program must do itself, and how much free memory to keep.
 
 use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use crate::mem::arena::{Arena, PAGE};
+use crate::mem::{arena, central};
 
 /// The heap may grow to this before the first collection (at GOGC=100).
 const MIN_HEAP: u64 = 4 << 20;
 /// A collection must be worth its cost even where the memory limit is exceeded.
 const MIN_GROWTH: u64 = 1 << 20;
+/// The part of the memory limit by which it may be exceeded so that the program gets on.
+const LIMIT_EXCESS: u64 = 16;
 /// Runs shorter than this many pages are not worth a system call.
 const RELEASE_PAGES: usize = 16;
+/// Pages returned while allocations wait: 1 MB.
+const RELEASE_AT_ONCE: usize = 128;
+/// The part of the memory limit for what isn't counted: code, the collector's own lists, threads.
+const RESERVE: u64 = 2 << 20;
 
 /// GOGC in percent; negative: off.
 static PERCENT: AtomicI64 = AtomicI64::new(100);
@@ -19,10 +26,12 @@ static LIMIT: AtomicI64 = AtomicI64::new(i64::MAX);
 static LIMIT_CHOSEN: AtomicBool = AtomicBool::new(false);
 /// Collect when that many bytes were ever allocated.
 static TRIGGER: AtomicU64 = AtomicU64::new(MIN_HEAP);
-/// See [`ceiling`].
+/// What goroutines allocate beyond this sum while marking goes on, they pay for with marking.
 static CEILING: AtomicU64 = AtomicU64::new(u64::MAX);
 /// Where the sum of allocations stood when marking beside the program began; u64::MAX if it didn't.
 static MARKING_SINCE: AtomicU64 = AtomicU64::new(u64::MAX);
+/// Bytes in the heap then.
+static HEAP_AT_START: AtomicU64 = AtomicU64::new(0);
 static GOAL: AtomicU64 = AtomicU64::new(MIN_HEAP);
 /// Live and ever allocated bytes at the end of the last collection.
 static LIVE: AtomicU64 = AtomicU64::new(0);
@@ -53,8 +62,26 @@ pub fn adopt_container_limit() -> Option<u64> {
     Some(limit)
 }
 
-/// Plans the next cycle after one that left `live` bytes; `allocated` is the sum of all allocations so far.
-pub fn plan(live: u64, allocated: u64) {
+/// What a cycle leaves for the plan of the next.
+#[derive(Clone, Copy, Default)]
+pub struct Outcome {
+    /// Bytes of live objects.
+    pub live: u64,
+    /// Bytes ever allocated, at its end and at its beginning.
+    pub allocated: u64,
+    pub allocated_before: u64,
+    /// Nanoseconds from the end of the cycle before to this one's beginning.
+    pub between: u64,
+    /// Nanoseconds that each processor would have spent on this one had they shared it.
+    pub share: u64,
+}
+
+/// Plans the next cycle.
+pub fn plan(o: Outcome) {
+    let Outcome { live, allocated, .. } = o;
+    // What the program would allocate if it ran as long without a collection as this one took.
+    let before = o.allocated_before.saturating_sub(ALLOCATED.load(Ordering::Relaxed));
+    let breath = before as u128 * o.share as u128 / o.between.max(1) as u128;
     LIVE.store(live, Ordering::Relaxed);
     ALLOCATED.store(allocated, Ordering::Relaxed);
     let percent = PERCENT.load(Ordering::Relaxed);
@@ -64,8 +91,11 @@ pub fn plan(live: u64, allocated: u64) {
         let grown = live as u128 + live as u128 * percent as u128 / 100;
         (grown.min(u64::MAX as u128) as u64).max((MIN_HEAP as u128 * percent as u128 / 100) as u64)
     };
-    let by_limit = LIMIT.load(Ordering::Relaxed) as u64;
-    let goal = by_percent.min(by_limit).max(live.saturating_add(if percent == 0 { 0 } else { MIN_GROWTH }));
+    let by_limit = by_limit();
+    // Where the limit is hard to keep it is exceeded a little, so that collections take no more than half of the time.
+    let most = LIMIT.load(Ordering::Relaxed) as u64 / LIMIT_EXCESS;
+    let least = MIN_GROWTH.max(if by_percent > by_limit { breath.min(most as u128) as u64 } else { 0 });
+    let goal = by_percent.min(by_limit).max(live.saturating_add(if percent == 0 { 0 } else { least }));
     GOAL.store(goal, Ordering::Relaxed);
     let runway = goal - live;
     // Marking beside the program begins early enough to end at the goal if the program allocates as much meanwhile as it
@@ -73,32 +103,79 @@ pub fn plan(live: u64, allocated: u64) {
     let meanwhile = allocated.saturating_sub(MARKING_SINCE.swap(u64::MAX, Ordering::Relaxed));
     let start = runway.saturating_sub(meanwhile + meanwhile / 4).max(runway / 3);
     TRIGGER.store(allocated.saturating_add(start), Ordering::Relaxed);
-    CEILING.store(allocated.saturating_add(runway + runway / 10), Ordering::Relaxed);
+    CEILING.store(allocated.saturating_add(runway), Ordering::Relaxed);
 }
 
-/// Marking beside the program begins when `allocated` bytes have been allocated in all.
-pub fn marking_begins(allocated: u64) {
+/// The heap size that the memory limit leaves room for.
+fn by_limit() -> u64 {
+    let limit = LIMIT.load(Ordering::Relaxed) as u64;
+    if limit >= i64::MAX as u64 {
+        return u64::MAX;
+    }
+    let (used, _, _) = central::page_figures();
+    // Stacks, tables, and what lies unused between live objects.
+    let beside = crate::stack::bytes_in_use() as u64 + arena::table_bytes() as u64;
+    let unused = ((used * PAGE) as u64).saturating_sub(super::stats::heap_bytes());
+    limit.saturating_sub(beside + unused + RESERVE)
+}
+
+/// How much of the marking is behind what the program's allocations since its beginning call for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lag {
+    None,
+    Behind,
+    /// The goal is passed.
+    Beyond,
+}
+
+/// Whether a goroutine that allocates has to help: marking shall have got as far on its way as the program has got on the
+/// way from the trigger to the goal. `marked` bytes are done, `allocated` are the bytes ever allocated.
+pub fn lag(marked: u64, allocated: u64) -> Lag {
+    let ceiling = CEILING.load(Ordering::Relaxed);
+    if allocated >= ceiling {
+        return Lag::Beyond;
+    }
+    let since = MARKING_SINCE.load(Ordering::Relaxed).min(allocated);
+    // What the last cycle left is a good guess of the whole until it turns out to be too small.
+    let all = HEAP_AT_START.load(Ordering::Relaxed);
+    let guess = LIVE.load(Ordering::Relaxed).clamp(MIN_GROWTH, all.max(MIN_GROWTH));
+    let whole = if marked < guess { guess } else { all.max(guess) };
+    let wanted = u128::from(allocated - since) * u128::from(whole);
+    if u128::from(marked) * u128::from(ceiling - since) < wanted { Lag::Behind } else { Lag::None }
+}
+
+/// Marking beside the program begins when `allocated` bytes have been allocated in all, with `heap` bytes in the heap.
+pub fn marking_begins(allocated: u64, heap: u64) {
     MARKING_SINCE.store(allocated, Ordering::Relaxed);
+    HEAP_AT_START.store(heap, Ordering::Relaxed);
 }
 
-/// The number of bytes ever allocated beyond which the program is slowed down until marking is done.
-pub fn ceiling() -> u64 {
-    CEILING.load(Ordering::Relaxed)
-}
-
-/// Returns free pages to the system beyond a tenth more than the heap will grow to.
+/// Returns some free pages to the system: those beyond a tenth more than the heap will grow to, under a memory limit all
+/// that it won't need. Says whether there are more.
 ///
 /// # Safety
-/// The world is stopped.
-pub unsafe fn release(arena: &mut Arena) {
+/// As for [`Arena::scavenge`].
+pub unsafe fn release(arena: &mut Arena) -> bool {
     let (used, _, _) = arena.figures();
-    let target = (goal() / 10).saturating_add(goal()).min(1 << 50) as usize / PAGE;
+    let spare = if LIMIT.load(Ordering::Relaxed) == i64::MAX { goal() / 10 } else { 0 };
+    let target = spare.saturating_add(goal()).min(1 << 50) as usize / PAGE;
     // SAFETY: passed on.
-    unsafe { arena.scavenge(target.saturating_sub(used), RELEASE_PAGES) }
+    unsafe { arena.scavenge(target.saturating_sub(used), RELEASE_PAGES, RELEASE_AT_ONCE) }
 }
 
 fn replan() {
-    plan(LIVE.load(Ordering::Relaxed), ALLOCATED.load(Ordering::Relaxed));
+    let allocated = ALLOCATED.load(Ordering::Relaxed);
+    plan(Outcome {
+        live: LIVE.load(Ordering::Relaxed),
+        allocated,
+        allocated_before: allocated,
+        ..Outcome::default()
+    });
+}
+
+/// GOGC and GOMEMLIMIT as they are.
+pub fn settings() -> (i64, i64) {
+    (PERCENT.load(Ordering::Relaxed), LIMIT.load(Ordering::Relaxed))
 }
 
 /// Sets GOGC (negative: off); returns the old value.

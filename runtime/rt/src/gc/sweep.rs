@@ -41,10 +41,14 @@ pub unsafe fn live_slots(s: &Span) -> u32 {
     (0..s.bit_words()).map(word).sum()
 }
 
-/// Sweeps everything that is left, then gives pages back that the heap won't need soon. The marking thread does it while
-/// the program runs; a cycle that begins does what is left by then.
+/// Sweeps everything that is left. A thread of the collector's does it while the program runs; whoever begins a cycle does
+/// what is left by then.
 pub fn complete() {
     while central::sweep_some() {}
+}
+
+/// Gives pages back that the heap won't need soon, a few at a time: allocations shall not wait long for the lock.
+pub fn give_back() {
     // SAFETY: free pages are nobody's; the lock is held.
-    central::with_arena(|arena| unsafe { pace::release(arena) });
+    while central::with_arena(|arena| unsafe { pace::release(arena) }) {}
 }

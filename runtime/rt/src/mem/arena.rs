@@ -114,6 +114,11 @@ pub fn contains(addr: usize) -> bool {
     addr.wrapping_sub(BASE) < top() << PAGE_SHIFT
 }
 
+/// Bytes of the side tables, as far as the heap's growth has touched them.
+pub fn table_bytes() -> usize {
+    top() * (size_of::<PageInfo>() + BIT_WORDS * BIT_STRIDE * 8 + size_of::<u16>())
+}
+
 /// The page's row of the page table.
 ///
 /// # Safety
@@ -195,26 +200,40 @@ impl Arena {
         self.join(page, n, false);
     }
 
-    /// Returns memory of free runs to the system until at most `keep` dirty pages are left; runs below `least` pages
-    /// stay.
+    /// Returns memory of free runs to the system until at most `keep` dirty pages are left or `most` were returned; runs
+    /// below `least` pages stay. Says whether there is more to return.
     ///
     /// # Safety
     /// As for [`arena`].
-    pub unsafe fn scavenge(&mut self, keep: usize, least: usize) {
-        for list in (1..=EXACT).rev() {
+    pub unsafe fn scavenge(&mut self, keep: usize, least: usize, most: usize) -> bool {
+        let mut left = most;
+        for list in (least.min(EXACT)..=EXACT).rev() {
             let mut page = self.lists[0][list] as usize;
             while page != 0 && self.dirty > keep {
+                if left == 0 {
+                    return true;
+                }
                 let len = ((*info(page)).run & LENGTH) as usize;
                 let next = (*info(page)).next as usize;
                 if len >= least {
                     self.unlink(page);
-                    sys::mem::discard(address(page) as *mut u8, len << PAGE_SHIFT);
-                    self.dirty -= len;
-                    self.join(page, len, true);
+                    // The rest of a long run stays as it is until the next time.
+                    let n = len.min(left);
+                    if n < len {
+                        self.insert(page + n, len - n, false);
+                    }
+                    sys::mem::discard(address(page) as *mut u8, n << PAGE_SHIFT);
+                    self.dirty -= n;
+                    left -= n;
+                    self.join(page, n, true);
+                    if n < len {
+                        return true;
+                    }
                 }
                 page = next;
             }
         }
+        false
     }
 
     /// Pages of spans, dirty free pages, the most that their sum ever was.

@@ -124,7 +124,7 @@ pub fn page_figures() -> (usize, usize, usize) {
 pub fn release_free_pages() {
     while sweep_some() {}
     // SAFETY: free pages are nobody's.
-    with_arena(|arena| unsafe { arena.scavenge(0, 1) });
+    with_arena(|arena| unsafe { arena.scavenge(0, 1, usize::MAX) });
 }
 
 /// A span for one object of `size` bytes whose words `typ`'s mask describes (none: no pointers). Says whether the memory

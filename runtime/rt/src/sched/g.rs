@@ -71,6 +71,8 @@ pub struct G {
     /// Return address of the `go` statement.
     pub created_at: usize,
     pub fault: Fault,
+    /// The last cycle of the collector that has seen it: see `scan`.
+    pub scanned: AtomicU32,
     /// Nesting of LockOSThread and of ProcPin.
     pub lock_count: u32,
     pub pin_count: u32,

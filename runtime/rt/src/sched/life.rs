@@ -26,15 +26,30 @@ const KEEP: usize = 64;
 
 /// Calls `f` with every goroutine, dead ones too.
 pub fn for_each_g(f: &mut dyn FnMut(*mut G)) {
+    const AT_ONCE: usize = 64;
     // New ones are added at the end only, so the lock need not be held while f runs.
-    let mut i = 0;
-    loop {
-        let all = ALL_G.lock();
-        let Some(g) = all.0.get(i).copied() else { return };
-        drop(all);
-        f(g);
-        i += 1;
+    let mut from = 0;
+    while some_g(from, AT_ONCE, f) {
+        from += AT_ONCE;
     }
+}
+
+/// The same with `n` of them from number `from` on; false if there are none.
+pub fn some_g(from: usize, n: usize, f: &mut dyn FnMut(*mut G)) -> bool {
+    const MOST: usize = 64;
+    let mut batch = [null_mut(); MOST];
+    let all = ALL_G.lock();
+    let found = all.0.get(from..).unwrap_or(&[]);
+    let n = found.len().min(n).min(MOST);
+    batch[..n].copy_from_slice(&found[..n]);
+    drop(all);
+    batch[..n].iter().for_each(|g| f(*g));
+    n != 0
+}
+
+/// How many goroutines there are, dead ones too.
+pub fn g_count() -> usize {
+    ALL_G.lock().0.len()
 }
 
 /// All threads of the scheduler.
@@ -96,6 +111,7 @@ pub fn create(code: usize, arg: u64, created_at: usize, parent: u64) -> *mut G {
         (*g).id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         (*g).parent = parent;
         (*g).created_at = created_at;
+        super::scan::born(&*g);
         (*g).set_state(State::Runnable);
     }
     COUNT.fetch_add(1, Ordering::Relaxed);

@@ -13,6 +13,7 @@ mod life;
 mod m;
 mod p;
 mod roots;
+mod scan;
 mod syscall;
 mod sysmon;
 mod world;
@@ -28,7 +29,7 @@ pub use m::{M, M_SYS_SP, STACK_GUARD_WORD, current_m};
 pub use p::{P, Status};
 pub use roots::{TheWorld, cache};
 pub use syscall::{blocking, blocking_syscall};
-pub use world::{for_each_root, gomaxprocs, start_world, stop_world, world_is_stopping};
+pub use world::{gomaxprocs, start_world, stop_world, world_is_stopping};
 
 use crate::export::switch;
 use crate::sync::{Lock, RANK_SCHED};
@@ -327,6 +328,9 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
                 return Some(g);
             }
         }
+        if crate::gc::help() {
+            return None;
+        }
         idle::give_up_processor(m)
     }
 }
@@ -380,6 +384,7 @@ unsafe fn steal(m: *mut M) -> Option<*mut G> {
 unsafe fn execute(m: *mut M, g: *mut G) -> ! {
     // SAFETY: the caller's promise; a parked goroutine's context is complete.
     unsafe {
+        scan::before_running(g);
         let p = (*m).p;
         (*m).g = g;
         (*g).head.m = m as *mut u8;

@@ -1,7 +1,9 @@
 //! The scheduler as the collector sees it.
 
-use super::{M, current_m, for_each_root, start_world, stop_world};
-use crate::addr::{program, table};
+use core::sync::atomic::Ordering;
+
+use super::world::{for_each_frame, safepoint};
+use super::{IDLE_P, M, current_m, processors, scan, start_world, stop_world};
 use crate::gc::World;
 use crate::mem::Cache;
 
@@ -9,21 +11,39 @@ use crate::mem::Cache;
 pub struct TheWorld;
 
 impl World for TheWorld {
-    fn stop(&self) {
-        while !stop_world() {}
+    fn stop(&self) -> i64 {
+        loop {
+            let start = sys::clock::nanotime();
+            if stop_world() {
+                return start;
+            }
+        }
     }
 
     fn start(&self) {
         start_world();
+        scan::after_stop(current_m());
     }
 
-    fn roots(&self, visit: &mut dyn FnMut(*const usize, usize)) {
-        let p = program();
-        // SAFETY: the program's own table.
-        for r in unsafe { table(p.roots, p.roots_len) } {
-            visit(r.start as *const usize, r.len / 8);
-        }
-        for_each_root(visit);
+    fn frames(&self, visit: &mut dyn FnMut(*const usize, usize)) {
+        for_each_frame(visit);
+    }
+
+    fn start_scan(&self) -> usize {
+        scan::start()
+    }
+
+    fn scan_portion(&self, i: usize, visit: &mut dyn FnMut(*const usize, usize)) {
+        scan::portion(i, visit);
+    }
+
+    fn safepoint(&self) {
+        safepoint();
+    }
+
+    fn processors(&self) -> (usize, usize) {
+        let all = processors().len();
+        (all, all.saturating_sub(IDLE_P.load(Ordering::Relaxed) as usize))
     }
 
     fn caches(&self, visit: &mut dyn FnMut(*mut Cache)) {

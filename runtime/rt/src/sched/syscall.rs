@@ -4,7 +4,7 @@ use core::ptr::null_mut;
 use core::sync::atomic::Ordering;
 
 use super::idle::{hand_off, take_idle_p};
-use super::{QUEUE_LEN, SCHED, State, Status, acquire, current_m, world};
+use super::{QUEUE_LEN, SCHED, State, Status, acquire, current_m, scan, world};
 use crate::park::Parking;
 
 /// Makes a system call (number, six arguments) that may block; result and errno.
@@ -41,6 +41,7 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
         let (first, second) = call();
         if (*p).leave_syscall((*m).tid) {
             (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
+            scan::before_running(g);
             (*g).set_state(State::Running);
             return Parking::Done((first, second));
         }
@@ -50,6 +51,7 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
         if !idle.is_null() {
             drop(s);
             acquire(m, idle);
+            scan::before_running(g);
             (*g).head.p = idle as *mut u8;
             (*g).set_state(State::Running);
             return Parking::Done((first, second));

@@ -10,8 +10,8 @@ use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 use super::idle::{put_idle_p, start_thread_for, take_idle_p};
 use super::{
-    ALL_P, G, M, MAX_PROCS, P, PROCS, QUEUE_LEN, SCHED, SPINNING, State, Status, acquire, current_m, life,
-    preempt, processors, wake_processor,
+    ALL_P, M, MAX_PROCS, P, PROCS, QUEUE_LEN, SCHED, SPINNING, Status, acquire, current_m, life, preempt,
+    processors, scan, wake_processor,
 };
 use crate::export::switch;
 use crate::sync::Note;
@@ -182,15 +182,15 @@ fn stop_in_place(m: *mut M, sp: usize) {
         let s = SCHED.lock();
         (*m).stopped_sp = 0;
         drop(s);
+        scan::after_stop(m);
     }
 }
 
-/// Calls `visit` with every range of words (address, count) outside of the heap and of the program's data that may
-/// hold pointers into the heap: goroutines' stacks, saved registers and descriptors, and Rust frames of runtime calls
-/// in progress. Cached stack segments are freed on the way. The world is stopped by this thread.
-pub fn for_each_root(visit: &mut dyn FnMut(*const usize, usize)) {
+/// Calls `visit` with the range (address, words) of each runtime call in progress: the frames of this thread and of those
+/// that wait in place. The world is stopped by this thread.
+pub fn for_each_frame(visit: &mut dyn FnMut(*const usize, usize)) {
     switch::with_saved_registers(&mut |sp| {
-        // SAFETY: nothing runs; each goroutine's context is saved.
+        // SAFETY: nothing else runs.
         unsafe {
             let m = current_m();
             visit(sp as *const usize, ((*m).sys_sp - sp) / 8);
@@ -200,25 +200,16 @@ pub fn for_each_root(visit: &mut dyn FnMut(*const usize, usize)) {
                     visit(sp as *const usize, ((**other).sys_sp - sp) / 8);
                 }
             }
-            life::for_each_g(&mut |g| {
-                if (*g).state() == State::Dead {
-                    return;
-                }
-                visit(g as *const usize, size_of::<G>() / 8);
-                let context = (*g).context;
-                let sp = if context.is_null() {
-                    (*g).sp
-                } else {
-                    let words = (*context).copy_size().unwrap_or(0).min(sys::arch::CONTEXT_BUFFER) / 8;
-                    let buffer = context as usize & !(sys::arch::CONTEXT_BUFFER - 1);
-                    visit(buffer as *const usize, words);
-                    (*context).sp()
-                };
-                crate::stack::drop_cached((*g).seg);
-                crate::stack::for_each_part(g, sp, visit);
-            });
         }
     });
+}
+
+/// In the middle of a runtime call that takes long: waits while somebody else wants the world to stand still.
+pub fn safepoint() {
+    if world_is_stopping() {
+        let m = current_m();
+        switch::with_saved_registers(&mut |sp| stop_in_place(m, sp));
+    }
 }
 
 /// GOMAXPROCS: sets it if `n > 0` and returns the old value. Called from a PARK row.
