@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use abi::layout::{DEFER_FRAME_HEAD, DEFER_FRAME_SIZE, DEFER_RECORD_SIZE};
+use abi::layout::{
+    DEFER_FRAME_HEAD, DEFER_FRAME_PREV, DEFER_FRAME_SIZE, DEFER_RECORD_FN, DEFER_RECORD_NEXT,
+    DEFER_RECORD_SIZE, G_DEFER_TOP,
+};
 use check::info::Mode;
 use gir::inst::Ty;
-use gir::{BlockId, Callee, MemFlags, Op, SlotId, Value};
+use gir::{BlockId, Callee, MemFlags, Op, SlotId, Value, Variable};
 use syntax::ast::{ExprId, ExprKind};
 use types::{Basic, BuiltinId, TypeId};
 
@@ -14,18 +17,32 @@ use crate::func::FnLower;
 use crate::local::Local;
 use crate::value::{Mem, Val};
 
+/// A function with more defer statements than this leaves them to a loop in the runtime: their code is there twice.
+const MAX_OPEN: usize = 8;
+
 /// The activation's record of deferred calls.
 pub(crate) struct Frame {
     pub slot: SlotId,
     /// Where every return goes.
     pub exit: Option<BlockId>,
+    /// The defer statements in order, while each of them runs at most once: a normal return makes their calls itself.
+    /// ("Open-coded defers": https://go.dev/design/34481-opencoded-defers.)
+    open: Option<Vec<OpenDefer>>,
+}
+
+/// A defer statement that runs at most once.
+struct OpenDefer {
+    /// I8: whether it ran.
+    ran: Variable,
+    closure: Variable,
+    record: SlotId,
 }
 
 impl FnLower<'_, '_> {
     /// Puts the results where the recovery path finds them and registers the frame.
     pub fn enter_defer(&mut self) {
         let slot = self.b.slot(DEFER_FRAME_SIZE, 8);
-        self.frame = Some(Frame { slot, exit: None });
+        self.frame = Some(Frame { slot, exit: None, open: Some(Vec::new()) });
         for i in 0..self.results.len() {
             let (ty, obj, out) = (self.results[i].ty, self.results[i].obj, self.results[i].out);
             if let Some(out) = out {
@@ -69,10 +86,36 @@ impl FnLower<'_, '_> {
         self.continue_at(body);
     }
 
-    /// Runs the deferred calls and returns the results.
+    /// Runs the deferred calls, whatever they are, and returns the results.
     fn run_deferred(&mut self, frame: Value) {
         let f = self.cx.runtime_func("deferreturn");
         self.b.call(Callee::Func(f), &[frame], &[]);
+        self.return_results();
+    }
+
+    /// Runs the deferred calls, known by their statements, and returns the results. The records stay true while it does:
+    /// after a panic in one of them the others are run from there.
+    fn run_open(&mut self, frame: Value, open: &[OpenDefer]) {
+        for d in open.iter().rev() {
+            let (run, next) = (self.b.new_block(), self.b.new_block());
+            let ran = self.b.use_var(d.ran);
+            self.b.branch(ran, run, next);
+            self.continue_at(run);
+            let closure = self.b.use_var(d.closure);
+            let record = self.b.slot_addr(d.record, 0);
+            let below = self.plain_load(Ty::Ptr, record, DEFER_RECORD_NEXT);
+            self.b.store(frame, DEFER_FRAME_HEAD, below, MemFlags::default());
+            self.b.call(Callee::Closure(closure), &[], &[]);
+            self.b.jump(next);
+            self.continue_at(next);
+        }
+        let g = self.b.val(Op::GetG, Ty::Ptr);
+        let outer = self.plain_load(Ty::Ptr, frame, DEFER_FRAME_PREV);
+        self.b.store(g, G_DEFER_TOP, outer, MemFlags::default());
+        self.return_results();
+    }
+
+    fn return_results(&mut self) {
         let mut values = Vec::new();
         for r in self.results.clone() {
             let m = match (r.box_slot, &r.local) {
@@ -114,11 +157,15 @@ impl FnLower<'_, '_> {
 
     /// Emits the exit block, once all returns are known.
     pub fn finish_defer(&mut self) {
-        let Some(frame) = &self.frame else { return };
+        let Some(frame) = &mut self.frame else { return };
         let (slot, Some(exit)) = (frame.slot, frame.exit) else { return };
+        let open = frame.open.take();
         self.continue_at(exit);
         let at = self.b.slot_addr(slot, 0);
-        self.run_deferred(at);
+        match open {
+            Some(open) if open.len() <= MAX_OPEN => self.run_open(at, &open),
+            _ => self.run_deferred(at),
+        }
     }
 
     pub fn defer(&mut self, e: ExprId) {
@@ -126,18 +173,40 @@ impl FnLower<'_, '_> {
         let frame = self.defer_frame();
         let once = self.loop_depth == 0 && !self.in_range_body() && self.facts.goto_targets.is_empty();
         let record = if once {
-            let s = self.b.slot(DEFER_RECORD_SIZE, 8);
-            self.b.slot_addr(s, 0)
+            let record = self.b.slot(DEFER_RECORD_SIZE, 8);
+            self.open_defer(closure, record);
+            self.b.slot_addr(record, 0)
         } else {
+            self.close_defers();
             let ptr = self.cx.checker.store.basic(Basic::UnsafePointer);
             let pair = self.cx.checker.store.array_of(2, ptr);
             self.alloc(pair)
         };
         let barrier = MemFlags { barrier: !once, ..MemFlags::default() };
         let head = self.plain_load(Ty::Ptr, frame, DEFER_FRAME_HEAD);
-        self.b.store(record, 0, head, barrier);
-        self.b.store(record, 8, closure, barrier);
+        self.b.store(record, DEFER_RECORD_NEXT, head, barrier);
+        self.b.store(record, DEFER_RECORD_FN, closure, barrier);
         self.b.store(frame, DEFER_FRAME_HEAD, record, MemFlags::default());
+    }
+
+    /// Some defer statement may run several times, or in another function: a loop over the records makes the calls.
+    pub fn close_defers(&mut self) {
+        if let Some(frame) = &mut self.frame {
+            frame.open = None;
+        }
+    }
+
+    fn open_defer(&mut self, closure: Value, record: SlotId) {
+        if self.frame.as_ref().is_none_or(|f| f.open.is_none()) {
+            return;
+        }
+        let d = OpenDefer { ran: self.b.new_var(Ty::I8), closure: self.b.new_var(Ty::Ptr), record };
+        let yes = self.b.iconst(Ty::I8, 1);
+        self.b.def_var(d.ran, yes);
+        self.b.def_var(d.closure, closure);
+        if let Some(open) = self.frame.as_mut().and_then(|f| f.open.as_mut()) {
+            open.push(d);
+        }
     }
 
     /// A `func()` that makes the call of a go or defer statement, its operands evaluated now.

@@ -79,6 +79,7 @@ impl FnLower<'_, '_> {
         if let Some(f) = self.frame.as_ref().map(|f| f.slot) {
             let f = self.b.slot_addr(f, 0);
             self.b.store(ptr, CTL_FRAME, f, MemFlags::default());
+            self.close_defers();
         }
         let fp = self.b.val(Op::FramePointer, Ty::Ptr);
         self.b.store(ptr, CTL_FP, fp, MemFlags::default());

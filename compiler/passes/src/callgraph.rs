@@ -2,24 +2,28 @@
 
 use gir::{Callee, FuncId, Op, Program, Term};
 
-/// The functions that `f` calls by name, in order, with repeats.
+/// The functions that `f` calls by name, then those whose address it takes, in order, with repeats.
 pub(crate) fn callees(program: &Program, f: FuncId) -> Vec<FuncId> {
     let mut list = Vec::new();
+    let mut taken = Vec::new();
     let Some(func) = &program.funcs[f] else { return list };
     for b in &func.blocks {
         for &i in &b.insts {
-            if let Op::Call { callee: Callee::Func(to), .. } = &func.insts[i].op {
-                list.push(*to);
+            match &func.insts[i].op {
+                Op::Call { callee: Callee::Func(to), .. } => list.push(*to),
+                Op::FuncAddr(to) => taken.push(*to),
+                _ => {}
             }
         }
         if let Term::TailCall { callee: Callee::Func(to), .. } = &b.term {
             list.push(*to);
         }
     }
+    list.append(&mut taken);
     list
 }
 
-/// Every function once, callees first; members of a cycle come in some fixed order.
+/// Every function once, callees first (and closures before their makers); members of a cycle come in some fixed order.
 pub(crate) fn bottom_up(program: &Program) -> Vec<FuncId> {
     let mut seen = vec![false; program.funcs.len()];
     let mut order = Vec::new();

@@ -6,10 +6,11 @@
 //! unknown code; then its contents escape too. Functions are taken callees first, and leave a summary of what they do with
 //! their parameters; calls inside a cycle of the call graph count as unknown.
 
-use base::{Diag, Diags, Severity};
-use gir::{BlockId, Callee, Func, Op, Program, Term, Value, ValueDef};
+use base::{Diag, Diags, FxHashMap, Severity};
+use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, ValueDef};
 
 use abi::Effects;
+use abi::layout::{CLOSURE_CODE, DEFER_FRAME_HEAD, DEFER_RECORD_FN};
 
 use crate::{Options, callgraph, loops};
 
@@ -183,15 +184,95 @@ fn analyze(
     let rpo = func.rpo();
     let params = func.blocks[gir::func::ENTRY].params.clone();
     share_slots(&mut classes, func, &rpo);
+    let defers = Defers::of(func, &rpo);
     for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
-            instruction(&mut classes, func, i, program, summaries);
+            if !defers.instruction(&mut classes, func, i, summaries) {
+                instruction(&mut classes, func, i, program, summaries);
+            }
         }
         terminator(&mut classes, func, b, summaries);
     }
     let outcomes = outside(&mut classes, &params);
     place_objects(func, &mut classes, program, &rpo, options, remarks);
     outcomes
+}
+
+/// The slots through which the panic machinery finds deferred closures. It runs them and keeps none, so what is stored
+/// there is a call of it.
+#[derive(Default)]
+struct Defers {
+    /// The `DeferFrame` and the `DeferRecord`s.
+    slots: Vec<SlotId>,
+    /// The code of closures made here.
+    code: FxHashMap<Value, FuncId>,
+}
+
+impl Defers {
+    fn of(func: &Func, rpo: &[BlockId]) -> Defers {
+        let mut defers = Defers::default();
+        let Some(frame) = rpo.iter().find_map(|&b| match func.blocks[b].term {
+            Term::DeferEnter { frame, .. } => slot_of(func, frame),
+            _ => None,
+        }) else {
+            return defers;
+        };
+        defers.slots.push(frame);
+        for i in rpo.iter().flat_map(|&b| &func.blocks[b].insts) {
+            let Op::Store { ptr, offset, value, .. } = func.insts[*i].op else { continue };
+            match (func.def(ptr).map(|d| &d.op), func.def(value).map(|d| &d.op)) {
+                (Some(Op::New { .. }), Some(Op::FuncAddr(code))) if offset == CLOSURE_CODE => {
+                    defers.code.insert(ptr, *code);
+                }
+                (Some(Op::SlotAddr(to, _)), Some(Op::SlotAddr(record, _)))
+                    if *to == frame && offset == DEFER_FRAME_HEAD =>
+                {
+                    defers.slots.push(*record);
+                }
+                _ => {}
+            }
+        }
+        defers
+    }
+
+    fn holds(&self, func: &Func, ptr: Value) -> bool {
+        slot_of(func, ptr).is_some_and(|s| self.slots.contains(&s))
+    }
+
+    /// Takes care of an access to the slots; false for all others.
+    fn instruction(&self, classes: &mut Classes, func: &Func, i: gir::InstId, summaries: &[Summary]) -> bool {
+        match func.insts[i].op {
+            // Links lead to other records, which nothing reads but to unlink them.
+            Op::Load { ptr, .. } => self.holds(func, ptr),
+            Op::Store { ptr, offset, value, .. } if self.holds(func, ptr) => {
+                let link = match func.def(value).map(|d| &d.op) {
+                    Some(Op::Load { ptr, .. }) => self.holds(func, *ptr),
+                    _ => self.holds(func, value),
+                };
+                if offset == DEFER_RECORD_FN {
+                    match self.code.get(&value) {
+                        Some(&code) if summaries[code.0 as usize].is_some() => {
+                            call(classes, &Callee::Func(code), &[value], &[], summaries);
+                        }
+                        _ => call(classes, &Callee::Closure(value), &[], &[], summaries),
+                    }
+                } else if !link {
+                    let c = classes.of(value);
+                    classes.escape(c);
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The slot whose address it is.
+fn slot_of(func: &Func, address: Value) -> Option<SlotId> {
+    match func.def(address)?.op {
+        Op::SlotAddr(slot, _) => Some(slot),
+        _ => None,
+    }
 }
 
 /// All addresses of a slot are of one class.
@@ -421,7 +502,6 @@ fn terminator(classes: &mut Classes, func: &Func, b: BlockId, summaries: &[Summa
             unknown(classes, args, &[]);
         }
         Term::Trap { args, .. } => unknown(classes, args, &[]),
-        // The frame's records hold closures that the panic machinery may run, but not keep.
         Term::DeferEnter { frame, recover, .. } => pass(*recover, &[*frame]),
         Term::None | Term::Switch { .. } | Term::Unreachable => {}
     }

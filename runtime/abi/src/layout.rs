@@ -120,8 +120,11 @@ pub struct DeferRecord {
 }
 
 pub const DEFER_FRAME_SIZE: u32 = 32;
-pub const DEFER_RECORD_SIZE: u32 = 16;
+pub const DEFER_FRAME_PREV: i32 = 0;
 pub const DEFER_FRAME_HEAD: i32 = 24;
+pub const DEFER_RECORD_SIZE: u32 = 16;
+pub const DEFER_RECORD_NEXT: i32 = 0;
+pub const DEFER_RECORD_FN: i32 = 8;
 
 /// A goroutine's first segment is 2 KB; every prologue keeps this much below the guard for leaves and small frames.
 pub const STACK_HEADROOM: usize = 512;
@@ -162,7 +165,10 @@ mod tests {
         assert_eq!(offset_of!(Itab, typ), ITAB_TYPE as usize);
         assert_eq!(offset_of!(Itab, funcs), ITAB_FUNCS as usize);
         assert_eq!(size_of::<DeferFrame>(), DEFER_FRAME_SIZE as usize);
+        assert_eq!(offset_of!(DeferFrame, prev), DEFER_FRAME_PREV as usize);
         assert_eq!(offset_of!(DeferFrame, head), DEFER_FRAME_HEAD as usize);
         assert_eq!(size_of::<DeferRecord>(), DEFER_RECORD_SIZE as usize);
+        assert_eq!(offset_of!(DeferRecord, next), DEFER_RECORD_NEXT as usize);
+        assert_eq!(offset_of!(DeferRecord, closure), DEFER_RECORD_FN as usize);
     }
 }
