@@ -2,31 +2,22 @@
 package subtle
 
 import (
+	"crypto/internal/constanttime"
 	"encoding/binary"
 	"unsafe"
 )
 
 // ConstantTimeByteEq returns 1 if x and y are equal, else 0.
-func ConstantTimeByteEq(x, y uint8) int {
-	// Only of 0 does the difference to 1 go below 0.
-	return int((uint32(x^y) - 1) >> 31)
-}
+func ConstantTimeByteEq(x, y uint8) int { return constanttime.ByteEq(x, y) }
 
 // ConstantTimeEq returns 1 if x and y are equal, else 0.
-func ConstantTimeEq(x, y int32) int {
-	return int((uint64(uint32(x^y)) - 1) >> 63)
-}
+func ConstantTimeEq(x, y int32) int { return constanttime.Eq(x, y) }
 
 // ConstantTimeLessOrEq returns 1 if x <= y, else 0. Both are from 0 to 2³¹-1.
-func ConstantTimeLessOrEq(x, y int) int {
-	return int((uint32(int32(x)-int32(y)-1) >> 31) & 1)
-}
+func ConstantTimeLessOrEq(x, y int) int { return constanttime.LessOrEq(x, y) }
 
 // ConstantTimeSelect returns x if v is 1 and y if v is 0.
-func ConstantTimeSelect(v, x, y int) int {
-	mask := -v
-	return x&mask | y&^mask
-}
+func ConstantTimeSelect(v, x, y int) int { return constanttime.Select(v, x, y) }
 
 // ConstantTimeCopy copies y to x if v is 1 and does nothing if v is 0. It panics if their lengths differ.
 func ConstantTimeCopy(v int, x, y []byte) {
@@ -49,7 +40,7 @@ func ConstantTimeCompare(x, y []byte) int {
 	for i, b := range x {
 		differ |= b ^ y[i]
 	}
-	return ConstantTimeByteEq(differ, 0)
+	return constanttime.ByteEq(differ, 0)
 }
 
 // XORBytes sets dst[i] = x[i] ^ y[i] up to the shorter one's end and returns how many bytes those are. It panics if dst

@@ -1,0 +1,3 @@
+module notes.example/notes
+
+go 1.24
