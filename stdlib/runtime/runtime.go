@@ -127,22 +127,35 @@ type MemStats struct {
 
 // ReadMemStats fills m.
 func ReadMemStats(m *MemStats) {
-	*m = MemStats{EnableGC: true}
-	m.Alloc = rt.MemStat(0)
-	m.TotalAlloc = rt.MemStat(1)
-	m.Mallocs = rt.MemStat(2)
-	m.Frees = rt.MemStat(3)
-	m.Sys = rt.MemStat(4)
-	m.NumGC = uint32(rt.MemStat(5))
-	m.PauseTotalNs = rt.MemStat(6)
-	m.HeapSys = rt.MemStat(7)
-	m.HeapReleased = rt.MemStat(8)
-	m.NextGC = rt.MemStat(9)
-	m.LastGC = rt.MemStat(10)
-	m.StackInuse = rt.MemStat(11)
-	m.StackSys = m.StackInuse
+	*m = MemStats{
+		EnableGC:     true,
+		Alloc:        rt.MemStat(rt.HeapBytes),
+		TotalAlloc:   rt.MemStat(rt.AllocatedBytes),
+		Mallocs:      rt.MemStat(rt.AllocatedObjects),
+		Frees:        rt.MemStat(rt.FreedObjects),
+		HeapInuse:    rt.MemStat(rt.SpanBytes),
+		HeapReleased: rt.MemStat(rt.ReleasedBytes),
+		StackInuse:   rt.MemStat(rt.StackBytes),
+		GCSys:        rt.MemStat(rt.TableBytes) + rt.MemStat(rt.QueueBytes),
+		OtherSys:     rt.MemStat(rt.ThreadBytes),
+		NextGC:       rt.MemStat(rt.Goal),
+		LastGC:       rt.MemStat(rt.LastEnd),
+		PauseTotalNs: rt.MemStat(rt.TotalPause),
+		NumGC:        uint32(rt.MemStat(rt.Cycles)),
+		NumForcedGC:  uint32(rt.MemStat(rt.ForcedCycles)),
+	}
 	m.HeapAlloc = m.Alloc
 	m.HeapObjects = m.Mallocs - m.Frees
-	m.HeapInuse = min(m.HeapSys, m.Alloc)
-	m.HeapIdle = m.HeapSys - m.HeapInuse
+	m.HeapIdle = m.HeapReleased + rt.MemStat(rt.FreeBytes)
+	m.HeapSys = m.HeapInuse + m.HeapIdle
+	m.StackSys = m.StackInuse
+	m.Sys = m.HeapSys + m.StackSys + m.GCSys + m.OtherSys
+	for i := range min(int(m.NumGC), rt.PausesKept) {
+		m.PauseNs[i] = rt.MemStat(rt.Pauses + i)
+		m.PauseEnd[i] = rt.MemStat(rt.PauseEnds + i)
+	}
+	spent := rt.MemStat(rt.AssistTime) + rt.MemStat(rt.DedicatedTime) + rt.MemStat(rt.PauseTime)
+	if all := rt.MemStat(rt.Uptime) * uint64(GOMAXPROCS(0)); all > 0 {
+		m.GCCPUFraction = float64(spent) / float64(all)
+	}
 }

@@ -255,10 +255,13 @@ pub struct ThreadMemory {
 pub const SIGNAL_STACK: usize = 32 << 10;
 const SYSTEM_STACK: usize = 256 << 10;
 
+/// What [`new_thread`] takes.
+pub const THREAD_BYTES: usize = SYSTEM_STACK + SIGNAL_STACK;
+
 /// Memory for a thread.
 pub fn new_thread() -> ThreadMemory {
-    let Ok(at) = sys::mem::allocate(SYSTEM_STACK + SIGNAL_STACK) else { out_of_memory() };
-    let end = at as usize + SIGNAL_STACK + SYSTEM_STACK;
+    let Ok(at) = sys::mem::allocate(THREAD_BYTES) else { out_of_memory() };
+    let end = at as usize + THREAD_BYTES;
     let m = (end - size_of::<M>()) & !63;
     ThreadMemory { m: m as *mut M, top: m, signal_stack: at }
 }

@@ -154,10 +154,63 @@ func GC()
 // GCCount returns the number of completed collections.
 func GCCount() uint32
 
-// MemStat returns one figure of the allocator: 0 bytes in live objects, 1 bytes ever allocated, 2 objects ever
-// allocated, 3 objects freed, 4 bytes obtained from the system, 5 completed collections, 6 total pause in ns,
-// 7 bytes in heap spans, 8 bytes of the heap returned to the system, 9 goal of the next cycle, 10 last
-// collection's end (wall clock, ns), 11 stack bytes in use.
+// Figures for MemStat. Times are in nanoseconds.
+const (
+	// Bytes of objects that are live or not yet freed.
+	HeapBytes = iota
+	// Ever allocated.
+	AllocatedBytes
+	AllocatedObjects
+	FreedObjects
+	// The most that the heap ever had from the system.
+	PeakBytes
+	// Completed collections, and for how long they stopped the program.
+	Cycles
+	TotalPause
+	// Memory of spans, and the heap's memory that was returned to the system.
+	SpanBytes
+	ReleasedBytes
+	// The next collection's goal.
+	Goal
+	// When the last collection ended, by the wall clock.
+	LastEnd
+	StackBytes
+	// Memory of the heap that is in no span and not returned.
+	FreeBytes
+	// Collections that the program asked for.
+	ForcedCycles
+	// Processor time of collections.
+	AssistTime
+	DedicatedTime
+	IdleTime
+	PauseTime
+	// Time since the program's start.
+	Uptime
+	GOGC
+	MemoryLimit
+	// What the last collection left.
+	LiveBytes
+	// The runtime's tables and lists.
+	TableBytes
+	QueueBytes
+	GlobalBytes
+	CreatedGoroutines
+	Threads
+	ThreadBytes
+	// How many of these figures there are.
+	MemStatCount
+)
+
+// Series for MemStat, with an index to be added: pause and end of the last collections, collection n at (n-1) modulo
+// PausesKept; and how many pauses were how long, four buckets for each power of two of nanoseconds.
+const (
+	PausesKept  = 256
+	Pauses      = 1000
+	PauseEnds   = 2000
+	PauseCounts = 3000
+)
+
+// MemStat returns one figure of the memory's and the scheduler's.
 func MemStat(which int) uint64
 
 // SetGCPercent and SetMemoryLimit set the collector's two knobs and return the old value.

@@ -2,6 +2,7 @@ package debug
 
 import (
 	"internal/rt"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -34,12 +35,30 @@ type GCStats struct {
 	PauseQuantiles []time.Duration
 }
 
-// ReadGCStats fills stats. Single pauses aren't recorded, so Pause and PauseEnd become empty and the quantiles 0.
+// ReadGCStats fills stats; the latest pause comes first. PauseQuantiles keeps its length: from the shortest pause to the
+// longest in equal steps.
 func ReadGCStats(stats *GCStats) {
-	stats.NumGC = int64(rt.MemStat(5))
-	stats.PauseTotal = time.Duration(rt.MemStat(6))
-	stats.LastGC = time.Unix(0, int64(rt.MemStat(10)))
+	n := int(rt.MemStat(rt.Cycles))
+	stats.NumGC = int64(n)
+	stats.PauseTotal = time.Duration(rt.MemStat(rt.TotalPause))
+	stats.LastGC = time.Unix(0, int64(rt.MemStat(rt.LastEnd)))
 	stats.Pause = stats.Pause[:0]
 	stats.PauseEnd = stats.PauseEnd[:0]
-	clear(stats.PauseQuantiles)
+	for i := range min(n, rt.PausesKept) {
+		at := (n - 1 - i) % rt.PausesKept
+		stats.Pause = append(stats.Pause, time.Duration(rt.MemStat(rt.Pauses+at)))
+		stats.PauseEnd = append(stats.PauseEnd, time.Unix(0, int64(rt.MemStat(rt.PauseEnds+at))))
+	}
+	quantiles := stats.PauseQuantiles
+	clear(quantiles)
+	if len(stats.Pause) == 0 {
+		return
+	}
+	sorted := slices.Sorted(slices.Values(stats.Pause))
+	for i := range quantiles {
+		quantiles[i] = sorted[len(sorted)-1]
+		if steps := len(quantiles) - 1; i < steps {
+			quantiles[i] = sorted[len(sorted)*i/steps]
+		}
+	}
 }

@@ -124,10 +124,15 @@ pub fn gc_count() -> u32 {
 }
 
 pub fn mem_stat(which: i64) -> i64 {
-    match gc::stats::figure(which) {
-        Some(v) => v as i64,
-        None => crate::stack::bytes_in_use() as i64,
-    }
+    let value = gc::stats::figure(which).unwrap_or_else(|| match which {
+        11 => crate::stack::bytes_in_use() as u64,
+        24 => crate::addr::root_bytes() as u64,
+        25 => sched::created(),
+        26 => sched::thread_count() as u64,
+        27 => (sched::thread_count() * crate::stack::THREAD_BYTES) as u64,
+        _ => 0,
+    });
+    value as i64
 }
 
 pub fn set_gc_percent(percent: i64) -> i64 {

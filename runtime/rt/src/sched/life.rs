@@ -65,6 +65,16 @@ pub(super) fn all_m() -> Threads {
     Threads(ALL_M.lock())
 }
 
+/// Goroutines ever made.
+pub fn created() -> u64 {
+    NEXT_ID.load(Ordering::Relaxed) - 1
+}
+
+/// Threads of the scheduler.
+pub fn thread_count() -> usize {
+    SCHED.lock().m_count
+}
+
 /// Goroutines that are not the runtime's own.
 pub fn goroutine_count() -> i64 {
     COUNT.load(Ordering::Relaxed)

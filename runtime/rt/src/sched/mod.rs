@@ -24,7 +24,7 @@ use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering
 
 pub use g::{Fault, G, G_FP, G_PREEMPT, G_SEG, G_SP, State};
 pub use idle::{start_thread_for, wake_processor};
-pub use life::{create, exit_current, for_each_g, goroutine_count, set_system, start};
+pub use life::{create, created, exit_current, for_each_g, goroutine_count, set_system, start, thread_count};
 pub use m::{M, M_SYS_SP, STACK_GUARD_WORD, current_m};
 pub use p::{P, Status};
 pub use roots::{TheWorld, cache};
