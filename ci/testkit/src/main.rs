@@ -5,8 +5,10 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod differ;
 mod directive;
 mod errorcheck;
+mod generate;
 mod gotest;
 mod process;
 mod programs;
@@ -104,6 +106,26 @@ enum Suite {
         #[arg(long, env = "UPDATE")]
         update: Option<String>,
     },
+    /// Prints the generated program of a seed.
+    Generate {
+        #[arg(long)]
+        seed: u64,
+    },
+    /// Generated programs: rgo's against the reference Go's.
+    Differ {
+        /// The reference.
+        #[arg(long, env = "RGO_REFERENCE_GO", default_value = "go")]
+        go: PathBuf,
+        /// Programs.
+        #[arg(long, default_value_t = 60)]
+        count: u64,
+        /// The first program's seed; the others follow.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Cut programs that differ down to what differs.
+        #[arg(long)]
+        reduce: bool,
+    },
     /// The Go distribution's own test directory.
     Conformance {
         /// GOROOT/test
@@ -170,6 +192,14 @@ fn main() -> ExitCode {
         Suite::Stress { dirs, repeat } => stress::run(&options, dirs, *repeat, jobs),
         Suite::Vet { dirs, update } => {
             vet::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
+        }
+        Suite::Generate { seed } => {
+            print!("{}", generate::program(*seed, generate::NEWEST).render("main"));
+            return ExitCode::SUCCESS;
+        }
+        Suite::Differ { go, count, seed, reduce } => {
+            let plan = differ::Plan { go, count: *count, seed: *seed, reduce: *reduce };
+            differ::run(&options, &plan, jobs)
         }
         Suite::Errorcheck { dirs } => errorcheck::run(&options, dirs, jobs),
         Suite::Conformance { tests, types, expected, shrink, record, every, kinds, variant } => {

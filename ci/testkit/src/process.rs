@@ -86,3 +86,23 @@ fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<i32>> {
         pause = (pause * 2).min(Duration::from_millis(20));
     }
 }
+
+/// The first differing line.
+pub fn first_difference(want: &[u8], got: &[u8]) -> String {
+    let (want, got) = (String::from_utf8_lossy(want), String::from_utf8_lossy(got));
+    let (mut w, mut g) = (want.lines(), got.lines());
+    for n in 1.. {
+        match (w.next(), g.next()) {
+            (None, None) => return "output differs in its last line's end".into(),
+            (a, b) if a != b => {
+                return format!(
+                    "line {n}:\nwant {:?}\ngot  {:?}",
+                    a.unwrap_or("(end)"),
+                    b.unwrap_or("(end)")
+                );
+            }
+            _ => {}
+        }
+    }
+    unreachable!("lines end")
+}

@@ -184,7 +184,7 @@ fn compare(case: &Case, golden: &[u8], ran: &Finished) -> Result<(), String> {
         return Err(format!("wanted exit code {}, got {}", case.exit, ran.describe()));
     }
     if ran.stdout != golden {
-        return Err(difference(golden, &ran.stdout));
+        return Err(process::first_difference(golden, &ran.stdout));
     }
     if let Some(text) = &case.stderr
         && !String::from_utf8_lossy(&ran.stderr).contains(text.as_str())
@@ -192,26 +192,6 @@ fn compare(case: &Case, golden: &[u8], ran: &Finished) -> Result<(), String> {
         return Err(format!("standard error lacks {text:?}: {}", ran.describe()));
     }
     Ok(())
-}
-
-/// The first differing line.
-fn difference(want: &[u8], got: &[u8]) -> String {
-    let (want, got) = (String::from_utf8_lossy(want), String::from_utf8_lossy(got));
-    let (mut w, mut g) = (want.lines(), got.lines());
-    for n in 1.. {
-        match (w.next(), g.next()) {
-            (None, None) => return "output differs in its last line's end".into(),
-            (a, b) if a != b => {
-                return format!(
-                    "line {n}:\nwant {:?}\ngot  {:?}",
-                    a.unwrap_or("(end)"),
-                    b.unwrap_or("(end)")
-                );
-            }
-            _ => {}
-        }
-    }
-    unreachable!("lines end")
 }
 
 /// Writes the golden file from what the reference Go's program prints.
