@@ -276,9 +276,9 @@ impl Ctx<'_> {
             .collect();
         let have: Vec<Listed> = values.iter().map(|x| self.listed(x)).collect();
         let (qualifier, at) = if have.len() > want.len() {
-            ("too many", self.span(values[want.len()].expr))
+            ("too many", self.start(values[want.len()].expr))
         } else if let Some(last) = values.last() {
-            ("not enough", self.span(last.expr))
+            ("not enough", self.start(last.expr))
         } else {
             ("not enough", at)
         };
@@ -341,8 +341,7 @@ impl Ctx<'_> {
             Mode::Variable | Mode::MapIndex => Some(Some(x.ty)),
             _ => {
                 if let ExprKind::Selector { x: base, .. } = self.ast.exprs[e].kind {
-                    let b = self.facts().exprs[base].mode;
-                    if b == Mode::MapIndex {
+                    if self.expr(base).mode == Mode::MapIndex {
                         let text = format!("cannot assign to struct field {} in map", self.src(e));
                         self.err(e, text);
                         return None;

@@ -173,7 +173,12 @@ impl Checker {
         if own.as_ref().is_some_and(|s| s.is_empty()) {
             return Ok(());
         }
-        let texts = |ck: &Checker| (ck.type_text(pkg, ty), ck.type_text(pkg, target));
+        // For an assignment gc looks behind the alias that `any` is.
+        let of = |ck: &Checker, t| {
+            let any = t == ck.store.universe.empty_interface && !constraint;
+            if any { "interface{}".into() } else { ck.type_text(pkg, t) }
+        };
+        let texts = |ck: &Checker| (of(ck, ty), ck.type_text(pkg, target));
         if want.is_empty() {
             return Err(format!("cannot {verb} {} (empty type set)", texts(self).1));
         }
@@ -208,7 +213,8 @@ impl Checker {
             if go >= 20 {
                 return Ok(());
             }
-            return Err(format!("{} to {verb} comparable requires go1.20 or later", texts(self).0));
+            let source = self.version_source(pkg, go);
+            return Err(format!("{} to {verb} comparable requires go1.20 or later{source}", texts(self).0));
         }
         Err(format!("{} does not {verb} comparable", texts(self).0))
     }

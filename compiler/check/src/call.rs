@@ -263,15 +263,20 @@ impl Ctx<'_> {
         }
         if args.len() != expected {
             let (qualifier, at) = if args.len() > expected {
-                ("too many", self.span(args[expected].x.expr))
+                ("too many", self.start(args[expected].x.expr))
             } else {
                 let last = args.last().map_or(e, |a| a.x.expr);
-                ("not enough", self.span(last))
+                ("not enough", self.start(last))
             };
             let have: Vec<Listed> = args.iter().map(|a| self.listed(&a.x)).collect();
             let fun = f.expr;
-            let want: Vec<Listed> = sig
-                .params
+            let map: SubstMap = if given.len() == sig.type_params.len() {
+                sig.type_params.iter().copied().zip(given.iter().copied()).collect()
+            } else {
+                SubstMap::default()
+            };
+            let params = self.store.subst_list(&sig.params, &map);
+            let want: Vec<Listed> = params
                 .iter()
                 .enumerate()
                 .map(|(n, &ty)| (ty, Some(self.wanted_text(Some(Wanted::Param(fun, n)), ty))))
@@ -299,7 +304,8 @@ impl Ctx<'_> {
                 let mut spans = given_spans;
                 let at = self.call_span(e);
                 if spans.len() < own {
-                    self.need_go(at, 18, "implicit function instantiation");
+                    let start = self.start(e);
+                    self.need_go(start, 18, "implicit function instantiation");
                 }
                 spans.resize(own, at);
                 f.ty = self.ck.instantiate_signature(f.ty, &args_known[..own]);

@@ -212,7 +212,8 @@ impl Ctx<'_> {
             match tt {
                 Type::Array { elem: e, .. } if self.store.identical(elem, e) => {
                     if self.go < 20 {
-                        return Err("conversion of slice to array requires go1.20 or later".into());
+                        let source = self.ck.version_source(self.pkg, self.go);
+                        return Err(format!("conversion of slice to array requires go1.20 or later{source}"));
                     }
                     return Ok(true);
                 }
@@ -221,9 +222,10 @@ impl Ctx<'_> {
                         && self.store.identical(elem, e)
                     {
                         if self.go < 17 {
-                            return Err(
-                                "conversion of slice to array pointer requires go1.17 or later".into()
-                            );
+                            let source = self.ck.version_source(self.pkg, self.go);
+                            return Err(format!(
+                                "conversion of slice to array pointer requires go1.17 or later{source}"
+                            ));
                         }
                         return Ok(true);
                     }

@@ -8,6 +8,7 @@ use crate::checker::*;
 use crate::context::Ctx;
 use crate::info::Mode;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
 
 /// The mistake in the number of values of a constant declaration.
 pub(crate) fn const_arity(
@@ -84,10 +85,11 @@ impl Checker {
             }
             DeclRef::Func(d) => {
                 let Decl::Func(f) = &ast.decls[d as usize] else { return };
-                let is_init = f.recv.is_none() && &*self.text(ast.idents[f.name].name) == "init";
+                // What a method or func init can't have is reported as such.
+                let plain = f.recv.is_none() && &*self.text(ast.idents[f.name].name) != "init";
                 let mut cx = Ctx::new(self, &ast, pkg, state.file);
                 if let Some(first) = f.ty.type_params.first()
-                    && !is_init
+                    && plain
                 {
                     let at = cx.ident_span(first.name);
                     cx.need_go(at, 18, "type parameter");
@@ -242,6 +244,7 @@ impl Ctx<'_> {
         }
         let ty = ty.unwrap_or(x.ty);
         self.store.objs[obj].ty = ty;
+        self.wanted = Some(Wanted::Obj(obj));
         self.assignment(&mut x, Some(ty), "constant declaration");
         if x.mode == Mode::Invalid {
             // Without a value, what it is used for can't be judged.

@@ -314,6 +314,11 @@ impl Ctx<'_> {
             None => (Vec::new(), Vec::new()),
         };
         let desc = target.as_ref().map(|t| t.desc.as_str());
+        // Of an instantiation gc names the bracket.
+        let at = match self.ast.exprs[x.expr].kind {
+            ExprKind::Index { .. } => Span { start: self.ast.exprs[x.expr].pos, ..at },
+            _ => at,
+        };
         match self.infer(at, &params, &args, &wanted, &operands, desc) {
             Ok(args) => self.instantiate_function(x, &args, vec![at]),
             Err((at, text)) => {

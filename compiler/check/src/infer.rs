@@ -1,7 +1,7 @@
 //! Inference of type arguments.
 
 use base::Span;
-use types::{Found, SubstMap, Term, Type, TypeId, TypeParamId};
+use types::{Found, Qualify, SubstMap, Term, Type, TypeId, TypeParamId};
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -144,7 +144,7 @@ impl Ctx<'_> {
                             self.ty_text(x.ty),
                             self.param_names(&[p])
                         );
-                        return Err((self.span(x.expr), text));
+                        return Err((self.start(x.expr), text));
                     }
                 },
             }
@@ -177,8 +177,16 @@ impl Ctx<'_> {
         let known = u.inferred();
         let src = reverse.map_or_else(|| self.operand_src(x), str::to_string);
         let arg = if reverse.is_some() { self.ty_text(x.ty) } else { self.operand_type_text(x) };
-        let par = self.ty_text(param);
-        let at = self.span(x.expr);
+        let names = reverse.and_then(|_| self.parameter_names(x.expr));
+        let text = |cx: &Self, ty| match (&names, cx.store.ty(ty)) {
+            (Some((params, results)), Type::Signature(s)) if params.len() == s.params.len() => {
+                let q = Qualify::Relative(Some(cx.pkg));
+                format!("func{}", cx.store.named_signature_string(s, params, results, q))
+            }
+            _ => cx.ty_text(ty),
+        };
+        let par = text(self, param);
+        let at = self.start(x.expr);
         if known.iter().all(Option::is_none) {
             let names = self.param_names(&u.params);
             return (at, format!("type {arg} of {src} does not match {par} (cannot infer {names})"));
@@ -187,7 +195,7 @@ impl Ctx<'_> {
         if inferred == param {
             return (at, format!("type {arg} of {src} does not match {par}"));
         }
-        let inferred = self.ty_text(inferred);
+        let inferred = text(self, inferred);
         if reverse.is_some() {
             return (at, format!("inferred type {inferred} for {par} does not match type {arg} of {src}"));
         }

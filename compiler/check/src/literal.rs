@@ -373,6 +373,9 @@ impl Ctx<'_> {
             let mut x = self.expr_hint(k, key);
             self.wanted = written.map(Wanted::KeyOfType);
             self.assignment(&mut x, Some(key), "map literal");
+            if !x.is_valid() {
+                continue;
+            }
             if x.is_valid()
                 && x.mode == Mode::Const
                 && let Some(v) = &x.val

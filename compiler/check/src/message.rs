@@ -1,7 +1,7 @@
 //! Reporting: qualified types, expressions and positions as text.
 
 use base::{Diag, Span};
-use syntax::ast::ExprId;
+use syntax::ast::{ExprId, ExprKind};
 use types::{ObjId, PkgId, Qualify, TypeId, TypeParamId};
 
 use crate::checker::Checker;
@@ -60,9 +60,27 @@ impl Ctx<'_> {
         self.ast.exprs[e].span
     }
 
+    /// Where gc says that an expression starts: a slice expression does at its bracket.
+    pub(crate) fn start(&self, e: ExprId) -> Span {
+        let whole = self.span(e);
+        let mut at = e;
+        loop {
+            at = match self.ast.exprs[at].kind {
+                ExprKind::CompositeLit { ty: Some(x), .. }
+                | ExprKind::Selector { x, .. }
+                | ExprKind::Index { x, .. }
+                | ExprKind::TypeAssert { x, .. }
+                | ExprKind::Binary { x, .. }
+                | ExprKind::Call { fun: x, .. } => x,
+                ExprKind::Slice { .. } => return Span { start: self.ast.exprs[at].pos, ..whole },
+                _ => return whole,
+            };
+        }
+    }
+
     /// Reports at the start of an expression (or, in a repeated constant expression, at the constant).
     pub(crate) fn err(&mut self, e: ExprId, text: impl Into<String>) {
-        let at = self.span(e);
+        let at = self.start(e);
         self.err_at(at, text);
     }
 

@@ -246,7 +246,8 @@ impl Ctx<'_> {
                     }
                     desc.push(' ');
                 }
-                let results = || if x.part == Part::Only { self.results_text(x.expr) } else { None };
+                let several = x.part == Part::Only && matches!(self.store.ty(x.ty), Type::Tuple(_));
+                let results = || if several { self.results_text(x.expr) } else { None };
                 let shown = spelled.or_else(results).unwrap_or_else(|| self.ty_text(x.ty));
                 out += &format!(" of {desc}type {shown}");
                 if let Some(p) = self.store.as_type_param(x.ty) {

@@ -105,7 +105,7 @@ impl Ctx<'_> {
         for (l, ty) in lhs.into_iter().zip(types) {
             let Some(l) = l else { continue };
             let ExprKind::Ident(id) = self.ast.exprs[l].kind else {
-                let text = format!("non-name {} on left side of :=", self.src(l));
+                let text = format!("invalid syntax tree: cannot declare {}", self.src(l));
                 self.err(l, text);
                 continue;
             };

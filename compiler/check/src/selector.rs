@@ -216,19 +216,23 @@ impl Ctx<'_> {
                 format!("type {shown} is pointer to interface, not interface")
             }
         } else {
-            self.lookup_hint(x.ty, &shown, name, pkg)
+            self.lookup_hint(x, &shown, name, pkg)
         };
         let src = self.src(e);
         self.err_at(at, format!("{src} undefined ({why})"));
     }
 
-    fn lookup_hint(&mut self, ty: TypeId, shown: &str, name: Symbol, pkg: types::PkgId) -> String {
+    fn lookup_hint(&mut self, x: &Operand, shown: &str, name: Symbol, pkg: types::PkgId) -> String {
         let sel = self.text(name).to_string();
         let none = format!("type {shown} has no field or method {sel}");
-        let (what, alt, owner) = match self.store.lookup_folded(ty, Some(pkg), name) {
+        let (what, alt, owner) = match self.store.lookup_folded(x.ty, Some(pkg), name) {
+            // What can't be called isn't proposed.
+            Found::Method { pointer_recv: true, indirect: false, .. } if x.mode != Mode::Variable => {
+                return none;
+            }
             Found::Method { name: n, obj, .. } => ("method", n, obj.and_then(|o| self.store.objs[o].pkg)),
             Found::Field { path, .. } => {
-                let Some((n, owner)) = self.field_at(ty, &path) else { return none };
+                let Some((n, owner)) = self.field_at(x.ty, &path) else { return none };
                 ("field", n, owner)
             }
             _ => return none,

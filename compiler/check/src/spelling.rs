@@ -827,6 +827,16 @@ impl Ctx<'_> {
         Some((self.ck.spell(self.pkg, &s, ty)?, self.ck.is_alias(&s)))
     }
 
+    /// The names of a function's parameters and results, empty for those without.
+    pub fn parameter_names(&self, e: ExprId) -> Option<(Vec<String>, Vec<String>)> {
+        let f = self.ck.spelled_expr(self.place(e))?;
+        let sig = self.ck.signature_of(&f)?;
+        let ast = &self.packages[sig.pkg].files[sig.file as usize].ast;
+        let name =
+            |p: &ast::Param| p.name.map_or(String::new(), |id| self.text(ast.idents[id].name).to_string());
+        Some((sig.ty.params.iter().map(name).collect(), sig.ty.results.iter().map(name).collect()))
+    }
+
     /// The results of a call, with their names.
     pub fn results_text(&self, e: ExprId) -> Option<String> {
         let mut e = e;

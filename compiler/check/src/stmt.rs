@@ -223,7 +223,8 @@ impl Ctx<'_> {
         let mode = self.facts().exprs[fun].mode;
         match mode {
             Mode::Type => {
-                self.err(e, format!("{keyword} requires function call, not conversion"));
+                let text = format!("{keyword} requires function call, not conversion {}", self.describe(&x));
+                self.err(e, text);
             }
             Mode::Builtin if !self.builtin_of(fun).is_some_and(crate::builtin::is_statement) => {
                 let text = format!("{keyword} discards result of {}", self.describe(&x));

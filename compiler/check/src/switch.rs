@@ -8,6 +8,7 @@ use crate::context::Ctx;
 use crate::info::Mode;
 use crate::message::follow_up;
 use crate::operand::Operand;
+use crate::spelling::Wanted;
 use crate::stmt::Fallthrough;
 
 impl Ctx<'_> {
@@ -186,7 +187,7 @@ impl Ctx<'_> {
                 _ => false,
             });
             if let Some((_, at)) = old {
-                let shown = ty.map_or("nil".into(), |t| self.ty_text(t));
+                let shown = ty.map_or("nil".into(), |t| self.wanted_text(Some(Wanted::Type(e)), t));
                 let more = follow_up(at, "previous case");
                 self.err(e, format!("duplicate case {shown} in type switch{more}"));
                 continue;
