@@ -82,21 +82,24 @@ type prefixedError string
 func (e prefixedError) Error() string { return "runtime error: " + string(e) }
 func (prefixedError) RuntimeError()   {}
 
-// faultError is a memory fault, with what the signal said.
-type faultError struct {
+// errorString is a memory fault, with what the signal said. The name is what %T shows.
+type errorString struct {
 	text string
 	addr uintptr
 	pc   uintptr
 	code uintptr
 }
 
-func (e faultError) Error() string { return "runtime error: " + e.text }
-func (faultError) RuntimeError()   {}
+func (e errorString) Error() string { return "runtime error: " + e.text }
+func (errorString) RuntimeError()   {}
+
+// errorAddressString is a fault at another address than nil, of a goroutine that asked for a panic.
+type errorAddressString struct{ errorString }
 
 // Addr returns the address that was accessed.
-func (e faultError) Addr() uintptr { return e.addr }
+func (e errorAddressString) Addr() uintptr { return e.addr }
 
-func (e faultError) note() string {
+func (e errorString) note() string {
 	return "[signal SIGSEGV: segmentation violation code=0x" + hex(uint64(e.code)) + " addr=0x" + hex(uint64(e.addr)) +
 		" pc=0x" + hex(uint64(e.pc)) + "]"
 }
@@ -145,15 +148,15 @@ const (
 func raise(code, a, b, c, d uintptr) {
 	switch code {
 	case trapNil:
-		panic(faultError{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
+		panic(errorString{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
 	case trapFaultAddress:
 		if getg().panicOnFault != 0 {
-			panic(faultError{"invalid memory address or nil pointer dereference", a, b, max(c, 1)})
+			panic(errorAddressString{errorString{"invalid memory address or nil pointer dereference", a, b, max(c, 1)}})
 		}
 		print("unexpected fault address 0x", hex(uint64(a)), "\n")
 		throw("fault")
 	case trapGoNil:
-		throw("go of nil func value")
+		rt.Fatal("go of nil func value")
 	case trapUnreachable:
 		throw("unreachable code reached (compiler bug)")
 	case trapNilMapWrite:
@@ -172,6 +175,11 @@ func raise(code, a, b, c, d uintptr) {
 			e.missing = *(*string)(unsafe.Pointer(d))
 		}
 		panic(e)
+	case trapUnhashable:
+		// b: the map was empty.
+		if b != 0 {
+			panic(plainError("hash of unhashable type: " + desc(a).Str))
+		}
 	case trapNilPointerMethod:
 		panic(plainError(*(*string)(unsafe.Pointer(a))))
 	}

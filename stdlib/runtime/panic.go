@@ -1,6 +1,10 @@
 package runtime
 
-import "unsafe"
+import (
+	"internal/rt"
+	"internal/typ"
+	"unsafe"
+)
 
 // deferFrame and deferRecord are abi::layout::DeferFrame and DeferRecord, gHead is GHead.
 type deferFrame struct {
@@ -76,7 +80,7 @@ func setPanicOnFault(enabled bool) bool {
 //go:noinline
 func gopanic(v any) {
 	g := getg()
-	if v == nil {
+	if v == nil && !nilPanics() {
 		v = new(PanicNilError)
 	}
 	p := &panicRecord{link: g.panicTop, value: v}
@@ -103,6 +107,30 @@ func gopanic(v any) {
 		}
 	}
 	fatalPanic(p)
+}
+
+// nilPanics says whether $GODEBUG asks for the time when panic(nil) made recover return nil.
+func nilPanics() bool {
+	for i := 0; i < rt.EnvCount(); i++ {
+		if e := rt.Env(i); len(e) > 8 && e[:8] == "GODEBUG=" {
+			return lastSetting(e[8:], "panicnil=") == "1"
+		}
+	}
+	return false
+}
+
+// lastSetting returns what stands behind the last key (with its "=") of a list separated by commas.
+func lastSetting(list, key string) string {
+	value := ""
+	for from, i := 0, 0; i <= len(list); i++ {
+		if i == len(list) || list[i] == ',' {
+			if s := list[from:i]; len(s) >= len(key) && s[:len(key)] == key {
+				value = s[len(key):]
+			}
+			from = i + 1
+		}
+	}
+	return value
 }
 
 // dropAborted takes p, and the records below it whose loops the recovery at f abandons, off the list. It reports whether a
@@ -255,12 +283,19 @@ type shown struct {
 // printable calls the Error or String method of a panic value. A method that panics itself is reported as such.
 func printable(v any) any {
 	defer func() {
-		if recover() != nil {
-			throw("panic while printing panic value")
+		const text = "panic while printing panic value: "
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + r)
+		default:
+			throw(text + "type " + typ.Of(r).Str)
 		}
 	}()
 	switch x := v.(type) {
-	case faultError:
+	case errorString:
+		return shown{x.Error(), x.note()}
+	case errorAddressString:
 		return shown{x.Error(), x.note()}
 	case error:
 		return shown{text: x.Error()}

@@ -124,7 +124,7 @@ func (m *Mutex) unlockContended() {
 	for {
 		s := atomic.LoadInt32(&m.state)
 		if s&held == 0 {
-			rt.Throw("sync: unlock of unlocked mutex")
+			rt.Fatal("sync: unlock of unlocked mutex")
 		}
 		next := s &^ held
 		wake := s >= oneWaiter && s&waking == 0

@@ -46,7 +46,7 @@ func (rw *RWMutex) TryRLock() bool {
 func (rw *RWMutex) RUnlock() {
 	if n := rw.readers.Add(-1); n < 0 {
 		if n == -1 || n == -writerBias-1 {
-			rt.Throw("sync: RUnlock of unlocked RWMutex")
+			rt.Fatal("sync: RUnlock of unlocked RWMutex")
 		}
 		if rw.draining.Add(-1) == 0 {
 			rt.Semrelease(&rw.writeSema, false)
@@ -82,7 +82,7 @@ func (rw *RWMutex) TryLock() bool {
 func (rw *RWMutex) Unlock() {
 	queued := rw.readers.Add(writerBias)
 	if queued >= writerBias {
-		rt.Throw("sync: Unlock of unlocked RWMutex")
+		rt.Fatal("sync: Unlock of unlocked RWMutex")
 	}
 	for ; queued > 0; queued-- {
 		rt.Semrelease(&rw.readSema, false)

@@ -1,6 +1,7 @@
 //! Select statements.
 
 use abi::RtFn;
+use base::Span;
 use gir::inst::Ty;
 use gir::{BlockId, CmpOp, MemFlags, Value};
 use syntax::ast::{CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
@@ -27,7 +28,7 @@ struct Comm {
 }
 
 impl FnLower<'_, '_> {
-    pub fn select(&mut self, clauses: &[CommClause]) {
+    pub fn select(&mut self, statement: Span, clauses: &[CommClause]) {
         let label = self.take_label();
         let default = clauses.iter().position(|c| c.comm.is_none());
         let comms: Vec<Comm> = clauses
@@ -40,6 +41,7 @@ impl FnLower<'_, '_> {
         self.flows.push(Flow { label, on_break: Jump::To(done), on_continue: None });
         match (&comms[..], default) {
             ([], None) => {
+                self.at_span(statement);
                 let (null, zero, block) = (self.b.null(), self.int(0), self.bool(true));
                 self.b.call_rt(RtFn::select, &[null, zero, block]);
                 self.b.unreachable();
@@ -74,7 +76,11 @@ impl FnLower<'_, '_> {
                 self.clause_body(&clauses[d], None, None);
                 self.jump_open(done);
             }
-            (many, default) => self.select_many(clauses, many, default, done),
+            (many, default) => {
+                // A trace names the statement's line, not that of an operand.
+                self.at_span(statement);
+                self.select_many(clauses, many, default, done);
+            }
         }
         self.flows.pop();
         self.finish_at(done);

@@ -56,7 +56,7 @@ impl FnLower<'_, '_> {
             StmtKind::Assign { lhs, op: None, rhs } => self.assign(lhs, rhs),
             StmtKind::Assign { lhs, op: Some(op), rhs } => self.assign_op(lhs[0], *op, rhs[0]),
             StmtKind::Define { lhs, rhs } => self.define(lhs, rhs),
-            StmtKind::Go(e) => self.go(*e),
+            StmtKind::Go(e) => self.go(s.span, *e),
             StmtKind::Defer(e) => self.defer(*e),
             StmtKind::Return(list) => self.return_stmt(list),
             StmtKind::Branch { kind, label } => self.branch_stmt(id, *kind, label.is_some()),
@@ -64,7 +64,7 @@ impl FnLower<'_, '_> {
             StmtKind::If { init, cond, then, els } => self.if_stmt(*init, *cond, then, *els),
             StmtKind::Switch { init, tag, clauses, .. } => self.switch(*init, *tag, clauses),
             StmtKind::TypeSwitch { init, x, clauses, .. } => self.type_switch(id, *init, *x, clauses),
-            StmtKind::Select { clauses, .. } => self.select(clauses),
+            StmtKind::Select { clauses, .. } => self.select(s.span, clauses),
             StmtKind::For { init, cond, post, body } => self.for_stmt(*init, *cond, *post, body),
             StmtKind::Range { key, value, third: _, define, x, body } => {
                 self.range(id, *key, *value, *define, *x, body)

@@ -113,6 +113,8 @@ macro_rules! for_each_runtime_fn {
             chan_recv = "" (ptr, ptr) -> (i8) PARK | PANIC;
             chan_close = "internal/rt.ChanClose" (ptr) -> () SYSTEM | PANIC;
             chan_len = "internal/rt.ChanLen" (ptr) -> (i64) LEAF;
+            // Makes an empty channel look unbuffered to len and cap: those of timers.
+            chan_hide = "internal/rt.ChanHide" (ptr) -> () LEAF;
             chan_cap = "internal/rt.ChanCap" (ptr) -> (i64) LEAF;
             // One-case selects with a default: -> done; -> (selected, ok)
             chan_try_send = "" (ptr, ptr) -> (i8) SYSTEM | PANIC | CONTENT;
@@ -148,6 +150,9 @@ macro_rules! for_each_runtime_fn {
             spin = "internal/rt.Spin" () -> () LEAF;
             num_goroutine = "internal/rt.NumGoroutine" () -> (i64) SYSTEM;
             gomaxprocs = "internal/rt.Gomaxprocs" (i64) -> (i64) PARK;
+            // (bytes) -> former limit of a goroutine's stack; (n) -> former limit of threads.
+            set_max_stack = "internal/rt.SetMaxStack" (i64) -> (i64) SYSTEM;
+            set_max_threads = "internal/rt.SetMaxThreads" (i64) -> (i64) SYSTEM;
             num_cpu = "internal/rt.NumCPU" () -> (i64) LEAF;
             lock_os_thread = "internal/rt.LockOSThread" () -> () LEAF;
             unlock_os_thread = "internal/rt.UnlockOSThread" () -> () LEAF;
@@ -166,6 +171,10 @@ macro_rules! for_each_runtime_fn {
             die = "runtime.die" () -> () SYSTEM | NORETURN;
             // "fatal error: msg", traceback, exit code 2.
             throw = "internal/rt.Throw" (ptr, i64) -> () SYSTEM | NORETURN;
+            // The same, for a mistake of the program rather than of the runtime: traces as GOTRACEBACK says.
+            fatal = "internal/rt.Fatal" (ptr, i64) -> () SYSTEM | NORETURN;
+            // A value as of GOTRACEBACK.
+            set_traceback = "internal/rt.SetTraceback" (ptr, i64) -> () SYSTEM;
 
             // print and println, and everything else that writes to standard error without buffering.
             write_err = "internal/rt.WriteErr" (ptr, i64) -> () SYSTEM;

@@ -237,8 +237,12 @@ pub unsafe fn equal(a: *const u8, b: *const u8, n: usize) -> bool {
     }
     // SAFETY: n bytes are readable at both; of short ones the first and last words are read, which may overlap.
     unsafe {
-        let words = |at: usize| (a.add(at) as *const u64).read_unaligned() ^ (b.add(at) as *const u64).read_unaligned();
-        let halves = |at: usize| (a.add(at) as *const u32).read_unaligned() ^ (b.add(at) as *const u32).read_unaligned();
+        let words = |at: usize| {
+            (a.add(at) as *const u64).read_unaligned() ^ (b.add(at) as *const u64).read_unaligned()
+        };
+        let halves = |at: usize| {
+            (a.add(at) as *const u32).read_unaligned() ^ (b.add(at) as *const u32).read_unaligned()
+        };
         match n {
             1..4 => *a == *b && *a.add(n / 2) == *b.add(n / 2) && *a.add(n - 1) == *b.add(n - 1),
             4..8 => halves(0) | halves(n - 4) == 0,

@@ -25,7 +25,7 @@ use waiter::{Queue, Waiter};
 /// A channel.
 #[repr(C)]
 pub struct Chan {
-    /// Elements in the buffer and room for them; generated code reads both.
+    /// What len and cap give; generated code reads both. Always 0 where the buffer is hidden.
     pub count: usize,
     pub cap: usize,
     buf: *mut u8,
@@ -36,6 +36,9 @@ pub struct Chan {
     pub(crate) senders: Queue,
     closed: bool,
     pub(crate) lock: RawLock,
+    /// Elements in the buffer and room for them.
+    filled: usize,
+    room: usize,
 }
 
 static HEADER: Constant = Constant(describe(size_of::<Chan>().next_multiple_of(8), 24, &0b100u8));
@@ -62,6 +65,8 @@ pub unsafe fn make(cache: *mut Cache, t: *const TypeDesc, size: i64) -> Outcome<
             senders: Queue::new(),
             closed: false,
             lock: RawLock::new(RANK_CHAN),
+            filled: 0,
+            room: size as usize,
         });
         (*c).buf = array(cache, elem, bytes);
         Ok(c)
@@ -84,7 +89,12 @@ impl Chan {
     }
 
     fn after(&self, i: usize) -> usize {
-        if i + 1 == self.cap { 0 } else { i + 1 }
+        if i + 1 == self.room { 0 } else { i + 1 }
+    }
+
+    fn set_filled(&mut self, n: usize) {
+        self.filled = n;
+        self.count = if self.cap == 0 { 0 } else { n };
     }
 
     /// Sends if nobody has to wait for it.
@@ -99,19 +109,19 @@ impl Chan {
             }
             return Ok(Now::Done(true, waiter::finish(w, true)));
         }
-        if self.count == self.cap {
+        if self.filled == self.room {
             return Ok(Now::Wait);
         }
         typed_move(self.elem, self.slot(self.send_at), elem);
         self.send_at = self.after(self.send_at);
-        self.count += 1;
+        self.set_filled(self.filled + 1);
         Ok(Now::Done(true, core::ptr::null_mut()))
     }
 
     /// Receives if that needs no waiting.
     pub(crate) unsafe fn recv_now(&mut self, elem: *mut u8) -> Now {
         let none = core::ptr::null_mut();
-        if self.count > 0 {
+        if self.filled > 0 {
             let slot = self.slot(self.recv_at);
             if !elem.is_null() {
                 typed_move(self.elem, elem, slot);
@@ -120,7 +130,7 @@ impl Chan {
             if w.is_null() {
                 typed_clear(self.elem, slot);
                 self.recv_at = self.after(self.recv_at);
-                self.count -= 1;
+                self.set_filled(self.filled - 1);
                 return Now::Done(true, none);
             }
             // The buffer is full: the waiting element takes the slot that became free, which is the last one.
@@ -291,4 +301,13 @@ pub unsafe fn len(c: *const Chan) -> i64 {
 pub unsafe fn cap(c: *const Chan) -> i64 {
     // SAFETY: the caller's promise.
     if c.is_null() { 0 } else { unsafe { (*c).cap as i64 } }
+}
+
+/// Makes len and cap of a new channel 0, whatever its buffer holds.
+///
+/// # Safety
+/// `c` is a channel that nobody else knows yet.
+pub unsafe fn hide(c: *mut Chan) {
+    // SAFETY: the caller's promise.
+    unsafe { (*c).cap = 0 }
 }

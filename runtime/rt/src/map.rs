@@ -17,7 +17,7 @@ use crate::gc::barrier;
 use crate::mem::alloc::{MAX_ALLOC, array};
 use crate::mem::{Cache, new, new_noscan};
 use crate::slice;
-use crate::trap::{Outcome, throw};
+use crate::trap::{Outcome, fatal};
 use crate::typ::synthetic::{Constant, describe};
 use group::{DELETED, EMPTY, Group, SLOTS};
 use key::{Key, Key32, Key64, KeyAny, KeyStr};
@@ -149,14 +149,14 @@ impl Map {
 
     fn begin_write(&mut self) {
         if self.flags & WRITING != 0 {
-            throw("concurrent map writes");
+            fatal("concurrent map writes");
         }
         self.flags |= WRITING;
     }
 
     fn end_write(&mut self) {
         if self.flags & WRITING == 0 {
-            throw("concurrent map writes");
+            fatal("concurrent map writes");
         }
         self.flags &= !WRITING;
     }
@@ -241,7 +241,7 @@ impl Map {
 
 fn check_reader(m: &Map) {
     if m.flags & WRITING != 0 {
-        throw("concurrent map read and map write");
+        fatal("concurrent map read and map write");
     }
 }
 

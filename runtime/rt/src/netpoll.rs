@@ -221,7 +221,7 @@ fn new_desc() -> *mut Desc {
     if free.0.is_null() {
         const CHUNK: usize = 16 * sys::mem::PAGE;
         let Ok(at) = sys::mem::allocate(CHUNK) else {
-            crate::panic::fatal("runtime: cannot allocate memory")
+            crate::panic::throw(b"runtime: cannot allocate memory")
         };
         for i in (0..CHUNK / size_of::<Desc>()).rev() {
             // SAFETY: inside the new mapping.

@@ -10,7 +10,8 @@ use abi::layout::NIL_PAGE;
 use abi::program::{ENTRY_RAISE, ENTRY_SIGNAL};
 use sys::arch::{CONTEXT_BUFFER, Ucontext};
 use sys::signal::{
-    Action, Info, SIGBUS, SIGFPE, SIGILL, SIGPIPE, SIGQUIT, SIGSEGV, SIGTRAP, SIGURG, is_ignored, set_action,
+    Action, Info, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGSTKFLT, SIGSYS, SIGTRAP, SIGURG,
+    set_action,
 };
 
 use crate::addr::{find_trap, program, text_offset};
@@ -24,20 +25,46 @@ static PENDING: AtomicU64 = AtomicU64::new(0);
 /// Counts arrivals: SignalWait sleeps on it.
 static ARRIVALS: AtomicU32 = AtomicU32::new(0);
 
+/// What becomes of a signal that the program didn't ask for: as Go has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// The kernel's own action, for what stops, ends or leaves alone every process.
+    Kernel,
+    Ignored,
+    /// The end, with all traces.
+    Fatal,
+}
+
+fn fate(signal: u32) -> Fate {
+    match signal {
+        // HUP, INT, KILL, TERM; CHLD, CONT, STOP, TSTP, TTIN, TTOU, WINCH; the threading library's two.
+        1 | 2 | 9 | 15 | 17..=22 | 28 | 32 | 33 => Fate::Kernel,
+        SIGQUIT | SIGILL | SIGTRAP | SIGABRT | SIGBUS | SIGFPE | SIGSEGV | SIGSTKFLT | SIGSYS => Fate::Fatal,
+        _ => Fate::Ignored,
+    }
+}
+
+/// Signals that the machine raises at an instruction.
+fn is_fault(signal: u32) -> bool {
+    matches!(signal, SIGSEGV | SIGBUS | SIGILL | SIGFPE | SIGTRAP)
+}
+
+/// Sets the action that a signal has while the program doesn't ask for it.
+fn set_usual_action(signal: u32) {
+    let action = match signal {
+        SIGURG => Action::Handle(on_preempt),
+        _ if is_fault(signal) => Action::Handle(on_fault),
+        _ if fate(signal) == Fate::Kernel => Action::Default,
+        _ => Action::Handle(on_signal),
+    };
+    // SAFETY: the handlers keep to what handlers may do.
+    unsafe { set_action(signal, action) };
+}
+
 /// Installs the handlers that every program has.
 pub fn init() {
-    for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] {
-        // SAFETY: the handler keeps to what handlers may do.
-        unsafe { set_action(signal, Action::Handle(on_fault)) };
-    }
-    // SAFETY: as above.
-    unsafe {
-        set_action(SIGURG, Action::Handle(on_preempt));
-        for signal in [SIGPIPE, SIGQUIT] {
-            if !is_ignored(signal) {
-                set_action(signal, Action::Handle(on_signal));
-            }
-        }
+    for signal in (1..=64).filter(|s| fate(*s) != Fate::Kernel) {
+        set_usual_action(signal);
     }
 }
 
@@ -78,7 +105,10 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
         let (signal, info, context) = (signal as u32, &*info, &mut *context);
         let pc = context.pc();
         let fault = Fault { signal, code: info.code, addr: info.addr, pc };
-        if info.code <= SI_USER && deliver(signal) {
+        if info.code <= SI_USER {
+            if !deliver(signal) {
+                end(fault, context);
+            }
             return;
         }
         let Some(g) = interrupted(context) else { crate::panic::fatal_signal(fault) };
@@ -110,11 +140,7 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
                 (*g).fault = fault;
                 (ENTRY_SIGNAL, [signal as u64, 0, 0, 0, 0])
             }
-            None => {
-                // The trace starts where the signal came.
-                (*g).context = context;
-                crate::panic::fatal_signal(fault)
-            }
+            None => end(fault, context),
         };
         for (i, v) in args.into_iter().enumerate() {
             context.set_go_arg(i, v as usize);
@@ -123,17 +149,26 @@ extern "C" fn on_fault(signal: i32, info: *mut Info, context: *mut Ucontext) {
     }
 }
 
-extern "C" fn on_signal(signal: i32, _: *mut Info, context: *mut Ucontext) {
+extern "C" fn on_signal(signal: i32, info: *mut Info, context: *mut Ucontext) {
     let signal = signal as u32;
-    if !deliver(signal) && signal == SIGQUIT {
-        // SAFETY: the kernel's context; the interrupted goroutine is this thread's.
-        unsafe {
-            if let Some(g) = interrupted(&*context) {
-                (*g).context = context;
-            }
-        }
-        crate::panic::quit();
+    if !deliver(signal) && fate(signal) == Fate::Fatal {
+        // SAFETY: the kernel's info and context.
+        unsafe { end(Fault { signal, code: (*info).code, addr: 0, pc: (*context).pc() }, context) }
     }
+}
+
+/// A signal ends the process; the trace starts where it came.
+///
+/// # Safety
+/// `context` is the one that the kernel gave this thread's handler.
+unsafe fn end(fault: Fault, context: *mut Ucontext) -> ! {
+    // SAFETY: the caller's promise; the interrupted goroutine is this thread's.
+    unsafe {
+        if let Some(g) = interrupted(&*context) {
+            (*g).context = context;
+        }
+    }
+    crate::panic::killed_by(fault)
 }
 
 /// Queues a signal for SignalWait if the program wants it.
@@ -148,10 +183,6 @@ fn deliver(signal: u32) -> bool {
     true
 }
 
-fn has_own_handler(signal: u32) -> bool {
-    matches!(signal, SIGSEGV | SIGBUS | SIGILL | SIGFPE | SIGTRAP | SIGURG | SIGPIPE | SIGQUIT)
-}
-
 /// Row `signal_notify`.
 pub fn notify(signal: u32, on: bool) {
     if !(1..=64).contains(&signal) {
@@ -160,22 +191,21 @@ pub fn notify(signal: u32, on: bool) {
     let bit = 1 << (signal - 1);
     if on {
         WANTED.fetch_or(bit, Ordering::SeqCst);
-        if !has_own_handler(signal) {
+        if fate(signal) == Fate::Kernel {
             // SAFETY: the handler keeps to what handlers may do.
             unsafe { set_action(signal, Action::Handle(on_signal)) };
+            return;
         }
     } else {
         WANTED.fetch_and(!bit, Ordering::SeqCst);
-        if !has_own_handler(signal) {
-            // SAFETY: the kernel's own action.
-            unsafe { set_action(signal, Action::Default) };
-        }
     }
+    // It may have been ignored before.
+    set_usual_action(signal);
 }
 
 /// Row `signal_ignore`.
 pub fn ignore(signal: u32) {
-    if (1..=64).contains(&signal) && !matches!(signal, SIGSEGV | SIGBUS | SIGILL | SIGFPE | SIGURG) {
+    if (1..=64).contains(&signal) && !is_fault(signal) && signal != SIGURG {
         WANTED.fetch_and(!(1 << (signal - 1)), Ordering::SeqCst);
         // SAFETY: the kernel's own action.
         unsafe { set_action(signal, Action::Ignore) };
@@ -209,6 +239,10 @@ pub fn describe(signal: u32) -> (&'static str, &'static str) {
         SIGILL => ("SIGILL", "illegal instruction"),
         SIGFPE => ("SIGFPE", "floating-point exception"),
         SIGTRAP => ("SIGTRAP", "trace trap"),
+        SIGQUIT => ("SIGQUIT", "quit"),
+        SIGABRT => ("SIGABRT", "abort"),
+        SIGSTKFLT => ("SIGSTKFLT", "stack fault"),
+        SIGSYS => ("SIGSYS", "bad system call"),
         _ => ("signal", ""),
     }
 }

@@ -41,8 +41,8 @@ pub const SEG_ROOM: usize = 40;
 
 /// The first segment, with G.
 pub const FIRST_SIZE: usize = 2048;
-/// Go's limit for all segments of a goroutine.
-pub const MAX_STACK: usize = 1_000_000_000;
+/// The limit for all segments of a goroutine.
+static LIMIT: AtomicUsize = AtomicUsize::new(1_000_000_000);
 /// Below the guard: what prologues leave unchecked, and what morestack itself pushes.
 const HEADROOM: usize = STACK_HEADROOM + 192;
 const CLASSES: usize = 10;
@@ -71,8 +71,18 @@ pub fn bytes_in_use() -> usize {
     IN_USE.load(Ordering::Relaxed)
 }
 
+/// How large a goroutine's stack may become.
+pub fn limit() -> usize {
+    LIMIT.load(Ordering::Relaxed)
+}
+
+/// SetMaxStack: sets the limit and returns the former one.
+pub fn set_limit(bytes: usize) -> usize {
+    LIMIT.swap(bytes, Ordering::Relaxed)
+}
+
 fn out_of_memory() -> ! {
-    crate::panic::fatal("runtime: cannot allocate memory for stacks")
+    crate::panic::throw(b"runtime: cannot allocate memory for stacks")
 }
 
 /// Memory for a new G with its first segment: the address of the G.
@@ -174,7 +184,7 @@ pub unsafe extern "C" fn grow(g: *mut G, frame: usize) {
         while class < CLASSES && class_size(class) < frame + HEADROOM + 256 {
             class += 1;
         }
-        if class >= CLASSES || total + class_size(class) > MAX_STACK {
+        if class >= CLASSES || total + class_size(class) > limit() {
             crate::panic::stack_overflow(g);
         }
         let new = allocate(class);
@@ -212,7 +222,7 @@ pub unsafe fn unwind_to(g: *mut G, sp: usize) {
         while !(*seg).contains(sp) {
             seg = (*seg).prev;
             if seg.is_null() {
-                crate::panic::fatal("recovery to a frame outside of the stack");
+                crate::panic::throw(b"recovery to a frame outside of the stack");
             }
         }
         (*g).seg = seg;

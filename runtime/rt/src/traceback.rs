@@ -2,7 +2,7 @@
 
 use abi::layout::Str;
 use abi::pctab::Reader;
-use abi::program::{ENTRY_MAIN, FUNC_HIDDEN, FuncEntry};
+use abi::program::{FUNC_HIDDEN, FuncEntry};
 
 use crate::addr::{find_func, program, table, text_offset};
 use crate::sched::{self, G, State};
@@ -204,56 +204,111 @@ fn is_internal(function: &[u8]) -> bool {
     }
 }
 
-/// Frames that a trace shows at most.
-const MOST: usize = 100;
+/// Frames that a trace shows of each end where it is too long.
+const END: usize = 50;
 
-/// The frames of `g`, each "function(...)\n\tfile:line +offset".
+/// A function of one physical frame, perhaps inlined there.
+struct Call {
+    function: &'static [u8],
+    file: &'static [u8],
+    line: u32,
+    /// Not inlined.
+    physical: bool,
+    /// Of the compiler's making.
+    hidden: bool,
+}
+
+impl Call {
+    /// Whether a trace shows it; `first`: nothing was shown yet.
+    fn is_shown(&self, everything: bool, first: bool) -> bool {
+        match self.function {
+            b"runtime.Stack" if first => false,
+            // A panic in progress below the frames that run because of it.
+            b"runtime.gopanic" => everything || !first,
+            f => everything || !is_internal(f) && !(self.physical && self.hidden),
+        }
+    }
+}
+
+/// Calls `call` with each function of a physical frame, innermost first.
+fn calls(f: &Frame, call: &mut dyn FnMut(Call)) {
+    let hidden = f.func.flags & FUNC_HIDDEN != 0;
+    let mut left = 0;
+    describe(f.pc, f.exact, &mut |_, _, _| left += 1);
+    describe(f.pc, f.exact, &mut |function, file, line| {
+        left -= 1;
+        call(Call { function, file, line, physical: left == 0, hidden });
+    });
+}
+
+/// Counts the calls that a trace shows. The frames of a deep recursion are the same over and over: counts are remembered.
+struct Counter {
+    everything: bool,
+    shown: usize,
+    known: [(usize, usize); 16],
+}
+
+impl Counter {
+    fn new(everything: bool) -> Counter {
+        Counter { everything, shown: 0, known: [(0, 0); 16] }
+    }
+
+    fn add(&mut self, f: &Frame) {
+        let slot = f.pc / 4 % self.known.len();
+        if self.shown > 0 && self.known[slot].0 == f.pc {
+            self.shown += self.known[slot].1;
+            return;
+        }
+        let before = self.shown;
+        calls(f, &mut |c| self.shown += usize::from(c.is_shown(self.everything, self.shown == 0)));
+        if before > 0 {
+            self.known[slot] = (f.pc, self.shown - before);
+        }
+    }
+}
+
+fn print_call(c: &Call, f: &Frame, out: &mut Out<'_>) {
+    let name = if c.function == b"runtime.gopanic" { b"panic" } else { c.function };
+    let bare = name == b"main.main" || name.starts_with(b"main.init");
+    out.bytes(name).text(if bare { "()" } else { "(...)" }).text("\n\t").bytes(c.file);
+    out.text(":").number(c.line.into(), 10);
+    if c.physical {
+        out.text(" +").hex((f.pc - start_of(f.func)) as u64);
+    }
+    out.text("\n");
+}
+
+/// The frames of `g`, each "function(...)\n\tfile:line +offset". `everything`: those of the runtime's Go part too.
 ///
 /// # Safety
 /// As [`walk`].
 pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
-    // SAFETY: the caller's promise.
-    let frames = unsafe { walk(g) };
-    let (mut shown, mut total) = (0, 0);
-    let mut in_main = false;
-    for f in frames {
-        // Below main.main lies the compiler's own entry function.
-        if in_main && start_of(f.func) == program().entries[ENTRY_MAIN] as usize {
-            break;
-        }
-        let start = start_of(f.func);
-        let mut left = 0;
-        describe(f.pc, f.exact, &mut |_, _, _| left += 1);
-        describe(f.pc, f.exact, &mut |function, file, line| {
-            left -= 1;
-            let physical = left == 0;
-            if !everything && (is_internal(function) || (physical && f.func.flags & FUNC_HIDDEN != 0)) {
-                // A panic in progress below the frames that run because of it.
-                if function == b"runtime.gopanic" && shown > 0 {
-                    out.text("panic(...)\n\t").bytes(file).text(":").number(line.into(), 10).text("\n");
-                }
-                return;
-            }
-            if shown == 0 && function == b"runtime.Stack" {
-                return;
-            }
-            in_main |= function == b"main.main";
-            total += 1;
-            if shown == MOST {
-                return;
-            }
-            shown += 1;
-            let bare = function == b"main.main" || function.starts_with(b"main.init");
-            out.bytes(function).text(if bare { "()" } else { "(...)" }).text("\n\t").bytes(file);
-            out.text(":").number(line.into(), 10);
-            if physical {
-                out.text(" +").hex((f.pc - start) as u64);
-            }
-            out.text("\n");
-        });
+    let mut total = Counter::new(everything);
+    // SAFETY: the caller's promise, here and below.
+    for f in unsafe { walk(g) } {
+        total.add(&f);
     }
-    if total > shown {
-        out.text("...").number((total - shown) as u64, 10).text(" frames elided...\n");
+    let total = total.shown;
+    let elided = if total > 2 * END { END..total - END } else { 0..0 };
+    let mut counter = Counter::new(everything);
+    for f in unsafe { walk(g) } {
+        let mut n = counter.shown;
+        counter.add(&f);
+        if elided.contains(&n) && elided.contains(&counter.shown) {
+            continue;
+        }
+        calls(&f, &mut |c| {
+            if !c.is_shown(everything, n == 0) {
+                return;
+            }
+            if !elided.contains(&n) {
+                print_call(&c, &f, out);
+            }
+            n += 1;
+            if n == elided.end && n > 0 {
+                out.text("...").number(elided.len() as u64, 10).text(" frames elided...\n");
+            }
+        });
     }
     // SAFETY: a G is always readable.
     let (at, parent) = unsafe { ((*g).created_at, (*g).parent) };
@@ -287,7 +342,23 @@ pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
             State::Syscall => "syscall",
             State::Waiting => (*g).reason.text(),
         };
-        out.text("goroutine ").number((*g).id, 10).text(" [").text(what);
+        out.text("goroutine ").number((*g).id, 10);
+        if everything {
+            out.text(" gp=").hex(g as u64).text(" m=");
+            let m = (*g).m();
+            if m.is_null() || matches!(state, State::Runnable | State::Waiting) {
+                out.text("nil");
+            } else {
+                out.number((*m).id.into(), 10).text(" mp=").hex(m as u64);
+            }
+        }
+        out.text(" [").text(what);
+        if state == State::Waiting && (*g).since != 0 {
+            let minutes = (sys::clock::nanotime() - (*g).since) / 60_000_000_000;
+            if minutes > 0 {
+                out.text(", ").number(minutes as u64, 10).text(" minutes");
+            }
+        }
         if !(*g).locked_m.is_null() {
             out.text(", locked to thread");
         }

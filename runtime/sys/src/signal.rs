@@ -12,8 +12,10 @@ pub const SIGFPE: u32 = 8;
 pub const SIGKILL: u32 = 9;
 pub const SIGSEGV: u32 = 11;
 pub const SIGPIPE: u32 = 13;
+pub const SIGSTKFLT: u32 = 16;
 pub const SIGSTOP: u32 = 19;
 pub const SIGURG: u32 = 23;
+pub const SIGSYS: u32 = 31;
 
 /// The head of the kernel's siginfo.
 #[repr(C)]
@@ -67,14 +69,6 @@ pub unsafe fn set_action(signal: u32, action: Action) {
     };
     // SAFETY: new is a valid action.
     unsafe { syscall(nr::RT_SIGACTION, signal as usize, &raw const new as usize, 0, 8, 0, 0) };
-}
-
-/// Whether the process was started with `signal` ignored.
-pub fn is_ignored(signal: u32) -> bool {
-    let mut old = KernelAction { handler: 0, flags: 0, restorer: 0, mask: 0 };
-    // SAFETY: old is writable.
-    unsafe { syscall(nr::RT_SIGACTION, signal as usize, 0, &raw mut old as usize, 8, 0, 0) };
-    old.handler == 1
 }
 
 /// Sets the calling thread's mask and returns the old one.

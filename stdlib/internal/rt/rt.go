@@ -82,6 +82,14 @@ func NumGoroutine() int
 // Gomaxprocs returns the number of processors, and sets it first when n > 0.
 func Gomaxprocs(n int) int
 
+// SetMaxStack and SetMaxThreads set how large a goroutine's stack may become and how many threads may be started, and
+// return the former limit.
+func SetMaxStack(bytes int) int
+func SetMaxThreads(n int) int
+
+// SetTraceback takes a value as of GOTRACEBACK and adds it to what that variable asks for.
+func SetTraceback(level string)
+
 // NumCPU returns the number of usable CPUs at start.
 func NumCPU() int
 
@@ -143,8 +151,10 @@ func PollUnblock(registration uintptr)
 func CanSpin(i int) bool
 func Spin()
 
-// Throw ends the process with "fatal error: " and msg, which can not be recovered.
+// Throw ends the process with "fatal error: " and msg, which can not be recovered, and all traces. Fatal is for mistakes of
+// the program: it prints as much as an uncaught panic does.
 func Throw(msg string)
+func Fatal(msg string)
 
 // Memory.
 

@@ -3,27 +3,17 @@ package debug
 import (
 	"internal/rt"
 	"slices"
-	"sync/atomic"
 	"time"
 )
 
-var (
-	maxStack   atomic.Int64
-	maxThreads atomic.Int64
-)
+// SetMaxStack sets how many bytes a goroutine's stack may have and returns the former limit.
+func SetMaxStack(bytes int) int { return rt.SetMaxStack(bytes) }
 
-func init() {
-	maxStack.Store(1_000_000_000)
-	maxThreads.Store(10000)
-}
+// SetMaxThreads sets how many threads the program may start and returns the former limit. A program that needs more ends.
+func SetMaxThreads(threads int) int { return rt.SetMaxThreads(threads) }
 
-// SetMaxStack and SetMaxThreads remember the limit and return the former one. The runtime's own limits (a stack of
-// 1 GB, as many threads as the system allows) don't change.
-func SetMaxStack(bytes int) int     { return int(maxStack.Swap(int64(bytes))) }
-func SetMaxThreads(threads int) int { return int(maxThreads.Swap(int64(threads))) }
-
-// SetTraceback has no effect: how much a crash prints is up to $GOTRACEBACK when the program starts.
-func SetTraceback(level string) {}
+// SetTraceback sets how much a crash prints, in $GOTRACEBACK's words, but never to less than that variable says.
+func SetTraceback(level string) { rt.SetTraceback(level) }
 
 // GCStats is about the collections so far.
 type GCStats struct {

@@ -13,7 +13,7 @@ use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
     bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, select, sema,
-    signal, slice, string, timer, traceback, typ, words,
+    signal, slice, stack, string, timer, traceback, typ, words,
 };
 
 type Ptr = *mut u8;
@@ -332,6 +332,10 @@ pub unsafe fn chan_len(c: Ptr) -> i64 {
     chan::len(a_chan(c))
 }
 
+pub unsafe fn chan_hide(c: Ptr) {
+    chan::hide(a_chan(c))
+}
+
 pub unsafe fn chan_cap(c: Ptr) -> i64 {
     chan::cap(a_chan(c))
 }
@@ -464,6 +468,14 @@ pub fn num_cpu() -> i64 {
     sched::cpu_count() as i64
 }
 
+pub fn set_max_stack(bytes: i64) -> i64 {
+    stack::set_limit(bytes.max(0) as usize) as i64
+}
+
+pub fn set_max_threads(n: i64) -> i64 {
+    sched::set_thread_limit(n.max(0) as usize) as i64
+}
+
 pub unsafe fn lock_os_thread() {
     let m = sched::current_m();
     let g = (*m).g;
@@ -508,7 +520,15 @@ pub fn die() {
 }
 
 pub unsafe fn throw(p: Ptr, n: i64) {
-    panic::fatal_bytes(core::slice::from_raw_parts(p, n as usize))
+    panic::throw(core::slice::from_raw_parts(p, n as usize))
+}
+
+pub unsafe fn fatal(p: Ptr, n: i64) {
+    panic::fatal(core::slice::from_raw_parts(p, n as usize))
+}
+
+pub unsafe fn set_traceback(p: Ptr, n: i64) {
+    panic::set_traceback(core::slice::from_raw_parts(p, n as usize))
 }
 
 // Printing.

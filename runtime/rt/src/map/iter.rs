@@ -10,7 +10,7 @@ use super::group::{Group, SLOTS};
 use super::key::KeyAny;
 use super::{Map, WRITING};
 use crate::mem::Cache;
-use crate::trap::throw;
+use crate::trap::fatal;
 use crate::typ::equal::equal;
 
 /// The iterator as generated code and reflection allocate it. Words that may be heap pointers stay ones for the collector.
@@ -79,7 +79,7 @@ pub unsafe fn next(cache: *mut Cache, it: *mut Iter) {
         }
         let (t, m) = (&*it.typ, &*it.map);
         if m.flags & WRITING != 0 {
-            throw("concurrent map iteration and map write");
+            fatal("concurrent map iteration and map write");
         }
         let slots = (it.mask + 1) * SLOTS;
         while it.done < slots {

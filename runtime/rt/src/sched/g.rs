@@ -83,6 +83,8 @@ pub struct G {
     pub system: bool,
     /// SetPanicOnFault.
     pub panic_on_fault: bool,
+    /// When the collector first saw it waiting, for traces; 0: it ran since.
+    pub since: i64,
     /// The first segment's descriptor.
     pub first: Segment,
 }

@@ -116,7 +116,11 @@ fn run_on_thread(mut s: crate::sync::Guard<'_, Shared>, p: *mut P, spinning: boo
             return;
         }
         s.m_count += 1;
+        let (count, limit) = (s.m_count, s.m_limit);
         drop(s);
+        if count > limit {
+            crate::panic::too_many_threads(limit);
+        }
         let m = M::allocate();
         (*m).next_p = p;
         (*m).spinning = spinning;
@@ -297,9 +301,8 @@ pub(super) unsafe fn wait_for_locked(m: *mut M) {
             (*m).p = null_mut();
             (*p).m.store(null_mut(), Ordering::SeqCst);
             hand_off(p);
-        } else {
-            check_deadlock(SCHED.lock());
         }
+        check_deadlock(SCHED.lock());
         loop {
             (*m).note.wait(None);
             let mut s = SCHED.lock();

@@ -122,6 +122,7 @@ pub fn create(code: usize, arg: u64, created_at: usize, parent: u64) -> *mut G {
         (*g).parent = parent;
         (*g).created_at = created_at;
         super::scan::born(&*g);
+        (*g).since = 0;
         (*g).set_state(State::Runnable);
     }
     COUNT.fetch_add(1, Ordering::Relaxed);
@@ -209,7 +210,7 @@ pub(super) fn spawn_with(m: *mut M, main: extern "C" fn(usize) -> !) {
     let ok = unsafe { sys::thread::spawn((*m).sys_sp & !15, m as usize, main, m as usize) };
     sys::signal::set_mask(mask);
     if ok.is_err() {
-        crate::panic::fatal("runtime: failed to create new OS thread");
+        crate::panic::throw(b"runtime: failed to create new OS thread");
     }
 }
 

@@ -2,12 +2,14 @@
 
 use core::cell::Cell;
 use core::ptr::null_mut;
-use core::sync::atomic::{Ordering, fence};
+use core::sync::atomic::{AtomicU32, Ordering, fence};
 
 use super::g::G;
 use super::p::P;
 use crate::stack;
 use crate::sync::Note;
+
+static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
 /// A thread of the scheduler. The thread pointer addresses it; it lies at the top of its system stack and lives for
 /// ever.
@@ -45,6 +47,8 @@ pub struct M {
     /// xorshift state.
     pub random: Cell<u64>,
     pub signal_stack: *mut u8,
+    /// Counted from 0, for traces.
+    pub id: u32,
 }
 
 pub const M_SYS_SP: usize = 8;
@@ -80,6 +84,7 @@ impl M {
                 stopped_sp: 0,
                 random: Cell::new(super::seed()),
                 signal_stack: memory.signal_stack,
+                id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             });
         }
         m

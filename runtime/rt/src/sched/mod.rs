@@ -88,6 +88,8 @@ pub struct Shared {
     idle_m_count: usize,
     /// Threads of the scheduler, including those that only wait for their wired goroutine.
     m_count: usize,
+    /// SetMaxThreads.
+    m_limit: usize,
     locked_idle_count: usize,
     free_g: *mut G,
     free_contexts: *mut u8,
@@ -104,6 +106,7 @@ pub static SCHED: Lock<Shared> = Lock::new(
         idle_m: null_mut(),
         idle_m_count: 0,
         m_count: 0,
+        m_limit: 10_000,
         locked_idle_count: 0,
         free_g: null_mut(),
         free_contexts: null_mut(),
@@ -189,6 +192,18 @@ pub fn current_p() -> *mut P {
 pub fn random() -> u64 {
     // SAFETY: a thread's own M.
     unsafe { (*current_m()).random() }
+}
+
+/// SetMaxThreads: sets the limit and returns the former one.
+pub fn set_thread_limit(n: usize) -> usize {
+    let mut s = SCHED.lock();
+    let old = core::mem::replace(&mut s.m_limit, n);
+    let count = s.m_count;
+    drop(s);
+    if count > n {
+        crate::panic::too_many_threads(n);
+    }
+    old
 }
 
 /// Queues a goroutine that this thread owns, in front of this processor's queue or at its end.
@@ -390,6 +405,7 @@ unsafe fn execute(m: *mut M, g: *mut G) -> ! {
         (*g).head.m = m as *mut u8;
         (*g).head.p = p as *mut u8;
         (*g).preempt.store(0, Ordering::SeqCst);
+        (*g).since = 0;
         (*g).set_state(State::Running);
         (*p).tick.fetch_add(1, Ordering::Relaxed);
         // A stop of the world that missed the new goroutine's flag: raise it again.
@@ -425,7 +441,7 @@ fn take_context() -> *mut u8 {
     let mut s = SCHED.lock();
     if s.free_contexts.is_null() {
         let Ok(at) = sys::mem::allocate((BATCH + 1) * CONTEXT_BUFFER) else {
-            crate::panic::fatal("runtime: cannot allocate memory")
+            crate::panic::throw(b"runtime: cannot allocate memory")
         };
         let first = (at as usize).next_multiple_of(CONTEXT_BUFFER);
         for i in 0..BATCH {
@@ -552,7 +568,10 @@ pub fn cpu_count() -> usize {
 pub unsafe fn start_program(stack: *const usize) -> ! {
     // SAFETY: the caller's promise.
     unsafe {
-        crate::trap::on_throw(crate::panic::fatal);
+        crate::trap::on_fatal(|message, own| match own {
+            true => crate::panic::throw(message.as_bytes()),
+            false => crate::panic::fatal(message.as_bytes()),
+        });
         let vdso = crate::env::init(stack);
         sys::clock::init(vdso);
         let cpus = sys::process::cpu_count();

@@ -5,7 +5,7 @@
 //! has not run since then, and its context is complete: all that go on pass [`before_running`]. (New ones need no look:
 //! what their creator gave them is the creator's or new.)
 
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering};
 
 use super::{G, M, State, life};
 use crate::addr::{program, table};
@@ -16,6 +16,8 @@ static CYCLE: AtomicU32 = AtomicU32::new(2);
 /// Portions of the program's data in this cycle, and goroutines.
 static DATA: AtomicUsize = AtomicUsize::new(0);
 
+/// When the cycle began.
+static BEGAN: AtomicI64 = AtomicI64::new(0);
 
 /// Goroutines in one portion.
 const GOROUTINES: usize = 64;
@@ -25,6 +27,7 @@ const WORDS: usize = 8192;
 /// Begins a cycle; says how many portions there are.
 pub fn start() -> usize {
     CYCLE.fetch_add(2, Ordering::SeqCst);
+    BEGAN.store(sys::clock::nanotime(), Ordering::Relaxed);
     let data = data().map(|(_, len)| len.div_ceil(WORDS)).sum();
     DATA.store(data, Ordering::Relaxed);
     data + life::g_count().div_ceil(GOROUTINES)
@@ -120,6 +123,9 @@ fn goroutine(g: *mut G, visit: &mut dyn FnMut(*const usize, usize)) {
 unsafe fn words(g: *mut G, visit: &mut dyn FnMut(*const usize, usize)) {
     // SAFETY: the caller's promise.
     unsafe {
+        if matches!((*g).state(), State::Waiting | State::Syscall) && (*g).since == 0 {
+            (*g).since = BEGAN.load(Ordering::Relaxed);
+        }
         visit(g as *const usize, size_of::<G>() / size_of::<usize>());
         crate::select::places(g, visit);
         let context = (*g).context;

@@ -251,7 +251,7 @@ pub(super) unsafe fn resize(n: usize) {
         for (id, slot) in all.iter_mut().enumerate().take(n).skip(old) {
             if slot.is_null() {
                 let Ok(at) = sys::mem::allocate(size_of::<P>().next_multiple_of(sys::mem::PAGE)) else {
-                    crate::panic::fatal("runtime: cannot allocate memory")
+                    crate::panic::throw(b"runtime: cannot allocate memory")
                 };
                 (at as *mut P).write(P::new(id as u32));
                 *slot = at as *mut P;
