@@ -171,7 +171,47 @@ func Getwd() (dir string, err error) {
 		dir, err = syscall.Getwd()
 		return err
 	})
+	if err == syscall.ENAMETOOLONG {
+		return climb()
+	}
 	return dir, NewSyscallError("getwd", err)
+}
+
+// climb finds the path of the working directory from below, where it is longer than the kernel tells: each directory is looked for
+// among the entries of the one above.
+func climb() (dir string, err error) {
+	root, err := Stat("/")
+	if err != nil {
+		return "", err
+	}
+	here, err := Stat(".")
+	if err != nil {
+		return "", err
+	}
+	for up := ".."; !SameFile(here, root); up += "/.." {
+		entries, err := ReadDir(up)
+		if err != nil {
+			return "", err
+		}
+		name := ""
+		for _, e := range entries {
+			if !e.IsDir() {
+				continue
+			}
+			if info, gone := Lstat(up + "/" + e.Name()); gone == nil && SameFile(info, here) {
+				name = e.Name()
+				break
+			}
+		}
+		if name == "" {
+			return "", NewSyscallError("getwd", syscall.ENOENT)
+		}
+		dir = "/" + name + dir
+		if here, err = Stat(up); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
 }
 
 // Executable returns the path of the program that runs.

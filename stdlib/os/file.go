@@ -361,7 +361,15 @@ func (f *File) Chown(uid, gid int) error {
 }
 
 // Chdir makes f, a directory, the working directory.
-func (f *File) Chdir() error { return f.do("chdir", syscall.Fchdir) }
+func (f *File) Chdir() error {
+	err := f.do("chdir", syscall.Fchdir)
+	if err == nil && testlog.Active() {
+		if dir, unknown := Getwd(); unknown == nil {
+			testlog.Note("chdir", dir)
+		}
+	}
+	return err
+}
 
 // deadline sets one of f's deadlines.
 func (f *File) deadline(t time.Time, set func(*poll.FD, time.Time) error) error {

@@ -594,30 +594,38 @@ func (v Value) Slice(i, j int) Value {
 		r.flag |= v.flag & unexported
 		return r
 	}
-	return v.Slice3(i, j, -1)
+	return v.cut("Slice", i, j, -1)
 }
 
-// Slice3 returns v[i:j:k]; k < 0 stands for the capacity.
+// Slice3 returns v[i:j:k] of an addressable array or a slice.
 func (v Value) Slice3(i, j, k int) Value {
+	if k < 0 {
+		panic("reflect.Value.Slice3: slice index out of bounds")
+	}
+	return v.cut("Slice3", i, j, k)
+}
+
+// cut is what Slice and Slice3 do, a negative k standing for the capacity.
+func (v Value) cut(method string, i, j, k int) Value {
 	var h sliceHeader
 	t := v.t
 	switch v.Kind() {
 	case Array:
 		if !v.CanAddr() {
-			panic("reflect.Value.Slice: slice of unaddressable array")
+			panic("reflect.Value." + method + ": slice of unaddressable array")
 		}
 		h = sliceHeader{v.p, int(v.t.Len), int(v.t.Len)}
 		t = SliceOf(toType(v.t.Elem)).desc()
 	case Slice:
 		h = *(*sliceHeader)(v.p)
 	default:
-		panic(v.wrong("Slice"))
+		panic(v.wrong(method))
 	}
 	if k < 0 {
 		k = h.cap
 	}
 	if i < 0 || j < i || k < j || k > h.cap {
-		panic("reflect.Value.Slice: slice index out of bounds")
+		panic("reflect.Value." + method + ": slice index out of bounds")
 	}
 	r := fresh(t)
 	out := sliceHeader{h.data, j - i, k - i}

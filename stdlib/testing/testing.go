@@ -128,6 +128,8 @@ func (t *T) finishChildren() {
 	if t.paused {
 		t.run.slots <- true
 	}
+	// Its cleanups run next.
+	t.run.started(t.name)
 	t.start = time.Now()
 }
 

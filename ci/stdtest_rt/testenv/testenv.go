@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func Builder() string                  { return "" }
@@ -53,8 +54,19 @@ func Executable(t testing.TB) string {
 	return path
 }
 
-func Command(t testing.TB, name string, args ...string) *exec.Cmd { return exec.Command(name, args...) }
+func Command(t testing.TB, name string, args ...string) *exec.Cmd {
+	return CommandContext(t, context.Background(), name, args...)
+}
 
+// CommandContext leaves the test time to report what the command said: it ends before the test's own time does.
 func CommandContext(t testing.TB, ctx context.Context, name string, args ...string) *exec.Cmd {
+	if d, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
+		if end, limited := d.Deadline(); limited {
+			spare := max(100*time.Millisecond, time.Until(end)/20)
+			early, cancel := context.WithDeadline(ctx, end.Add(-2*spare))
+			t.Cleanup(cancel)
+			ctx = early
+		}
+	}
 	return exec.CommandContext(ctx, name, args...)
 }

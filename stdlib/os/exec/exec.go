@@ -340,7 +340,7 @@ func (c *Cmd) watch() {
 	if c.Cancel != nil {
 		switch err := c.Cancel(); {
 		case err == nil:
-			// It has been told to end: what it answers is not as interesting as why.
+			// It has been told to end: success may not mean what it says.
 			result.err = c.ctx.Err()
 		case !errors.Is(err, os.ErrProcessDone):
 			result.err = cancelError{err}
@@ -413,13 +413,9 @@ func (c *Cmd) Wait() error {
 		close(c.stopWatch)
 		result := <-c.watched
 		timer = result.timer
-		// How the process ended says more, unless it was told to.
-		if result.err != nil && (err == nil || result.err == c.ctx.Err()) {
-			if e := new(ExitError); result.err == c.ctx.Err() && errors.As(err, &e) && e.Exited() {
-				result.err = nil // it had its own way to end
-			} else {
-				err = result.err
-			}
+		// How the process ended says more than why it was told to.
+		if err == nil {
+			err = result.err
 		}
 	}
 	if copyErr := c.awaitCopies(timer); err == nil {

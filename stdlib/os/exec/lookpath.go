@@ -2,6 +2,7 @@ package exec
 
 import (
 	"errors"
+	"internal/godebug"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,7 +51,7 @@ func canRun(file string) error {
 }
 
 // LookPath returns the path of a program: file itself if it has a slash, else the first one in the directories of
-// $PATH. If that is the current directory, the error is ErrDot.
+// $PATH. If that is the current directory, the error is ErrDot, unless GODEBUG has execerrdot=0.
 func LookPath(file string) (string, error) {
 	switch file {
 	case "", ".", "..":
@@ -68,7 +69,7 @@ func LookPath(file string) (string, error) {
 		}
 		path := filepath.Join(dir, file)
 		if canRun(path) == nil {
-			if !filepath.IsAbs(path) {
+			if !filepath.IsAbs(path) && godebug.Value("execerrdot") != "0" {
 				return path, &Error{file, ErrDot}
 			}
 			return path, nil

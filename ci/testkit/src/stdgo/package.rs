@@ -84,6 +84,9 @@ fn lay_out(places: &Places, package: &str, root: &Path, dir: &Path) -> std::io::
         let name = entry.file_name().to_string_lossy().into_owned();
         if name == "testdata" {
             copy_tree(&entry.path(), &dir.join(&name))?;
+        } else if entry.path().is_dir() {
+            // Some tests look for the directories of the packages below.
+            std::fs::create_dir_all(dir.join(&name))?;
         } else if entry.path().is_file() {
             // Other files than tests are looked at by some tests; the package itself is rgo's.
             std::fs::copy(entry.path(), dir.join(&name))?;
@@ -231,7 +234,7 @@ fn execute(program: &Path, dir: &Path, list: Vec<String>, results: &mut Results)
         command.args(["-test.v", "-test.short", "-test.paniconexit0"]);
         command.arg(format!("-test.timeout={}s", RUN.as_secs() - 20));
         command.arg(format!("-test.run=^({})$", names.join("|")));
-        command.current_dir(dir);
+        command.current_dir(dir).env("PWD", dir);
         let ran = match process::run(&mut command, &[], RUN) {
             Ok(r) => r,
             Err(e) => {
