@@ -1,4 +1,6 @@
 // Allocation and collection: binary trees of several depths beside one that lives long.
+//
+// counts: most = 17 => most = 11
 package main
 
 import "fmt"

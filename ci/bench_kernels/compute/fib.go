@@ -1,4 +1,6 @@
 // Calls: the naive Fibonacci function.
+//
+// counts: fib(40) => fib(27)
 package main
 
 import "fmt"

@@ -1,4 +1,6 @@
 // Floating-point division in nested loops: the spectral norm of an infinite matrix.
+//
+// counts: const n = 1400 => const n = 140
 package main
 
 import (

@@ -1,4 +1,6 @@
 // Channels without buffers: one value back and forth between two goroutines.
+//
+// counts: 2_500_000 => 20_000
 package main
 
 import "fmt"

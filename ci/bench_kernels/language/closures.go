@@ -1,4 +1,7 @@
 // Function values: closures over variables, composed and handed to other functions.
+//
+// counts: 25_000_000 => 300_000
+// counts: 40_000 => 300
 package main
 
 import "fmt"

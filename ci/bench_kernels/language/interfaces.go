@@ -1,4 +1,7 @@
 // Calls through interfaces with several implementations, embedded ones and method values.
+//
+// counts: 60_000_000 => 500_000
+// counts: 20_000_000 => 200_000
 package main
 
 import "fmt"

@@ -1,4 +1,6 @@
 // A byte-code interpreter: a loop around a large switch, a stack in a slice, calls by recursion.
+//
+// counts: 7_000_000 => 60_000
 package main
 
 import "fmt"

@@ -1,4 +1,7 @@
 // Dynamic types: switches over concrete types and interfaces, assertions, comparisons of interfaces.
+//
+// counts: 40_000_000 => 100_000
+// counts: 1_000_000 => 10_000
 package main
 
 import (

@@ -1,4 +1,6 @@
 // encoding/json: a document of 10 MB read into structs.
+//
+// counts: people(45_000) => people(500)
 package main
 
 import (

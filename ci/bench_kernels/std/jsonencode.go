@@ -1,4 +1,7 @@
 // encoding/json: a document of 10 MB made from structs and from values in interfaces.
+//
+// counts: people(45_000) => people(500)
+// counts: 20_000 => 200
 package main
 
 import (

@@ -1,4 +1,8 @@
 // regexp: matching, finding, groups and replacing over log lines.
+//
+// counts: i := range 4000 => i := range 100
+// counts: [:50_000] => [:5_000]
+// counts: [:100_000] => [:5_000]
 package main
 
 import (
