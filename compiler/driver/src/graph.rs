@@ -285,7 +285,11 @@ impl Loader<'_> {
                 }
             }
         }
-        let importer = graph.packages[id].import.clone();
+        let mut importer = graph.packages[id].import.clone();
+        // Tests from outside stand in the directory of the package under test.
+        if graph.packages[id].full && importer.ends_with("_test") {
+            importer.truncate(importer.len() - "_test".len());
+        }
         let from = graph.packages[id].origin;
         // After syntax errors nothing is said about what is imported.
         let silent = !graph.packages[id].diags.is_empty();

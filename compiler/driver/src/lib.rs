@@ -25,9 +25,8 @@ pub mod stamp;
 mod std_names;
 pub mod test;
 pub mod timings;
-mod vet;
+pub mod vet;
 
 pub use context::BuildContext;
 pub use modules::http::agent as http_agent;
 pub use pipeline::{BuildOptions, Built, Failure, Report, build, build_for};
-pub use vet::{check_names, vet};

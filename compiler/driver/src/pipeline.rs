@@ -20,6 +20,7 @@ use crate::modfile;
 use crate::pattern;
 use crate::stamp;
 use crate::timings::Timings;
+use crate::vet;
 
 /// What a build is to do.
 #[derive(Clone, Debug)]
@@ -159,8 +160,8 @@ pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built
             return Ok(done(&graph, timings, Vec::new(), String::new(), Some(dump)));
         }
         let options = BuildOptions { target, ..options.clone() };
-        let surroundings = Surroundings { names: &names, module: module.as_ref(), vcs: &vcs };
-        finish(&options, graph, sources.clone(), &surroundings, timings, &|root| program_name(roots, root))
+        let surroundings = Surroundings { names: &names, module: module.as_ref(), vcs: &vcs, vet: None };
+        finish(&options, graph, sources.clone(), surroundings, timings, &|root| program_name(roots, root))
             .map_err(|failure| (target, failure))
     };
     if targets.len() == 1 || options.jobs == 1 {
@@ -208,6 +209,8 @@ pub(crate) struct Surroundings<'a> {
     pub names: &'a Arc<Interner>,
     pub module: Option<&'a modfile::Module>,
     pub vcs: &'a stamp::Lookup,
+    /// What is to be checked before anything is compiled.
+    pub vet: Option<vet::Subject>,
 }
 
 /// Checks the packages of a graph and makes programs of its roots; `name` names the executable of a root.
@@ -215,7 +218,7 @@ pub(crate) fn finish(
     options: &BuildOptions,
     mut graph: Graph,
     sources: Arc<SourceMap>,
-    surroundings: &Surroundings,
+    mut surroundings: Surroundings,
     mut timings: Timings,
     name: &dyn Fn(usize) -> String,
 ) -> Result<Built, Failure> {
@@ -229,6 +232,12 @@ pub(crate) fn finish(
         Ok(checked) => checked,
         Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
     };
+    if let Some(subject) = surroundings.vet.take()
+        && let Some(text) =
+            timings.phase("vet", || vet::before_tests(&mut checked, &graph, &sources, subject))
+    {
+        return Err(Failure::Message(text));
+    }
 
     // What is to be verified has to be compiled.
     let cache = if options.verify { None } else { CodeCache::open(options.target) };
@@ -245,7 +254,7 @@ pub(crate) fn finish(
             return Err(Failure::Message(text));
         }
         let info =
-            buildinfo::text(&graph, root, directives, surroundings, options).map_err(Failure::Message)?;
+            buildinfo::text(&graph, root, directives, &surroundings, options).map_err(Failure::Message)?;
         let mut set_strings = options.set_strings.clone();
         set_strings.push((buildinfo::VARIABLE.into(), info.clone()));
         let lower_options = lower::Options {

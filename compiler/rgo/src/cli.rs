@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use driver::emit::Emit;
 
 use crate::command;
@@ -59,16 +60,22 @@ pub struct CleanArgs {
     pub modcache: bool,
 }
 
+/// The names of the checks are flags too, which the command reads itself.
 #[derive(Args)]
+#[command(disable_help_flag = true, after_help = VET_HELP.as_str())]
 pub struct VetArgs {
-    #[command(flatten)]
-    pub flags: BuildFlags,
-    /// Run only these checks, separated by commas: atomic, bool, buildtags, directive, errorsas, ifaceassert, nilfunc, printf, stringintconv, tests
-    #[arg(long, value_name = "CHECKS", value_delimiter = ',')]
-    pub checks: Vec<String>,
-    /// Go files or packages
-    pub packages: Vec<String>,
+    /// Flags of build, flags of vet, then Go files or packages
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FLAGS|PACKAGES")]
+    pub args: Vec<OsString>,
 }
+
+static VET_HELP: LazyLock<String> = LazyLock::new(|| {
+    let mut text = "Flags: those of build, and\n  -NAME          only the checks named so\n  -NAME=false    all checks but these\n  -json          findings as JSON, on standard output\n  -c N           each finding with its line and N lines around it\n\nChecks:".to_string();
+    for (name, about) in driver::vet::checks() {
+        text += &format!("\n  {name:<17} {about}");
+    }
+    text
+});
 
 #[derive(Args)]
 pub struct VersionArgs {
@@ -250,6 +257,7 @@ Flags: those of build, and
   -fuzz RE -fuzztime D|Nx
   -cover -covermode set|count|atomic -coverprofile FILE -coverpkg PATTERNS
   -c -o FILE           compile the test program only; where to
+  -vet off|all|NAMES   checks made first (without it those that find mistakes only)
   -exec PROGRAM        run test programs with it
   -args ...            the rest is the test program's";
 
@@ -268,7 +276,7 @@ pub fn run() -> ExitCode {
     let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
     let flags = Flags::of(command);
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
-    let raw = ["test", "mod", "get", "list"].contains(&command);
+    let raw = ["test", "vet", "mod", "get", "list"].contains(&command);
     let args = if raw { args } else { flags.double_dashes(args) };
     let args = with_goflags(args, &flags);
     match Cli::try_parse_from(args) {
@@ -287,7 +295,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Run(args) => command::run(&args),
         Command::Image(args) => crate::image::image(&args),
         Command::Test(args) => crate::test::test(&args.args),
-        Command::Vet(args) => command::vet(&args),
+        Command::Vet(args) => crate::vet::vet(&args.args),
         Command::Mod(args) => command::module("mod", &args.args),
         Command::Get(args) => command::module("get", &args.args),
         Command::List(args) => command::module("list", &args.args),
@@ -321,9 +329,29 @@ fn help(name: Option<&str>) -> ExitCode {
     }
 }
 
+/// Takes build flags apart with the rules of `rgo build`, for commands that read their arguments themselves.
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+pub struct BuildWords {
+    #[command(flatten)]
+    flags: BuildFlags,
+}
+
+impl BuildWords {
+    /// Reads the flags of a command. Errors are texts for a usage error.
+    pub fn read(command: &'static str, words: &[String]) -> Result<BuildFlags, String> {
+        let parsed = BuildWords::command().name(command).try_get_matches_from(words);
+        parsed
+            .and_then(|m| BuildWords::from_arg_matches(&m))
+            .map(|w| w.flags)
+            .map_err(|e| e.to_string().trim_end().to_string())
+    }
+}
+
 /// A command's flags, by their names without dashes.
-struct Flags {
+pub struct Flags {
     long: Vec<String>,
+    short: Vec<String>,
     /// Those that may take the next argument as their value.
     valued: Vec<String>,
     /// The arguments of the program that the command runs come last: they aren't rgo's and stay as they are.
@@ -331,18 +359,30 @@ struct Flags {
 }
 
 impl Flags {
-    fn of(command: &str) -> Flags {
+    pub fn of(command: &str) -> Flags {
         let mut cli = Cli::command();
         cli.build();
-        let mut flags = Flags { long: Vec::new(), valued: Vec::new(), runs: command == "run" };
+        let mut flags =
+            Flags { long: Vec::new(), short: Vec::new(), valued: Vec::new(), runs: command == "run" };
         for a in cli.get_subcommands().filter(|c| c.get_name() == command).flat_map(|c| c.get_arguments()) {
             let names = a.get_long().map(str::to_string).into_iter().chain(a.get_short().map(String::from));
             if a.get_action().takes_values() && !a.is_require_equals_set() {
                 flags.valued.extend(names);
             }
             flags.long.extend(a.get_long().map(str::to_string));
+            flags.short.extend(a.get_short().map(String::from));
         }
         flags
+    }
+
+    /// Is there a flag of this name?
+    pub fn knows(&self, name: &str) -> bool {
+        self.long.iter().chain(&self.short).any(|f| f == name)
+    }
+
+    /// Takes the flag a value?
+    pub fn takes_value(&self, name: &str) -> bool {
+        self.valued.iter().any(|f| f == name)
     }
 
     /// `-flag` is Go's way to write what clap calls `--flag`; both work.
@@ -369,12 +409,19 @@ impl Flags {
 
 /// Puts the flags of GOFLAGS in front of those of build and run.
 fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
-    let takes = args.get(1).is_some_and(|c| ["build", "run", "image", "test"].iter().any(|b| c == b));
+    let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
+    let takes = ["build", "run", "image", "test", "vet"].contains(&command);
+    // Its own flags would exclude all other checks; what others have is nothing to it.
+    let known = (command == "vet").then(|| Flags::of("build"));
     if takes {
         let flags: Vec<OsString> = driver::goenv::goflags()
             .into_iter()
             // The modules room reads its own.
             .filter(|f| !f.starts_with("-mod"))
+            .filter(|f| {
+                let name = f.trim_start_matches('-').split('=').next().unwrap_or_default();
+                known.as_ref().is_none_or(|k| k.knows(name))
+            })
             .map(|f| own.double_dash(f.into()))
             .collect();
         args.splice(2..2, flags);

@@ -1,7 +1,7 @@
 //! What the commands do.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use driver::stamp::Mode;
 use driver::timings::Timings;
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs, VetArgs};
+use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -105,26 +105,6 @@ fn split_run_args(args: &[OsString]) -> (Vec<String>, Vec<OsString>) {
     (packages, args[n..].to_vec())
 }
 
-/// `rgo vet`: findings go to standard error, with exit code 1 if there are any.
-pub fn vet(args: &VetArgs) -> ExitCode {
-    if let Some(unknown) = args.checks.iter().find(|c| !driver::check_names().any(|n| n == c.as_str())) {
-        return usage(&format!("vet: there is no check named {unknown}"));
-    }
-    let options = match options(&args.flags, args.packages.clone()) {
-        Ok(o) => o,
-        Err(code) => return code,
-    };
-    let (report, limit) = match driver::vet(&options, &args.checks) {
-        Ok(report) if report.groups.is_empty() => return ExitCode::SUCCESS,
-        Ok(report) => (report, None),
-        Err(Failure::Message(text)) => return fail(&text),
-        Err(Failure::Errors(report)) => (*report, (!options.all_errors).then_some(10)),
-    };
-    let terminal = std::io::stderr().is_terminal().then(|| std::env::var_os("NO_COLOR").is_none());
-    eprint!("{}", report.render(limit, terminal));
-    ExitCode::from(FAILED)
-}
-
 /// `rgo mod`, `rgo get`, `rgo list`
 pub fn module(command: &str, args: &[String]) -> ExitCode {
     match goenv::target(None) {
@@ -211,6 +191,13 @@ pub fn env(args: &EnvArgs) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Writes to standard output; if nobody reads it any more there is nobody to tell.
+pub(crate) fn write_out(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(bytes);
+    let _ = out.flush();
 }
 
 pub(crate) fn fail(message: &str) -> ExitCode {

@@ -8,7 +8,9 @@ mod build;
 mod cli;
 mod command;
 mod image;
+mod ordered;
 mod test;
+mod vet;
 
 use std::process::ExitCode;
 

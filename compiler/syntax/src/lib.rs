@@ -7,6 +7,7 @@
 pub mod ast;
 mod branches;
 pub mod build_constraint;
+pub mod comments;
 pub mod lex;
 pub mod literal;
 mod parse;
@@ -17,4 +18,4 @@ mod unicode_data;
 
 pub use branches::check_branches;
 pub use parse::{has_syntax_errors, parse_file, parse_imports_only};
-pub use print::{print, print_expr};
+pub use print::{print, print_expr, print_formatted};

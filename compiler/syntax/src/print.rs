@@ -3,6 +3,7 @@
 
 mod decl;
 mod expr;
+mod spacing;
 mod stmt;
 
 use crate::ast::*;
@@ -18,6 +19,15 @@ pub fn print(file: &File, names: &Interner) -> String {
 /// An expression on one line as messages show it: bodies of functions and literals are shortened to `{…}`.
 pub fn print_expr(file: &File, x: ExprId, names: &Interner) -> String {
     let mut p = Printer::new(file, names, true);
+    p.expr(x);
+    p.out
+}
+
+/// An expression as gofmt lays it out: in full, with blanks around binary operators only where they don't hide which of
+/// them binds tighter. Everything stands on one line but the bodies of functions and types.
+pub fn print_formatted(file: &File, x: ExprId, names: &Interner) -> String {
+    let mut p = Printer::new(file, names, false);
+    p.depth = 1;
     p.expr(x);
     p.out
 }
@@ -45,11 +55,13 @@ struct Printer<'a> {
     indent: usize,
     /// One line, for messages.
     brief: bool,
+    /// How deep the expression stands, for gofmt's choice of blanks; 0: blanks everywhere.
+    depth: usize,
 }
 
 impl<'a> Printer<'a> {
     fn new(file: &'a File, names: &'a Interner, brief: bool) -> Self {
-        Printer { file, names, out: String::new(), indent: 0, brief }
+        Printer { file, names, out: String::new(), indent: 0, brief, depth: 0 }
     }
 
     fn put(&mut self, text: &str) {

@@ -2,37 +2,42 @@
 
 use syntax::ast::{ExprId, ExprKind, StmtKind, UnaryOp};
 
-use crate::pass::Pass;
+use crate::pass::{Pass, as_call};
 
 pub fn run(pass: &mut Pass<'_>) {
-    let ast = pass.ast.clone();
-    for stmt in ast.stmts.iter() {
-        let (StmtKind::Assign { lhs, op: None, rhs } | StmtKind::Define { lhs, rhs }) = &stmt.kind else {
-            continue;
+    if !pass.imports("sync/atomic") {
+        return;
+    }
+    let (ast, tree) = (pass.ast.clone(), pass.tree.clone());
+    for s in tree.stmts() {
+        let (lhs, rhs) = match &ast.stmts[s].kind {
+            StmtKind::Assign { lhs, rhs, .. } => (lhs, rhs),
+            StmtKind::Define { lhs, rhs } if lhs.len() > 1 => (lhs, rhs),
+            _ => continue,
         };
-        if lhs.len() != rhs.len() || (lhs.len() == 1 && matches!(stmt.kind, StmtKind::Define { .. })) {
+        if lhs.len() != rhs.len() {
             continue;
         }
         for (&l, &r) in lhs.iter().zip(rhs) {
             if is_addition_to(pass, l, r) {
-                pass.report(ast.exprs[l].span, "direct assignment to atomic value");
+                pass.report_expr(l, "direct assignment to atomic value");
             }
         }
     }
 }
 
+const ADDITIONS: &[&str] = &["AddInt32", "AddInt64", "AddUint32", "AddUint64", "AddUintptr"];
+
 /// Is `r` a call of one of sync/atomic's additions to the variable that `l` is?
 fn is_addition_to(pass: &Pass<'_>, l: ExprId, r: ExprId) -> bool {
-    let ExprKind::Call { fun, args, .. } = &pass.ast.exprs[r].kind else { return false };
-    let Some(callee) = pass.callee(*fun) else { return false };
-    let name = pass.full_name(callee);
-    let (Some(added), [target, _]) = (name.strip_prefix("sync/atomic.Add"), &args[..]) else { return false };
-    if !matches!(added, "Int32" | "Int64" | "Uint32" | "Uint64" | "Uintptr") {
+    let Some(call) = as_call(&pass.ast, r) else { return false };
+    let [target, _] = call.args[..] else { return false };
+    if !pass.callee(call.fun).is_some_and(|f| pass.is_func(f, "sync/atomic", ADDITIONS)) {
         return false;
     }
-    match (&pass.ast.exprs[*target].kind, &pass.ast.exprs[l].kind) {
+    match (&pass.ast.exprs[target].kind, &pass.ast.exprs[l].kind) {
         (ExprKind::Unary { op: UnaryOp::Addr, x }, _) => pass.src(*x) == pass.src(l),
-        (_, ExprKind::Star(x)) => pass.src(*x) == pass.src(*target),
+        (_, ExprKind::Star(x)) => pass.src(*x) == pass.src(target),
         _ => false,
     }
 }

@@ -2,11 +2,11 @@
 
 /// One `%` operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operation {
+pub struct Operation<'f> {
     /// Byte offset in the format, and its text.
     pub at: usize,
-    pub text: String,
-    pub flags: String,
+    pub text: &'f str,
+    pub flags: &'f str,
     /// Arguments taken for `*` of width and precision, by index.
     pub stars: Vec<usize>,
     /// The argument that is formatted.
@@ -16,98 +16,107 @@ pub struct Operation {
     pub indexed: bool,
 }
 
-/// What a format turned out to be.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Parsed {
-    Fine(Vec<Operation>),
-    /// Ends within an operation, which is given.
-    MissingVerb(String),
-    /// An operation with a bad `[n]`.
-    BadIndex(usize, String),
+/// The reading of one operation.
+struct Reader<'f> {
+    /// The format from the operation's percent sign on.
+    text: &'f str,
+    at: usize,
+    /// The argument that is due.
+    next: usize,
+    /// An index was read that nothing has used yet.
+    pending: bool,
+    indexed: bool,
+    stars: Vec<usize>,
 }
 
-/// Takes a format apart; argument 0 is the first one after the format.
-pub fn parse(format: &str) -> Parsed {
-    let bytes = format.as_bytes();
+/// Takes a format apart; argument 0 is the first one after the format. Errors are what messages say about the format.
+pub fn parse(format: &str) -> Result<Vec<Operation<'_>>, String> {
     let mut list = Vec::new();
-    let (mut i, mut next) = (0, 0);
-    while i < bytes.len() {
-        if bytes[i] != b'%' {
-            i += 1;
-            continue;
+    let (mut at, mut next) = (0, 0);
+    while let Some(n) = format[at..].find('%') {
+        at += n;
+        let mut r =
+            Reader { text: &format[at..], at: 1, next, pending: false, indexed: false, stars: Vec::new() };
+        let flags = r.flags();
+        r.index()?;
+        r.size();
+        if r.text[r.at..].starts_with('.') {
+            r.at += 1;
+            r.index()?;
+            r.size();
         }
-        let at = i;
-        i += 1;
-        let flags_from = i;
-        while i < bytes.len() && b"+-# 0".contains(&bytes[i]) {
-            i += 1;
+        if !r.pending {
+            r.index()?;
         }
-        let flags = format[flags_from..i].to_string();
-        let mut op = Operation {
+        let Some(verb) = r.text[r.at..].chars().next() else {
+            return Err(format!("format {} is missing verb at end of string", r.text));
+        };
+        let text = &r.text[..r.at + verb.len_utf8()];
+        list.push(Operation {
             at,
-            text: String::new(),
+            text,
             flags,
-            stars: Vec::new(),
-            arg: 0,
-            verb: ' ',
-            indexed: false,
-        };
-        let index = |i: &mut usize, next: &mut usize, op: &mut Operation| -> bool {
-            if bytes.get(*i) != Some(&b'[') {
-                return true;
-            }
-            let Some(len) = format[*i..].find(']') else { return false };
-            let Ok(n) = format[*i + 1..*i + len].parse::<usize>() else { return false };
-            if n == 0 {
-                return false;
-            }
-            *next = n - 1;
-            *i += len + 1;
-            op.indexed = true;
-            true
-        };
-        let number = |i: &mut usize, next: &mut usize, op: &mut Operation| {
-            if bytes.get(*i) == Some(&b'*') {
-                *i += 1;
-                op.stars.push(*next);
-                *next += 1;
-            } else {
-                while bytes.get(*i).is_some_and(u8::is_ascii_digit) {
-                    *i += 1;
-                }
-            }
-        };
-        let mut fine = index(&mut i, &mut next, &mut op);
-        number(&mut i, &mut next, &mut op);
-        if fine && bytes.get(i) == Some(&b'.') {
-            i += 1;
-            fine = index(&mut i, &mut next, &mut op);
-            number(&mut i, &mut next, &mut op);
-        }
-        fine = fine && index(&mut i, &mut next, &mut op);
-        if !fine {
-            return Parsed::BadIndex(at, format[at..].to_string());
-        }
-        let Some(verb) = format[i..].chars().next() else {
-            return Parsed::MissingVerb(format[at..].to_string());
-        };
-        i += verb.len_utf8();
-        op.verb = verb;
-        op.arg = next;
-        op.text = format[at..i].to_string();
+            stars: r.stars,
+            arg: r.next,
+            verb,
+            indexed: r.indexed || r.pending,
+        });
         if verb != '%' {
-            next += 1;
+            next = r.next + 1;
         }
-        list.push(op);
+        at += text.len();
     }
-    Parsed::Fine(list)
+    Ok(list)
 }
 
-/// The first thing in a text that looks like an operation of Printf.
+impl<'f> Reader<'f> {
+    fn flags(&mut self) -> &'f str {
+        let rest = &self.text[self.at..];
+        let flags = &rest[..rest.len() - rest.trim_start_matches(['#', '0', '+', '-', ' ']).len()];
+        self.at += flags.len();
+        flags
+    }
+
+    /// `[n]`
+    fn index(&mut self) -> Result<(), String> {
+        let Some(inner) = self.text[self.at..].strip_prefix('[') else { return Ok(()) };
+        let Some(len) = inner.find(']') else {
+            return Err(format!("format {} is missing closing ]", self.text));
+        };
+        let number = &inner[..len];
+        let value =
+            number.parse::<i32>().ok().filter(|&n| n > 0 && number.bytes().all(|b| b.is_ascii_digit()));
+        let Some(value) = value else {
+            return Err(format!("format has invalid argument index [{number}]"));
+        };
+        self.at += len + 2;
+        self.next = value as usize - 1;
+        self.pending = true;
+        Ok(())
+    }
+
+    /// A number or a star.
+    fn size(&mut self) {
+        let rest = &self.text[self.at..];
+        if rest.starts_with('*') {
+            self.at += 1;
+            self.indexed |= std::mem::take(&mut self.pending);
+            self.stars.push(self.next);
+            self.next += 1;
+        } else {
+            self.at += rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        }
+    }
+}
+
+/// The first thing in a text that looks like an operation of Printf, and isn't an escape like `%2f` in an URL.
 pub fn directive(text: &str) -> Option<&str> {
     // A percent sign at the end can't be meant.
     let text = text.strip_suffix('%').unwrap_or(text);
-    for (at, _) in text.match_indices('%') {
+    let mut from = 0;
+    while let Some(n) = text[from..].find('%') {
+        let at = from + n;
+        from = at + 1;
         let rest = &text[at + 1..];
         let mut i = rest.len() - rest.trim_start_matches(['+', '-', '#']).len();
         let number = |i: &mut usize| {
@@ -129,7 +138,12 @@ pub fn directive(text: &str) -> Option<&str> {
         number(&mut i);
         i += bracket(&rest[i..]).unwrap_or(0);
         if rest[i..].starts_with(|c| "bcdefgopqstvxEFGTUX".contains(c)) {
-            return Some(&text[at..at + 2 + i]);
+            let found = &text[at..at + 2 + i];
+            from = at + found.len();
+            let hex = found.as_bytes()[1..].iter().take(2).filter(|b| b.is_ascii_hexdigit()).count() == 2;
+            if !hex {
+                return Some(found);
+            }
         }
     }
     None
@@ -148,20 +162,26 @@ mod tests {
 
     #[test]
     fn operations() {
-        let Parsed::Fine(list) = parse("a %d %-8.*f%% %[1]q") else { panic!("fine") };
-        let seen: Vec<_> = list.iter().map(|o| (o.text.as_str(), o.arg, o.stars.clone())).collect();
-        assert_eq!(
-            seen,
-            [("%d", 0, vec![]), ("%-8.*f", 2, vec![1]), ("%%", 3, vec![]), ("%[1]q", 0, vec![])]
-        );
-        assert_eq!(parse("%d %-"), Parsed::MissingVerb("%-".into()));
-        assert_eq!(parse("%[x]d"), Parsed::BadIndex(0, "%[x]d".into()));
+        let list = parse("a %d %-8.*f%% %[1]q %[3]*.[2]*[1]f").expect("a good format");
+        let seen: Vec<_> = list.iter().map(|o| (o.text, o.arg, o.stars.clone())).collect();
+        let want = [
+            ("%d", 0, vec![]),
+            ("%-8.*f", 2, vec![1]),
+            ("%%", 3, vec![]),
+            ("%[1]q", 0, vec![]),
+            ("%[3]*.[2]*[1]f", 0, vec![2, 1]),
+        ];
+        assert_eq!(seen, want);
+        assert_eq!(parse("%d %-").unwrap_err(), "format %- is missing verb at end of string");
+        assert_eq!(parse("%[x]d").unwrap_err(), "format has invalid argument index [x]");
+        assert_eq!(parse("a %[3d").unwrap_err(), "format %[3d is missing closing ]");
     }
 
     #[test]
     fn directives() {
         assert_eq!(directive("at 5% of %-5d"), Some("%-5d"));
         assert_eq!(directive("100%"), None);
+        assert_eq!(directive("a%20b%2f %d"), Some("%d"));
         assert_eq!(directive("%[2]*.[1]*f"), Some("%[2]*.[1]*f"));
     }
 }

@@ -3,25 +3,26 @@
 use check::info::Mode;
 use syntax::ast::{BinaryOp, ExprKind};
 
-use crate::pass::Pass;
+use crate::pass::{Callee, Pass};
 
 pub fn run(pass: &mut Pass<'_>) {
-    for e in pass.exprs() {
-        let ExprKind::Binary { op, x, y } = pass.ast.exprs[e].kind else { continue };
-        let (sign, result) = match op {
-            BinaryOp::Eq => ("==", "false"),
-            BinaryOp::Ne => ("!=", "true"),
-            _ => continue,
+    let (ast, tree) = (pass.ast.clone(), pass.tree.clone());
+    for e in tree.exprs() {
+        let ExprKind::Binary { op: op @ (BinaryOp::Eq | BinaryOp::Ne), x, y } = ast.exprs[e].kind else {
+            continue;
         };
-        let function = match (pass.mode(x) == Mode::Nil, pass.mode(y) == Mode::Nil) {
+        let is_nil = |e| pass.mode(pass.unparen(e)) == Mode::Nil;
+        let function = match (is_nil(x), is_nil(y)) {
+            (true, _) => y,
             (false, true) => x,
-            (true, false) => y,
             _ => continue,
         };
-        if let Some(obj) = pass.callee(function) {
-            let name = pass.text(pass.ck.store.objs[obj].name);
-            let at = pass.ast.exprs[e].span;
-            pass.report(at, format!("comparison of function {name} {sign} nil is always {result}"));
-        }
+        let name = match pass.called(function) {
+            Some(Callee::Func(obj)) => pass.obj_name(obj),
+            Some(Callee::Interface { name, .. }) => pass.text(name),
+            _ => continue,
+        };
+        let result = op == BinaryOp::Ne;
+        pass.report_expr(e, format!("comparison of function {name} {} nil is always {result}", op.text()));
     }
 }

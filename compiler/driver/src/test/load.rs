@@ -31,11 +31,12 @@ struct Files {
     external: Vec<Source>,
 }
 
-/// Loads everything the test program needs; its main package is the graph's root.
+/// Loads everything the test program needs; its main package is the graph's root, unless it isn't wanted (`program`).
 pub fn load(
     loader: &Loader,
     target: &TestTarget,
     cover: Option<&CoverOptions>,
+    program: bool,
     sources: &mut SourceMap,
 ) -> Result<Loaded, String> {
     if let Some(problem) = &target.problem {
@@ -123,6 +124,10 @@ pub fn load(
         }
         if internal_found.main && external_found.main {
             return Err("multiple definitions of TestMain".into());
+        }
+        if !program {
+            graph.roots.clone_from(&under_test);
+            break;
         }
         let parts = mainfile::Parts {
             import,

@@ -4,7 +4,7 @@
 pub mod cover;
 mod cover_blocks;
 mod example;
-mod load;
+pub(crate) mod load;
 mod mainfile;
 mod scan;
 mod target;
@@ -21,6 +21,7 @@ use crate::modfile;
 use crate::pipeline::{self, BuildOptions, Failure, Surroundings};
 use crate::stamp;
 use crate::timings::Timings;
+use crate::vet::{self, Checks, Subject};
 
 pub use cover::{CoverMode, CoverOptions};
 pub use target::{TestTarget, targets};
@@ -53,10 +54,11 @@ pub enum TestFailure {
     Build(Failure),
 }
 
-/// Builds the test program of one package.
+/// Builds the test program of one package, if the checks find nothing wrong with it.
 pub fn build(
     options: &BuildOptions,
     cover: Option<&CoverOptions>,
+    checks: Option<&Checks>,
     target: &TestTarget,
 ) -> Result<TestBuilt, TestFailure> {
     let mut timings = Timings::default();
@@ -82,7 +84,7 @@ pub fn build(
         parsed: &Parsed::default(),
     };
     let loaded = timings
-        .phase("load", || load::load(&loader, target, cover, &mut sources))
+        .phase("load", || load::load(&loader, target, cover, true, &mut sources))
         .map_err(|text| setup(format!("# {}\n{text}", target.import)))?;
     if !loaded.setup.is_empty() {
         return Err(setup(format!("# {}\n{}", target.import, loaded.setup.join("\n"))));
@@ -96,8 +98,19 @@ pub fn build(
     let stem = target.import.rsplit('/').next().unwrap_or_default();
     let name = format!("{}.test", if target.is_files { "command-line-arguments" } else { stem });
     let program_name = name.clone();
-    let surroundings = Surroundings { names: &names, module: module.as_ref(), vcs: &vcs };
-    let built = pipeline::finish(&options, loaded.graph, sources.into(), &surroundings, timings, &|_| {
+    let module = module.as_ref();
+    let mut subject = None;
+    // The library's own packages are rgo's, not the user's.
+    if let Some(checks) = checks.filter(|_| target.is_files || !loader.in_std()) {
+        // The statements that count coverage aren't the user's.
+        if cover.is_none() {
+            subject = Some(Subject::new(checks, target, module, options.lang, &loader, &mut sources));
+        } else if let Some(text) = vet::apart_from_tests(&options, checks, target) {
+            return Err(TestFailure::Build(Failure::Message(text)));
+        }
+    }
+    let surroundings = Surroundings { names: &names, module, vcs: &vcs, vet: subject };
+    let built = pipeline::finish(&options, loaded.graph, sources.into(), surroundings, timings, &|_| {
         program_name.clone()
     })
     .map_err(TestFailure::Build)?;

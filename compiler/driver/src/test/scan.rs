@@ -55,13 +55,12 @@ pub fn scan(
         let mut check = |letter: &str| {
             let ok = takes(file, f, names, letter);
             if !ok || !f.ty.type_params.is_empty() {
-                let what = if ok { "type parameters" } else { "signature" };
-                let arg = letter.to_lowercase();
-                let text = if ok {
-                    format!("wrong {what} for {name}, {name} cannot have type parameters")
+                let why = if f.ty.type_params.is_empty() {
+                    format!("must be: func {name}({} *testing.{letter})", letter.to_lowercase())
                 } else {
-                    format!("wrong {what} for {name}, must be: func {name}({arg} *testing.{letter})")
+                    "test functions cannot have type parameters".into()
                 };
+                let text = format!("wrong signature for {name}, {why}");
                 // Like go, which finds this before it compiles, by the whole path.
                 let source = &sources.files[file.id];
                 let (line, column) = source.line_col(f.span.start);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use clap::Parser;
 use driver::test::CoverMode;
+use driver::vet::Checks;
 
-use crate::cli::BuildFlags;
+use crate::cli::{BuildFlags, BuildWords};
 
 /// What the arguments of `rgo test` say.
 pub struct TestFlags {
@@ -26,6 +26,8 @@ pub struct TestFlags {
     pub fuzz: bool,
     pub timeout: Duration,
     pub cover: Option<Cover>,
+    /// What is to be found out before the tests run.
+    pub checks: Option<Checks>,
 }
 
 /// What the coverage flags ask for.
@@ -110,14 +112,6 @@ const FLAGS: &[(&str, bool, Owner)] = &[
 /// The time after which a test program ends itself, if `-timeout` doesn't say.
 const TIMEOUT: &str = "10m0s";
 
-/// Takes build flags apart with the rules of `rgo build`.
-#[derive(Parser)]
-#[command(name = "rgo test", no_binary_name = true)]
-struct BuildWords {
-    #[command(flatten)]
-    flags: BuildFlags,
-}
-
 /// Values as they come, before they are made sense of.
 #[derive(Default)]
 struct Words {
@@ -140,9 +134,7 @@ impl TestFlags {
         let words = split(args)?;
         let last = |name: &str| words.rgo.iter().rev().find(|w| w.0 == name).map(|w| w.1.clone());
         let switch = |name: &str| last(name).is_some_and(|v| v != "false" && v != "0");
-        let build = BuildWords::try_parse_from(words.build.clone())
-            .map_err(|e| e.to_string().trim_end().to_string())?
-            .flags;
+        let build = BuildWords::read("rgo test", &words.build)?;
         let json = switch("json");
         let timeout = words.timeout.as_deref().unwrap_or(TIMEOUT);
         let limit = parse_duration(timeout)
@@ -155,6 +147,9 @@ impl TestFlags {
         }
         program.extend(words.program);
         let cover = cover(&last, switch("cover"))?;
+        let vet = last("vet");
+        let checks = Checks::of_tests(vet.as_deref())
+            .map_err(|e| format!("invalid value {:?} for flag -vet: {e}", vet.unwrap_or_default()))?;
         program.extend(words.rest);
         Ok(TestFlags {
             build,
@@ -172,6 +167,7 @@ impl TestFlags {
             fuzz: words.fuzz,
             timeout: limit,
             cover,
+            checks,
         })
     }
 }

@@ -249,19 +249,39 @@ pub fn no_tests(package: &str, line: &str) -> Vec<u8> {
 /// The events of a package that wasn't built.
 pub fn not_built(package: &str, errors: &str, line: &str) -> Vec<u8> {
     let mut out = String::new();
-    let heading = errors.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(package);
-    for l in errors.lines() {
-        let output = quote(&format!("{l}\n"));
-        let _ = writeln!(
-            out,
-            "{{\"ImportPath\":{},\"Action\":\"build-output\",\"Output\":{output}}}",
-            quote(heading)
-        );
+    // Each heading begins the errors of another package, whose name it says on one line or two.
+    let mut parts: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut lines = errors.lines().peekable();
+    while let Some(l) = lines.next() {
+        if let Some(heading) = l.strip_prefix("# ").filter(|h| !h.starts_with('[')) {
+            let variant = lines.peek().and_then(|l| l.strip_prefix("# [")?.strip_suffix(']'));
+            let path = match variant {
+                Some(v) => format!("{heading} [{}.test]", v.strip_suffix("_test").unwrap_or(v)),
+                None => heading.to_string(),
+            };
+            parts.push((path, Vec::new()));
+        }
+        if parts.is_empty() {
+            parts.push((package.to_string(), Vec::new()));
+        }
+        parts.last_mut().expect("one was added").1.push(l);
     }
-    let _ = writeln!(out, "{{\"ImportPath\":{},\"Action\":\"build-fail\"}}", quote(heading));
+    if parts.is_empty() {
+        parts.push((package.to_string(), Vec::new()));
+    }
+    for (path, lines) in &parts {
+        for l in lines {
+            let output = quote(&format!("{l}\n"));
+            let path = quote(path);
+            let _ =
+                writeln!(out, "{{\"ImportPath\":{path},\"Action\":\"build-output\",\"Output\":{output}}}");
+        }
+        let _ = writeln!(out, "{{\"ImportPath\":{},\"Action\":\"build-fail\"}}", quote(path));
+    }
     let mut c = Converter::new(package);
     c.feed(line.as_bytes());
-    let tail = format!(",\"Elapsed\":0,\"FailedBuild\":{}", quote(heading));
+    let failed = parts.last().map_or(package, |p| &p.0);
+    let tail = format!(",\"Elapsed\":0,\"FailedBuild\":{}", quote(failed));
     c.emit("fail", "", None, None, &tail);
     out.into_bytes().into_iter().chain(c.take()).collect()
 }

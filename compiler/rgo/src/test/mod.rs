@@ -6,17 +6,16 @@ mod json;
 mod profile;
 mod run;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 use driver::output::{describe, write_executable};
 use driver::test::{CoverOptions, TestBuilt, TestFailure, TestTarget};
 use driver::{BuildOptions, Failure};
 
-use crate::command::{self, FAILED, private_dir, usage};
+use crate::command::{self, FAILED, private_dir, usage, write_out};
+use crate::ordered;
 use flags::TestFlags;
 use profile::Profile;
 
@@ -131,45 +130,22 @@ impl Session<'_> {
         let jobs = if self.flags.bench { 1 } else { self.options.jobs.clamp(1, targets.len()) };
         // Builds that run beside each other share the processors.
         let options = BuildOptions { jobs: (self.options.jobs / jobs).max(1), ..self.options.clone() };
-        let next = AtomicUsize::new(0);
         let mut failed = false;
-        std::thread::scope(|scope| {
-            let (send, receive) = mpsc::channel();
-            for _ in 0..jobs {
-                let (send, next, options) = (send.clone(), &next, &options);
-                let worker = move || {
-                    while let Some((i, target)) =
-                        Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, targets.get(i)?)))
-                    {
-                        if send.send((i, self.one(options, target))).is_err() {
-                            return;
-                        }
-                    }
-                };
-                std::thread::Builder::new()
-                    .name("rgo".into())
-                    .stack_size(64 << 20)
-                    .spawn_scoped(scope, worker)
-                    .expect("a thread");
-            }
-            drop(send);
-            let mut waiting: Vec<Option<Outcome>> = targets.iter().map(|_| None).collect();
-            let mut printed = 0;
-            for (i, outcome) in receive {
-                waiting[i] = Some(outcome);
-                while let Some(o) = waiting.get_mut(printed).and_then(Option::take) {
-                    eprint!("{}", o.stderr);
-                    write_out(&o.stdout);
-                    failed |= o.failed;
-                    printed += 1;
-                }
-            }
-        });
+        ordered::each(
+            jobs,
+            targets,
+            |target| self.one(&options, target),
+            |o| {
+                eprint!("{}", o.stderr);
+                write_out(&o.stdout);
+                failed |= o.failed;
+            },
+        );
         failed
     }
 
     fn one(&self, options: &BuildOptions, target: &TestTarget) -> Outcome {
-        match driver::test::build(options, self.cover.as_ref(), target) {
+        match driver::test::build(options, self.cover.as_ref(), self.flags.checks.as_ref(), target) {
             Ok(TestBuilt::NoTests { blocks }) => self.no_tests(target, &blocks),
             Ok(TestBuilt::Program(program)) => {
                 if self.options.emit.is_some() {
@@ -305,11 +281,4 @@ impl Session<'_> {
             None => None,
         }
     }
-}
-
-/// Writes to standard output; if nobody reads it any more there is nobody to tell.
-fn write_out(bytes: &[u8]) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(bytes);
-    let _ = out.flush();
 }

@@ -12,7 +12,7 @@ use driver::output::describe;
 
 use super::flags::TestFlags;
 use super::json::Converter;
-use super::write_out;
+use crate::command::write_out;
 
 /// How much longer than its own time limit a test program may live.
 const GRACE: Duration = Duration::from_secs(60);

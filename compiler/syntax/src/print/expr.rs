@@ -46,12 +46,14 @@ impl Printer<'_> {
                     return self.put(if elems.is_empty() { "{}" } else { "{…}" });
                 }
                 self.put("{");
-                self.separated(elems, ", ", |p, e| {
-                    if let Some(key) = e.key {
-                        p.expr(key);
-                        p.put(": ");
-                    }
-                    p.expr(e.value);
+                self.at_depth(1, |p| {
+                    p.separated(elems, ", ", |p, e| {
+                        if let Some(key) = e.key {
+                            p.expr(key);
+                            p.put(": ");
+                        }
+                        p.expr(e.value);
+                    });
                 });
                 self.put("}");
             }
@@ -67,7 +69,7 @@ impl Printer<'_> {
             }
             ExprKind::Paren(x) => {
                 self.put("(");
-                self.expr(*x);
+                self.at_depth(self.depth.saturating_sub(1).max(1), |p| p.expr(*x));
                 self.put(")");
             }
             ExprKind::Selector { x, sel } => {
@@ -76,21 +78,16 @@ impl Printer<'_> {
                 self.ident(*sel);
             }
             ExprKind::Index { x, indices } => {
-                self.expr(*x);
+                self.at_depth(1, |p| p.expr(*x));
                 self.put("[");
-                self.exprs(indices);
+                self.at_depth(self.depth + 1, |p| p.exprs(indices));
                 self.put("]");
             }
             ExprKind::Slice { x, lo, hi, max, three } => {
-                self.expr(*x);
+                self.at_depth(1, |p| p.expr(*x));
                 self.put("[");
-                self.opt_expr(*lo);
-                self.put(":");
-                self.opt_expr(*hi);
-                if *three {
-                    self.put(":");
-                    self.opt_expr(*max);
-                }
+                let bounds = if *three { &[*lo, *hi, *max][..] } else { &[*lo, *hi] };
+                self.bounds(bounds);
                 self.put("]");
             }
             ExprKind::TypeAssert { x, ty } => {
@@ -103,9 +100,11 @@ impl Printer<'_> {
                 self.put(")");
             }
             ExprKind::Call { fun, args, spread, .. } => {
-                self.expr(*fun);
-                self.put("(");
-                self.exprs(args);
+                self.at_depth(self.depth + usize::from(args.len() > 1), |p| {
+                    p.expr(*fun);
+                    p.put("(");
+                    p.exprs(args);
+                });
                 if *spread {
                     self.put("...");
                 }
@@ -123,13 +122,7 @@ impl Printer<'_> {
                 }
                 self.prefixed(op.text(), x)
             }
-            ExprKind::Binary { op, x, y } => {
-                self.expr(*x);
-                self.put(" ");
-                self.put(op.text());
-                self.put(" ");
-                self.expr(*y);
-            }
+            ExprKind::Binary { op, x, y } => self.binary(*op, *x, *y),
             kind => self.type_expr(kind),
         }
     }

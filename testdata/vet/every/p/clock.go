@@ -1,0 +1,5 @@
+package p
+
+import "time"
+
+var nowhere time.Time
