@@ -213,7 +213,8 @@ impl Checker {
             if go >= 20 {
                 return Ok(());
             }
-            let source = self.version_source(pkg, go);
+            let file = self.packages[pkg].files.iter().find(|f| f.go_minor == go).map(|f| f.ast.id);
+            let source = file.map_or(String::new(), |f| self.version_source(pkg, f));
             return Err(format!("{} to {verb} comparable requires go1.20 or later{source}", texts(self).0));
         }
         Err(format!("{} does not {verb} comparable", texts(self).0))

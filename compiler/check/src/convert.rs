@@ -212,7 +212,7 @@ impl Ctx<'_> {
             match tt {
                 Type::Array { elem: e, .. } if self.store.identical(elem, e) => {
                     if self.go < 20 {
-                        let source = self.ck.version_source(self.pkg, self.go);
+                        let source = self.ck.version_source(self.pkg, self.ast.id);
                         return Err(format!("conversion of slice to array requires go1.20 or later{source}"));
                     }
                     return Ok(true);
@@ -222,7 +222,7 @@ impl Ctx<'_> {
                         && self.store.identical(elem, e)
                     {
                         if self.go < 17 {
-                            let source = self.ck.version_source(self.pkg, self.go);
+                            let source = self.ck.version_source(self.pkg, self.ast.id);
                             return Err(format!(
                                 "conversion of slice to array pointer requires go1.17 or later{source}"
                             ));

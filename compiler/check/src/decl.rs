@@ -425,7 +425,10 @@ impl Ctx<'_> {
             }
             self.record_type(w, whole);
         }
-        self.check_receiver(base, whole, method);
+        // gc looks behind one star only.
+        let stars = wrappers.iter().filter(|&&w| matches!(self.ast.exprs[w].kind, ExprKind::Star(_)));
+        let at = stars.copied().nth(1).unwrap_or(base);
+        self.check_receiver(at, whole, method);
         param.name.map(|id| self.new_var(id, whole, VarKind::Receiver))
     }
 

@@ -197,7 +197,13 @@ impl Ctx<'_> {
             _ => Vec::new(),
         };
         if params.is_empty() {
-            let text = format!("{} is not a generic type", self.ty_text(generic));
+            let args: Vec<String> = indices.iter().map(|&i| self.src(i)).collect();
+            let text = format!(
+                "invalid operation: {}[{}] ({} is not a generic type)",
+                self.src(base),
+                args.join(", "),
+                self.ty_text(generic)
+            );
             self.err(base, text);
             for &i in indices {
                 self.typ(i);
@@ -316,7 +322,7 @@ impl Ctx<'_> {
         let desc = target.as_ref().map(|t| t.desc.as_str());
         // Of an instantiation gc names the bracket.
         let at = match self.ast.exprs[x.expr].kind {
-            ExprKind::Index { .. } => Span { start: self.ast.exprs[x.expr].pos, ..at },
+            ExprKind::Index { .. } => self.point(x.expr),
             _ => at,
         };
         match self.infer(at, &params, &args, &wanted, &operands, desc) {

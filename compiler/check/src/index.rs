@@ -72,7 +72,8 @@ impl Ctx<'_> {
         }
         let Some(got) = self.indexed(&x) else {
             let text = format!("cannot index {}", self.describe(&x));
-            self.err(base, text);
+            let at = self.point(e);
+            self.err_at(at, text);
             for &i in indices {
                 self.use_expr(i);
             }
@@ -253,7 +254,7 @@ impl Ctx<'_> {
         let ty = match self.store.ty(core).clone() {
             Type::Basic(b) if b.is_string() => {
                 if three {
-                    self.err(e, "invalid operation: 3-index slice of string");
+                    self.err(indices[2].unwrap_or(e), "invalid operation: 3-index slice of string");
                     return invalid;
                 }
                 if x.mode == Mode::Const {

@@ -218,6 +218,12 @@ impl Ctx<'_> {
                         self.use_literal(el.value);
                         continue;
                     }
+                    Found::Method { .. } => {
+                        let text = format!("{} is not a field", self.text(name));
+                        self.err(key, text);
+                        self.use_literal(el.value);
+                        continue;
+                    }
                     _ => {
                         let text = self.unknown_field(ty, name);
                         self.err(key, text);

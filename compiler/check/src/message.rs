@@ -60,6 +60,12 @@ impl Ctx<'_> {
         self.ast.exprs[e].span
     }
 
+    /// The point in an expression that gc names: an operator, a bracket.
+    pub(crate) fn point(&self, e: ExprId) -> Span {
+        let x = &self.ast.exprs[e];
+        Span::new(x.span.file, x.pos, x.pos)
+    }
+
     /// Where gc says that an expression starts: a slice expression does at its bracket.
     pub(crate) fn start(&self, e: ExprId) -> Span {
         let whole = self.span(e);

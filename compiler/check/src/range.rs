@@ -164,7 +164,7 @@ impl Ctx<'_> {
                 if self.go < 22 {
                     return Err(format!(
                         "requires go1.22 or later{}",
-                        self.ck.version_source(self.pkg, self.go)
+                        self.ck.version_source(self.pkg, self.ast.id)
                     ));
                 }
                 Ok([Some(ty), None])
@@ -177,7 +177,7 @@ impl Ctx<'_> {
                 if self.go < 23 {
                     return Err(format!(
                         "requires go1.23 or later{}",
-                        self.ck.version_source(self.pkg, self.go)
+                        self.ck.version_source(self.pkg, self.ast.id)
                     ));
                 }
                 self.iterator_types(&s)

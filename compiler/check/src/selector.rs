@@ -1,6 +1,6 @@
 //! Selectors: qualified identifiers, fields, methods, method expressions.
 
-use base::Symbol;
+use base::{Span, Symbol};
 use syntax::ast::{ExprId, ExprKind, IdentId};
 use types::{Found, ObjKind, Signature, Type, TypeId};
 
@@ -34,12 +34,19 @@ impl Ctx<'_> {
         match x.mode {
             Mode::Builtin => {
                 let text = format!("invalid use of {} in selector expression", self.describe(&x));
-                self.err(base, text);
+                // At the dot.
+                let whole = self.span(base);
+                self.err_at(Span { start: whole.end, ..whole }, text);
                 return invalid;
             }
             Mode::Nil => {
                 let at = self.ident_span(sel);
-                self.err_at(at, "invalid use of nil in selector expression");
+                let text = format!(
+                    "{} undefined (type untyped nil has no field or method {})",
+                    self.src(e),
+                    self.text(name)
+                );
+                self.err_at(at, text);
                 return invalid;
             }
             _ => {}
@@ -81,9 +88,8 @@ impl Ctx<'_> {
             }
             Found::Field { path, ty: field, indirect } => {
                 if x.mode == Mode::Type {
-                    let at = self.ident_span(sel);
-                    let (t, n) = (self.ty_text(x.ty), self.text(name));
-                    self.err_at(at, format!("operand for field selector {n} must be value of type {t}"));
+                    let (t, n) = (self.operand_type_text(&x), self.text(name));
+                    self.err(e, format!("operand for field selector {n} must be value of type {t}"));
                     return invalid;
                 }
                 let selection = Selection { kind: SelectionKind::Field, obj: None, recv: x.ty, path, name };

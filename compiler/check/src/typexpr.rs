@@ -134,7 +134,7 @@ impl Ctx<'_> {
             }
             ExprKind::MapType { key, value } => {
                 let (k, v) = (self.var_type(*key), self.var_type(*value));
-                let (pkg, at) = (self.pkg, self.span(*key));
+                let (pkg, at) = (self.pkg, self.point(*key));
                 self.defer(Later::MapKey { pkg, at, key: k });
                 self.store.intern(Type::Map { key: k, value: v })
             }

@@ -1,21 +1,22 @@
 //! Language versions: what a file may use.
 
-use base::Span;
+use base::{FileId, Span};
 use syntax::ast;
 use types::PkgId;
 
 use crate::checker::Checker;
 use crate::context::Ctx;
 
-/// The version in force for a file: its `//go:build` line may ask for a newer one than the module (or an older one,
-/// down to Go 1.21).
+/// The oldest version that a `//go:build` line can ask for.
+const OLDEST_TAG: u32 = 21;
+
+/// The version in force for a file: its `//go:build` line may ask for another one than the module.
 pub(crate) fn file_version(ast: &ast::File, module: u32) -> u32 {
-    let Some((_, text)) = &ast.build else { return module };
-    match required(text) {
-        Some(v) if v > module => v,
-        Some(v) if v < module => v.max(21.min(module)),
-        _ => module,
-    }
+    declared(ast).map_or(module, |v| v.max(OLDEST_TAG))
+}
+
+fn declared(ast: &ast::File) -> Option<u32> {
+    required(&ast.build.as_ref()?.1)
 }
 
 /// The least version that a build constraint implies: `&&` needs both sides, `||` either.
@@ -48,20 +49,17 @@ impl Checker {
         if go >= needed {
             return true;
         }
-        let why = self.version_source(pkg, go);
+        let why = self.version_source(pkg, at.file);
         self.report(at, format!("{what} requires go1.{needed} or later{why}"));
         false
     }
 
-    /// Where a language version comes from, as gc appends it to messages about versions.
-    pub(crate) fn version_source(&self, pkg: PkgId, go: u32) -> String {
-        let declared = self.packages[pkg].files.iter().any(|f| {
-            f.ast.build.as_ref().is_some_and(|(_, text)| required(text) == Some(go)) && f.go_minor == go
-        });
-        if !declared && self.pkg_states[pkg].go == go {
-            format!(" (-lang was set to go1.{go}; check go.mod)")
-        } else {
-            format!(" (file declares //go:build go1.{go})")
+    /// Where a file's language version comes from, as gc appends it to messages about versions.
+    pub(crate) fn version_source(&self, pkg: PkgId, file: FileId) -> String {
+        let info = self.packages[pkg].files.iter().find(|f| f.ast.id == file);
+        match info.and_then(|f| declared(&f.ast)) {
+            Some(v) if v >= OLDEST_TAG => format!(" (file declares //go:build go1.{v})"),
+            _ => format!(" (-lang was set to go1.{}; check go.mod)", self.pkg_states[pkg].go),
         }
     }
 }
