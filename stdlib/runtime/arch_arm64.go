@@ -1,4 +1,4 @@
 package runtime
 
 // GOARCH is the target's architecture.
-const GOARCH = "arm64"
+const GOARCH string = "arm64"

@@ -9,7 +9,7 @@ import (
 )
 
 // GOOS is the target's operating system.
-const GOOS = "linux"
+const GOOS string = "linux"
 
 // Compiler names the compiler.
 const Compiler = "gc"

@@ -1,0 +1,3 @@
+module api.example/compare
+
+go 1.24
