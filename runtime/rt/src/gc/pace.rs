@@ -16,7 +16,7 @@ const RELEASE_PAGES: usize = 16;
 /// Pages returned while allocations wait: 1 MB.
 const RELEASE_AT_ONCE: usize = 128;
 /// The part of the memory limit for what isn't counted: code, the collector's own lists, threads.
-const RESERVE: u64 = 2 << 20;
+const RESERVE: u64 = 4 << 20;
 
 /// GOGC in percent; negative: off.
 static PERCENT: AtomicI64 = AtomicI64::new(100);
