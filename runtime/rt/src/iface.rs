@@ -1,7 +1,7 @@
 //! Itabs: which code serves an interface's methods for a concrete type. Made when first asked for, kept for ever; the ones
 //! that the compiler made are entered when first found missing.
 
-use core::ptr::null;
+use core::ptr::{eq, null};
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use abi::TrapCode;
@@ -80,7 +80,7 @@ impl Table {
             if found.is_null() {
                 return None;
             }
-            if found as *const _ == inter && slot.typ.load(Ordering::Relaxed) as *const _ == typ {
+            if eq(found, inter) && eq(slot.typ.load(Ordering::Relaxed), typ) {
                 return Some(slot.itab.load(Ordering::Relaxed));
             }
             i = i.wrapping_add(1);
@@ -149,6 +149,7 @@ unsafe fn room(arena: &mut Arena) -> *const Table {
 ///
 /// # Safety
 /// `inter` is an interface's descriptor, `typ` a descriptor or null.
+#[inline]
 pub unsafe fn itab(inter: *const TypeDesc, typ: *const TypeDesc) -> *const Itab {
     if typ.is_null() {
         return null();
@@ -161,7 +162,20 @@ pub unsafe fn itab(inter: *const TypeDesc, typ: *const TypeDesc) -> *const Itab 
         {
             return found;
         }
-        let mut arena = WRITER.lock();
+        make(inter, typ)
+    }
+}
+
+/// The first question for a pair of types.
+///
+/// # Safety
+/// As [`itab`], and `typ` isn't null.
+#[cold]
+#[inline(never)]
+unsafe fn make(inter: *const TypeDesc, typ: *const TypeDesc) -> *const Itab {
+    let mut arena = WRITER.lock();
+    // SAFETY: the caller's promise.
+    unsafe {
         let table = room(&mut arena);
         if let Some(found) = (*table).find(inter, typ) {
             return found;
