@@ -32,7 +32,7 @@ func parseRFC3339[text string | []byte](s text, local *Location) (Time, bool) {
 		return Time{}, false
 	}
 	nsec, i := 0, 19
-	if s[i] == '.' && '0' <= s[i+1] && s[i+1] <= '9' { // at least Z follows s[18]: one byte is left
+	if s[i] == '.' && i+1 < len(s) && '0' <= s[i+1] && s[i+1] <= '9' { // at least Z follows s[18]: that is s[i]
 		scale := nano / 10
 		for i++; i < len(s) && '0' <= s[i] && s[i] <= '9'; i++ {
 			nsec += int(s[i]-'0') * scale

@@ -1,0 +1,3 @@
+module fuzz.example/library
+
+go 1.24
