@@ -513,7 +513,15 @@ impl Ctx<'_> {
         if self.store.is_invalid(base) {
             return;
         }
+        let mut name = at;
+        while let ExprKind::Star(x) | ExprKind::Paren(x) = self.ast.exprs[name].kind {
+            name = x;
+        }
+        let instance = self.instance_behind_alias(name);
         let text = match *self.store.ty(base) {
+            _ if instance.is_some() => {
+                format!("cannot define new methods on instantiated type {}", instance.unwrap_or_default())
+            }
             Type::Named(n) => {
                 let named = &self.store.named[n];
                 let pkg = self.store.objs[named.obj].pkg;

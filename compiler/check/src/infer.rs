@@ -1,7 +1,7 @@
 //! Inference of type arguments.
 
 use base::Span;
-use types::{Found, Qualify, SubstMap, Term, Type, TypeId, TypeParamId};
+use types::{Found, SubstMap, Term, Type, TypeId, TypeParamId};
 
 use crate::checker::Checker;
 use crate::context::Ctx;
@@ -177,12 +177,8 @@ impl Ctx<'_> {
         let known = u.inferred();
         let src = reverse.map_or_else(|| self.operand_src(x), str::to_string);
         let arg = if reverse.is_some() { self.ty_text(x.ty) } else { self.operand_type_text(x) };
-        let names = reverse.and_then(|_| self.parameter_names(x.expr));
-        let text = |cx: &Self, ty| match (&names, cx.store.ty(ty)) {
-            (Some((params, results)), Type::Signature(s)) if params.len() == s.params.len() => {
-                let q = Qualify::Relative(Some(cx.pkg));
-                format!("func{}", cx.store.named_signature_string(s, params, results, q))
-            }
+        let text = |cx: &Self, ty| match cx.store.ty(ty) {
+            Type::Signature(s) if reverse.is_some() => cx.named_signature(x.expr, s),
             _ => cx.ty_text(ty),
         };
         let par = text(self, param);

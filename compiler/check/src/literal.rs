@@ -3,7 +3,7 @@
 use base::{FxHashMap, FxHashSet, Span, Symbol};
 use num_traits::ToPrimitive;
 use syntax::ast::{ArrayLen, Element, ExprId, ExprKind};
-use types::{Field, Found, Type, TypeId};
+use types::{ConstValue, Field, Found, Type, TypeId};
 
 use crate::context::Ctx;
 use crate::info::Mode;
@@ -369,6 +369,7 @@ impl Ctx<'_> {
 
     fn map_elements(&mut self, elems: &[Element], key: TypeId, value: TypeId, written: Option<ExprId>) {
         let interface_key = self.store.is_interface(key);
+        let param_key = self.store.as_type_param(key).is_some();
         let mut seen: FxHashSet<(TypeId, String)> = FxHashSet::default();
         for el in elems {
             let Some(k) = el.key else {
@@ -382,18 +383,15 @@ impl Ctx<'_> {
             if !x.is_valid() {
                 continue;
             }
-            if x.is_valid()
-                && x.mode == Mode::Const
+            if x.mode == Mode::Const
                 && let Some(v) = &x.val
             {
                 let kind = if interface_key { x.ty } else { key };
-                if !seen.insert((kind, format!("{v:?}"))) {
-                    let shown = if self.ast.exprs[k].span.start < self.ast.exprs[k].span.end {
-                        self.src(k)
-                    } else {
-                        v.display()
-                    };
-                    self.err(k, format!("duplicate key {shown} in map literal"));
+                // For a type parameter the constant keeps its form: 1 and 1.0 are one key.
+                let number = if param_key { v.to_int().map(ConstValue::Int) } else { None };
+                if !seen.insert((kind, format!("{:?}", number.as_ref().unwrap_or(v)))) {
+                    let text = format!("duplicate key {} in map literal", v.display());
+                    self.err(k, text);
                 }
             }
             let mut x = match self.target_for(Some(value), "map literal") {

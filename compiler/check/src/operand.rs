@@ -160,7 +160,11 @@ impl Ctx<'_> {
     pub fn operand_type_text(&self, x: &Operand) -> String {
         match x.part {
             Part::Only if self.is_untyped(x.ty) => self.ty_text(x.ty),
-            Part::Only => self.expr_type_text(x.expr, x.ty),
+            Part::Only => match (self.spelled_type(x.expr, x.ty), self.store.ty(x.ty)) {
+                (Some((text, _)), _) => text,
+                (None, Type::Signature(s)) => self.named_signature(x.expr, s),
+                (None, _) => self.ty_text(x.ty),
+            },
             Part::Result(_) | Part::Ok => self.ty_text(x.ty),
         }
     }

@@ -522,6 +522,13 @@ impl Checker {
         self.structure(self.spelled_obj(self.store.named[n].obj)?)
     }
 
+    /// Is it declared as an interface with a union? Its type may have been found invalid.
+    pub(crate) fn declared_with_union(&self, ty: TypeId) -> bool {
+        let Some(Spelled::At(p)) = self.declared_structure(ty) else { return false };
+        let ExprKind::InterfaceType(i) = self.kind_at(p) else { return false };
+        i.elems.iter().any(|e| matches!(e, InterfaceElem::Union { terms, .. } if terms.len() > 1))
+    }
+
     fn interface_method(&self, s: Spelled, name: Symbol, sig: TypeId, depth: u32) -> Option<Signature<'_>> {
         let Spelled::At(p) = s else { return None };
         let ExprKind::InterfaceType(i) = self.kind_at(p) else { return None };
@@ -827,6 +834,31 @@ impl Ctx<'_> {
         Some((self.ck.spell(self.pkg, &s, ty)?, self.ck.is_alias(&s)))
     }
 
+    /// The instance that an alias stands for, itself or through others, pointers put aside.
+    pub fn instance_behind_alias(&self, e: ExprId) -> Option<String> {
+        let mut p = self.place(e);
+        for _ in 0..100 {
+            p = match *self.ck.kind_at(p) {
+                ExprKind::Star(x) | ExprKind::Paren(x) => Place { expr: x, ..p },
+                ExprKind::Index { .. } if p.expr != e => {
+                    let mut text = String::new();
+                    self.ck.write_at(self.pkg, p, &mut text)?;
+                    return Some(text);
+                }
+                ExprKind::Ident(_) | ExprKind::Selector { .. } if self.ck.is_alias(&Spelled::At(p)) => {
+                    let (pkg, file, Declared::Type { ty, .. }) =
+                        self.ck.declaration_of(self.ck.named_obj(p)?)?
+                    else {
+                        return None;
+                    };
+                    Place { pkg, file, expr: ty }
+                }
+                _ => return None,
+            };
+        }
+        None
+    }
+
     /// The names of a function's parameters and results, empty for those without.
     pub fn parameter_names(&self, e: ExprId) -> Option<(Vec<String>, Vec<String>)> {
         let f = self.ck.spelled_expr(self.place(e))?;
@@ -835,6 +867,13 @@ impl Ctx<'_> {
         let name =
             |p: &ast::Param| p.name.map_or(String::new(), |id| self.text(ast.idents[id].name).to_string());
         Some((sig.ty.params.iter().map(name).collect(), sig.ty.results.iter().map(name).collect()))
+    }
+
+    /// A function's type with the names of its parameters, whatever became of their types.
+    pub fn named_signature(&self, e: ExprId, s: &types::Signature) -> String {
+        let (params, results) = self.parameter_names(e).unwrap_or_default();
+        let q = Qualify::Relative(Some(self.pkg));
+        format!("func{}", self.store.named_signature_string(s, &params, &results, q))
     }
 
     /// The results of a call, with their names.

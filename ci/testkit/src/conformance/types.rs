@@ -217,7 +217,8 @@ fn wanted(name: &str, line: usize, comment: &str, out: &mut Vec<Wanted>) {
         _ => return,
     };
     let Some(text) = unquote(literal) else { return };
-    let pattern = if is_regex { text } else { regex::escape(&text) };
+    // In Go's patterns `{}` stands for itself.
+    let pattern = if is_regex { text.replace("{}", r"\{\}") } else { regex::escape(&text) };
     if let Ok(pattern) = Regex::new(&pattern) {
         out.push(Wanted { file: name.into(), line, pattern });
     }
