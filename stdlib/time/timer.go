@@ -3,6 +3,7 @@ package time
 import (
 	"internal/rt"
 	"sync"
+	"unsafe"
 )
 
 // All timers that run are in one heap under one lock. A goroutine of its own, started with the first timer, waits in
@@ -192,9 +193,16 @@ type Timer struct {
 	t *timer
 }
 
+// timeChannel returns a channel that holds one time, though it looks unbuffered: what it holds may be taken back.
+func timeChannel() chan Time {
+	c := make(chan Time, 1)
+	rt.ChanHide(*(*unsafe.Pointer)(unsafe.Pointer(&c)))
+	return c
+}
+
 // NewTimer returns a Timer that sends the current time on its channel in d.
 func NewTimer(d Duration) *Timer {
-	c := make(chan Time, 1)
+	c := timeChannel()
 	t := &timer{c: c}
 	t.run(d)
 	return &Timer{C: c, t: t}
@@ -239,7 +247,7 @@ func NewTicker(d Duration) *Ticker {
 	if d <= 0 {
 		panic("non-positive interval for NewTicker")
 	}
-	c := make(chan Time, 1)
+	c := timeChannel()
 	t := &timer{c: c, period: int64(d)}
 	t.run(d)
 	return &Ticker{C: c, t: t}

@@ -24,9 +24,14 @@ pub fn build_constraint(text: &str) -> Option<&str> {
 
 /// `// key: value` lines at the top of one of our own fixtures.
 pub fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    values(text, key).next()
+}
+
+/// All values of a key that may stand there several times.
+pub fn values<'a>(text: &'a str, key: &str) -> impl Iterator<Item = &'a str> {
     text.lines()
         .take_while(|l| l.starts_with("//") || l.trim().is_empty())
-        .find_map(|l| l.strip_prefix("//")?.trim().strip_prefix(key)?.strip_prefix(':'))
+        .filter_map(move |l| l.strip_prefix("//")?.trim().strip_prefix(key)?.strip_prefix(':'))
         .map(str::trim)
 }
 

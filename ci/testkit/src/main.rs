@@ -8,12 +8,15 @@ mod conformance;
 mod differ;
 mod directive;
 mod errorcheck;
+mod fatal;
 mod generate;
 mod gotest;
 mod process;
 mod programs;
 mod report;
 mod scratch;
+mod seeds;
+mod soak;
 mod stdgo;
 mod stress;
 mod vet;
@@ -59,6 +62,33 @@ enum Suite {
         /// Runs of a case for each number of processors.
         #[arg(long, default_value_t = 4)]
         repeat: usize,
+    },
+    /// Sequences of operations made from seeds, against models, in many settings of the runtime.
+    Seeds {
+        /// The directory of the program.
+        dir: PathBuf,
+        /// Seeds for each suite in each setting; slow settings get fewer.
+        #[arg(long, default_value_t = 100)]
+        count: usize,
+        /// The first seed.
+        #[arg(long, default_value_t = 0)]
+        first: usize,
+    },
+    /// Servers under load.
+    Soak {
+        /// The directory of the program.
+        dir: PathBuf,
+        /// For each case.
+        #[arg(long, default_value_t = 3)]
+        seconds: u64,
+    },
+    /// Programs that die: their last words and exit codes.
+    Fatal {
+        /// Directories with cases.
+        dirs: Vec<PathBuf>,
+        /// Write the golden files from the reference Go's output (environment UPDATE=1 does the same).
+        #[arg(long, env = "UPDATE")]
+        update: Option<String>,
     },
     /// Fixtures with `// ERROR "regexp"` comments.
     Errorcheck { dirs: Vec<PathBuf> },
@@ -192,6 +222,11 @@ fn main() -> ExitCode {
         Suite::Stress { dirs, repeat } => stress::run(&options, dirs, *repeat, jobs),
         Suite::Vet { dirs, update } => {
             vet::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
+        }
+        Suite::Seeds { dir, count, first } => seeds::run(&options, dir, *count, *first, jobs),
+        Suite::Soak { dir, seconds } => soak::run(&options, dir, *seconds),
+        Suite::Fatal { dirs, update } => {
+            fatal::run(&options, dirs, update.as_deref().is_some_and(|u| u != "0"), jobs)
         }
         Suite::Generate { seed } => {
             print!("{}", generate::program(*seed, generate::NEWEST).render("main"));

@@ -154,15 +154,16 @@ unsafe fn run(
     }
 }
 
-/// Calls `f` once for each channel, in the order of addresses.
+/// Calls `f` once for each channel, in the order of addresses. After the last call the cases are not looked at any more: once
+/// all locks are released the goroutine may run on, and its frame holds the cases.
 fn each_chan(cases: &[SelectCase], sorted: &[u32], f: impl Fn(*mut Chan)) {
-    let mut last = core::ptr::null_mut();
-    for i in sorted {
-        let c = chan(&cases[*i as usize]);
-        if c != last {
-            f(c);
-            last = c;
-        }
+    let channel = |at: &u32| chan(&cases[*at as usize]);
+    let mut rest = sorted;
+    while let Some(first) = rest.first() {
+        let c = channel(first);
+        let same = rest.iter().take_while(|i| channel(i) == c).count();
+        rest = &rest[same..];
+        f(c);
     }
 }
 

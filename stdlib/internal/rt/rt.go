@@ -310,6 +310,9 @@ func MapIterNext(it *MapIter)
 func ChanMake(typ unsafe.Pointer, size int) unsafe.Pointer
 func ChanLen(c unsafe.Pointer) int
 func ChanCap(c unsafe.Pointer) int
+
+// ChanHide makes len and cap of a new channel 0 for ever, whatever its buffer holds.
+func ChanHide(c unsafe.Pointer)
 func ChanClose(c unsafe.Pointer)
 
 // ChanSend sends the element at elem; without block it returns false where it would have to wait.

@@ -55,6 +55,8 @@ pub struct PageInfo {
 const FREE: u32 = 1 << 31;
 const CLEAN: u32 = 1 << 30;
 const LENGTH: u32 = CLEAN - 1;
+/// The longest run.
+pub const MOST_PAGES: u32 = LENGTH;
 
 /// Lists of runs of exactly 1 … EXACT - 1 pages; the last list holds all longer ones.
 const EXACT: usize = 64;

@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::ops::Range;
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
+use core::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
 
 use abi::typedesc::TypeDesc;
 
@@ -65,6 +65,7 @@ pub unsafe fn start_sweep(poison: bool) {
     c.sweep += 1;
     c.unswept = 1..span::table_len().max(1) as u32;
     c.poison = poison;
+    UNSWEPT.store(true, Ordering::Release);
     LOCK.release();
 }
 
@@ -97,8 +98,15 @@ pub fn acquire(class: ClassId) -> Option<SpanId> {
 const SWEEP_CHUNK: u32 = 32;
 const SWEEP_FOR_ONE: u32 = 512;
 
-/// Sweeps a little; false when nothing is left.
+/// Spans are left to be swept.
+static UNSWEPT: AtomicBool = AtomicBool::new(false);
+
+/// Sweeps a little; false when nothing is left, for which no lock is needed: a thread that holds it may wait for a
+/// processor while the world is stopped.
 pub fn sweep_some() -> bool {
+    if !UNSWEPT.load(Ordering::Acquire) {
+        return false;
+    }
     LOCK.acquire();
     // SAFETY: the lock is held.
     let more = unsafe { (*CENTRAL.0.get()).sweep_some(SWEEP_CHUNK) };
@@ -130,12 +138,14 @@ pub fn release_free_pages() {
 /// A span for one object of `size` bytes whose words `typ`'s mask describes (none: no pointers). Says whether the memory
 /// reads as zero.
 pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
+    // More than a span can describe is more than there is.
+    let pages = u32::try_from(size.div_ceil(PAGE)).ok().filter(|n| *n <= arena::MOST_PAGES)?;
     LOCK.acquire();
     // SAFETY: the lock is held.
     let got = unsafe {
         let c = &mut *CENTRAL.0.get();
         // Pages that the last cycle freed are better than more from the system.
-        let mut left = size.div_ceil(PAGE) as u32;
+        let mut left = pages;
         while left > 0 && c.sweep_some(SWEEP_CHUNK) {
             left = left.saturating_sub(SWEEP_CHUNK / 4);
         }
@@ -148,7 +158,7 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
             count: 1,
             typ,
             page: 0,
-            pages: size.div_ceil(PAGE) as u32,
+            pages,
             next: 0,
             class: ClassId(0),
             layout,
@@ -254,7 +264,9 @@ impl Central {
                 _ => {}
             }
         }
-        !self.unswept.is_empty()
+        let more = !self.unswept.is_empty();
+        UNSWEPT.store(more, Ordering::Release);
+        more
     }
 
     /// Puts a span with free slots where caches find it.
