@@ -132,6 +132,36 @@ fn quoted(value: &str) -> String {
     if value.contains([' ', '\t', '\r', '\n', '"', '`']) { modules::text::quote(value) } else { value.into() }
 }
 
+/// A module as the record names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModuleLine {
+    pub path: String,
+    pub version: String,
+    /// What the go.sum line has, if anything: `h1:…`.
+    pub sum: String,
+}
+
+/// The main module and the modules of a record; where one is replaced, what replaces it.
+pub fn modules_of(record: &str) -> (Option<ModuleLine>, Vec<ModuleLine>) {
+    let (mut main, mut deps) = (None, Vec::new());
+    for line in record.lines() {
+        let mut words = line.split('\t');
+        let kind = words.next().unwrap_or_default();
+        let mut next = || words.next().unwrap_or_default().to_string();
+        let module = ModuleLine { path: next(), version: next(), sum: next() };
+        match kind {
+            "mod" => main = Some(module),
+            "dep" => deps.push(module),
+            "=>" => {
+                deps.pop();
+                deps.push(module);
+            }
+            _ => {}
+        }
+    }
+    (main, deps)
+}
+
 const MAGIC: &[u8] = b"\xff Go buildinf:";
 
 /// Version and description in an executable's bytes.
@@ -174,6 +204,15 @@ fn string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn modules_are_read() {
+        let text = "path\tm/cmd\nmod\tm\t(devel)\t\ndep\ta\tv1.0.0\th1:x=\ndep\tb\tv1.1.0\n=>\t../b\t(devel)\t\nbuild\tGOOS=linux\n";
+        let (main, deps) = modules_of(text);
+        assert_eq!(main.unwrap().path, "m");
+        let shown: Vec<String> = deps.iter().map(|d| format!("{} {} {}", d.path, d.version, d.sum)).collect();
+        assert_eq!(shown, ["a v1.0.0 h1:x=", "../b (devel) "]);
+    }
 
     #[test]
     fn records_are_read() {

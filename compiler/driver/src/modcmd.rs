@@ -1,4 +1,4 @@
-//! The commands about modules (`mod`, `get`, `list`) with the compiler's standard library and target.
+//! The commands about modules (`mod`, `work`, `get`, `list`) with the compiler's standard library and target.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use modules::env::Env;
 
 use crate::modfile::Library;
 
-/// Runs `mod`, `get` or `list`; prints what it says and returns the exit code.
+/// Runs `mod`, `work`, `get` or `list`; prints what it says and returns the exit code.
 pub fn run(command: &str, args: &[String], target: Target) -> u8 {
     let cwd = match std::env::current_dir() {
         Ok(d) => d,
@@ -26,6 +26,7 @@ pub fn run(command: &str, args: &[String], target: Target) -> u8 {
     };
     let outcome = match command {
         "mod" => context.run_mod(args),
+        "work" => context.run_work(args),
         "get" => context.run_get(args),
         _ => context.run_list(args),
     };

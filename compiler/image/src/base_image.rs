@@ -141,6 +141,10 @@ impl Store {
             index["manifests"].as_array().ok_or_else(|| format!("{what}: an index without manifests"))?;
         for descriptor in list {
             let kind = descriptor["mediaType"].as_str().unwrap_or_default();
+            // What is attached to images is none.
+            if descriptor["artifactType"].is_string() {
+                continue;
+            }
             if media::is_index(kind) && depth > 0 {
                 self.collect(&self.document(descriptor, what)?, target, what, depth - 1, found)?;
             } else if media::is_manifest(kind) && may_match(&descriptor["platform"], target) {

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::base_image::Base;
 use crate::blob::Blob;
-use crate::layer::{Layer, Packed};
+use crate::layer::{Compression, Layer, Packed};
 use crate::media;
 use crate::reference::Reference;
 use crate::registry::Client;
+use crate::sbom::{self, Attachment};
 
 /// Who programs run as if neither the options nor the base say: nobody in particular, so not root.
 const USER: &str = "65532:65532";
@@ -34,6 +35,9 @@ pub struct Spec {
     pub user: Option<String>,
     /// Seconds since 1970: the time of files and of the image.
     pub created: u64,
+    pub compression: Compression,
+    /// A bill of materials to attach.
+    pub sbom: Option<Vec<u8>>,
 }
 
 /// The image for one target.
@@ -49,10 +53,13 @@ pub struct Platform {
 pub struct Image {
     pub index: Blob,
     pub platforms: Vec<Platform>,
+    /// The bill of materials, if one is attached.
+    pub sbom: Option<Attachment>,
 }
 
 pub fn build(spec: &Spec) -> Result<Image, String> {
-    let shared = if spec.files.is_empty() { None } else { Some(spec.files.pack(spec.created)?) };
+    let shared =
+        if spec.files.is_empty() { None } else { Some(spec.files.pack(spec.created, spec.compression)?) };
     let mut platforms = Vec::new();
     for (target, program) in &spec.programs {
         platforms.push(platform(spec, *target, program, shared.as_ref())?);
@@ -67,7 +74,9 @@ pub fn build(spec: &Spec) -> Result<Image, String> {
         .collect();
     let mut index = json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests });
     annotate(&mut index, &spec.annotations);
-    Ok(Image { index: Blob::json(media::INDEX, &index), platforms })
+    let index = Blob::json(media::INDEX, &index);
+    let sbom = spec.sbom.clone().map(|document| sbom::attach(document, &index));
+    Ok(Image { index, platforms, sbom })
 }
 
 fn annotate(value: &mut Value, annotations: &BTreeMap<String, String>) {
@@ -86,7 +95,7 @@ fn platform(
     let path = format!("/app/{}", spec.name);
     let mut layer = Layer::default();
     layer.file(&path, program.to_vec(), true)?;
-    let own = layer.pack(spec.created)?;
+    let own = layer.pack(spec.created, spec.compression)?;
 
     let mut config = base.config;
     let mut layers = base.layers;
@@ -159,7 +168,7 @@ fn strings(list: &Value) -> Vec<String> {
 }
 
 /// Seconds since 1970 as RFC 3339 has them.
-fn timestamp(seconds: u64) -> String {
+pub(crate) fn timestamp(seconds: u64) -> String {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     // Years begin in March here, so that leap days come last.
     let shifted = days + 719_468;
@@ -179,22 +188,33 @@ impl Image {
     pub fn blobs(&self) -> Vec<&Blob> {
         let mut seen = std::collections::BTreeSet::new();
         let parts = self.platforms.iter().flat_map(|p| p.layers.iter().chain([&p.config, &p.manifest]));
-        parts.chain([&self.index]).filter(|b| seen.insert(b.digest.as_str())).collect()
+        let attached = self.sbom.iter().flat_map(|s| s.parts.iter().chain([&s.manifest]));
+        parts.chain([&self.index]).chain(attached).filter(|b| seen.insert(b.digest.as_str())).collect()
     }
 
     /// Stores the image in the registry of the reference; the tag comes last, so that it never names half an image.
     pub fn push(&self, client: &std::sync::Arc<Client>, reference: &Reference) -> Result<(), String> {
         let repository = client.repository(reference)?;
-        let manifests: Vec<&Blob> = self.platforms.iter().map(|p| &p.manifest).chain([&self.index]).collect();
+        let mut manifests: Vec<&Blob> =
+            self.platforms.iter().map(|p| &p.manifest).chain([&self.index]).collect();
+        manifests.extend(self.sbom.iter().map(|s| &s.manifest));
         for blob in self.blobs() {
             if !manifests.iter().any(|m| m.digest == blob.digest) {
                 repository.push_blob(blob)?;
             }
         }
         for manifest in manifests {
-            repository.push_manifest(manifest, &manifest.digest)?;
+            let knows_subjects = repository.push_manifest(manifest, &manifest.digest)?;
+            if let Some(sbom) =
+                self.sbom.as_ref().filter(|s| s.manifest.digest == manifest.digest && !knows_subjects)
+            {
+                // The tag that stands for the list of referrers where a registry keeps none.
+                let tag = self.index.digest.replace(':', "-");
+                repository.push_manifest(&sbom.fallback_index(), &tag)?;
+            }
         }
-        repository.push_manifest(&self.index, reference.tag_or_latest())
+        repository.push_manifest(&self.index, reference.tag_or_latest())?;
+        Ok(())
     }
 }
 
@@ -216,6 +236,8 @@ pub(crate) mod tests {
             ports: vec!["8080/tcp".into()],
             user: None,
             created: 0,
+            compression: Compression::Gzip,
+            sbom: None,
         }
     }
 

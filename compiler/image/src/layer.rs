@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use flate2::{Compression, GzBuilder};
+use flate2::GzBuilder;
+use ruzstd::encoding::CompressionLevel;
 use tar::{Builder, EntryType, Header};
 
 use crate::blob::{Blob, digest};
@@ -19,6 +20,13 @@ enum Node {
 #[derive(Default)]
 pub struct Layer {
     nodes: BTreeMap<String, Node>,
+}
+
+/// How layers are compressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compression {
+    Gzip,
+    Zstd,
 }
 
 /// A finished layer.
@@ -89,14 +97,22 @@ impl Layer {
         builder.into_inner()
     }
 
-    pub fn pack(&self, mtime: u64) -> Result<Packed, String> {
+    pub fn pack(&self, mtime: u64, compression: Compression) -> Result<Packed, String> {
         let failed = |e: std::io::Error| format!("writing a layer: {e}");
         let tar = self.tar(mtime).map_err(failed)?;
-        // The builder writes no name and, unless told, neither time nor operating system.
-        let mut gzip = GzBuilder::new().write(Vec::new(), Compression::default());
-        gzip.write_all(&tar).map_err(failed)?;
-        let packed = gzip.finish().map_err(failed)?;
-        Ok(Packed { blob: Blob::new(media::LAYER_GZIP, packed), diff_id: digest(&tar) })
+        let blob = match compression {
+            Compression::Gzip => {
+                // The builder writes no name and, unless told, neither time nor operating system.
+                let mut gzip = GzBuilder::new().write(Vec::new(), flate2::Compression::default());
+                gzip.write_all(&tar).map_err(failed)?;
+                Blob::new(media::LAYER_GZIP, gzip.finish().map_err(failed)?)
+            }
+            Compression::Zstd => {
+                let packed = ruzstd::encoding::compress_to_vec(&tar[..], CompressionLevel::Fastest);
+                Blob::new(media::LAYER_ZSTD, packed)
+            }
+        };
+        Ok(Packed { blob, diff_id: digest(&tar) })
     }
 }
 
@@ -143,15 +159,30 @@ mod tests {
 
     #[test]
     fn bytes_depend_on_files_only() {
-        let (a, b) = (sample(false).pack(0).unwrap(), sample(true).pack(0).unwrap());
+        let (a, b) = (
+            sample(false).pack(0, Compression::Gzip).unwrap(),
+            sample(true).pack(0, Compression::Gzip).unwrap(),
+        );
         assert_eq!(a.blob.digest, b.blob.digest);
         assert_eq!(a.diff_id, b.diff_id);
-        assert_ne!(a.diff_id, sample(false).pack(7).unwrap().diff_id);
+        assert_ne!(a.diff_id, sample(false).pack(7, Compression::Gzip).unwrap().diff_id);
         let gzip = a.blob.read().unwrap();
         // Flags, time, extra flags and system of the header.
         assert_eq!(gzip[3..8], [0; 5]);
         let mut tar = Vec::new();
         flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut tar).unwrap();
+        assert_eq!(digest(&tar), a.diff_id);
+    }
+
+    #[test]
+    fn zstd() {
+        let (a, b) = (sample(false).pack(0, Compression::Zstd), sample(true).pack(0, Compression::Zstd));
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert_eq!(a.blob.digest, b.blob.digest);
+        assert_eq!(a.blob.media_type, media::LAYER_ZSTD);
+        let packed = a.blob.read().unwrap();
+        let mut tar = Vec::new();
+        ruzstd::decoding::StreamingDecoder::new(&packed[..]).unwrap().read_to_end(&mut tar).unwrap();
         assert_eq!(digest(&tar), a.diff_id);
     }
 

@@ -26,7 +26,9 @@ fn entry(image: &Image, reference: &Reference) -> String {
     let mut descriptor = image.index.descriptor();
     let full = format!("{}:{}", reference.name(), reference.tag_or_latest());
     descriptor["annotations"] = json!({ REF_NAME: reference.tag_or_latest(), IMAGE_NAME: full });
-    json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": [descriptor] }).to_string()
+    let mut manifests = vec![descriptor];
+    manifests.extend(image.sbom.iter().map(|s| s.descriptor()));
+    json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests }).to_string()
 }
 
 fn by_name(image: &Image) -> BTreeMap<String, &Blob> {
@@ -92,6 +94,10 @@ fn check_dir(dir: &Path, index: &Path, reference: &Reference) -> Result<(), Stri
     let old: Value = serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", index.display()))?;
     for descriptor in old["manifests"].as_array().map(Vec::as_slice).unwrap_or_default() {
         let tag = descriptor["annotations"][REF_NAME].as_str().unwrap_or_default();
+        // What is attached to the image goes with it.
+        if descriptor["artifactType"].is_string() && tag.is_empty() {
+            continue;
+        }
         if tag != reference.tag_or_latest() {
             return Err(format!("{}: the layout has another image, with tag {tag:?}", dir.display()));
         }

@@ -15,9 +15,10 @@ pub mod layout;
 pub mod media;
 pub mod reference;
 pub mod registry;
+pub mod sbom;
 
 pub use base_image::Base;
 pub use build::{Image, Spec, build};
-pub use layer::Layer;
+pub use layer::{Compression, Layer};
 pub use reference::Reference;
 pub use registry::Client;

@@ -287,8 +287,9 @@ impl Repository {
         if answer.status == 201 { Ok(()) } else { Err(failure("pushing to", &self.to_string(), &answer)) }
     }
 
-    /// Stores a manifest or an index under a digest or a tag.
-    pub(crate) fn push_manifest(&self, manifest: &Blob, name: &str) -> Result<(), String> {
+    /// Stores a manifest or an index under a digest or a tag. Tells whether the registry keeps a list of what refers to
+    /// the manifest's subject.
+    pub(crate) fn push_manifest(&self, manifest: &Blob, name: &str) -> Result<bool, String> {
         let scopes = [format!("repository:{}:pull,push", self.name)];
         let url = self.url(&format!("manifests/{name}"));
         let bytes = manifest.read()?;
@@ -301,7 +302,10 @@ impl Repository {
             limit: ANSWER_LIMIT,
         };
         let answer = self.client.authorized(&self.host, &scopes, &put)?;
-        if answer.status == 201 { Ok(()) } else { Err(failure("pushing to", &self.to_string(), &answer)) }
+        match answer.status {
+            201 => Ok(answer.headers.contains_key("oci-subject")),
+            _ => Err(failure("pushing to", &self.to_string(), &answer)),
+        }
     }
 }
 

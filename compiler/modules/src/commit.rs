@@ -21,6 +21,8 @@ pub struct Changes {
     /// `get toolchain@none`
     pub drop_toolchain: bool,
     pub explicit_toolchain: bool,
+    /// Checksums that builds by older Go versions need.
+    pub older_sums: BTreeSet<Mod>,
 }
 
 impl Session {
@@ -97,7 +99,8 @@ impl Session {
         if dirty && self.mode != Mode::Mod {
             return Err(updates_needed(self));
         }
-        let keep = self.keep_sums(loaded, rs, !tidy, tidy);
+        let mut keep = self.keep_sums(loaded, rs, !tidy, tidy);
+        keep.extend(changes.older_sums.iter().cloned());
         if tidy {
             self.fetch.sums.lock().expect("no panics while locked").trim(&keep);
         }

@@ -392,7 +392,8 @@ impl Fetcher {
                 self.http.get_into(&url, self.insecure(&m.path), zip::MAX_ZIP, &mut |piece| {
                     match piece {
                         Some(bytes) => {
-                            file.write_all(bytes)?;
+                            let failed = |e| std::io::Error::other(files::explain("write", temporary, &e));
+                            file.write_all(bytes).map_err(failed)?;
                             count += bytes.len() as u64;
                             progress.show(count);
                         }

@@ -92,11 +92,20 @@ impl Session {
     pub fn main_packages(&self, tags: &Tags) -> Vec<String> {
         let mut out = Vec::new();
         for m in &self.mains {
-            out.extend(self.packages_in(&m.module.path, &m.dir, &m.dir, tags));
-            out.extend(m.file.data.tool.iter().cloned());
+            out.extend(self.packages_of(&m.dir, tags));
         }
         out.sort();
         out.dedup();
+        out
+    }
+
+    /// The packages of the main module in a directory, and its tools.
+    pub fn packages_of(&self, dir: &Path, tags: &Tags) -> Vec<String> {
+        let mut out = Vec::new();
+        for m in self.mains.iter().filter(|m| m.dir == dir) {
+            out.extend(self.packages_in(&m.module.path, &m.dir, &m.dir, tags));
+            out.extend(m.file.data.tool.iter().cloned());
+        }
         out
     }
 

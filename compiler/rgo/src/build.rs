@@ -94,8 +94,6 @@ pub fn target_list(list: &str) -> Result<Vec<Target>, String> {
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
     pattern: String,
-    /// Directories that are not there are made.
-    make_dirs: bool,
 }
 
 const PLACEHOLDERS: [&str; 3] = ["{name}", "{os}", "{arch}"];
@@ -105,11 +103,11 @@ impl Place {
     fn of(output: Option<&str>, packages: usize, targets: usize) -> Result<Option<Place>, String> {
         let plain = if targets > 1 { "{name}-{os}-{arch}" } else { "{name}" };
         let Some(output) = output else {
-            return Ok((packages == 1).then(|| Place { pattern: plain.into(), make_dirs: false }));
+            return Ok((packages == 1).then(|| Place { pattern: plain.into() }));
         };
         if output.ends_with('/') || Path::new(output).is_dir() {
             let pattern = format!("{}/{plain}", output.trim_end_matches('/'));
-            return Ok(Some(Place { pattern, make_dirs: true }));
+            return Ok(Some(Place { pattern }));
         }
         let is_pattern = PLACEHOLDERS.iter().any(|p| output.contains(p));
         if packages > 1 && !output.contains("{name}") {
@@ -122,7 +120,7 @@ impl Place {
         if targets > 1 && !output.contains("{arch}") {
             return Err(format!("go: -o {output}: several targets need {{arch}} in it, or a directory"));
         }
-        Ok(Some(Place { pattern: output.into(), make_dirs: is_pattern }))
+        Ok(Some(Place { pattern: output.into() }))
     }
 
     fn file(&self, name: &str, target: Target) -> PathBuf {
@@ -141,7 +139,7 @@ impl Place {
                 return Err(format!("go: build output \"{path}\" already exists and is a directory"));
             }
             let parent = o.path.parent().unwrap_or(Path::new(""));
-            if self.make_dirs && !parent.as_os_str().is_empty() {
+            if !parent.as_os_str().is_empty() {
                 std::fs::create_dir_all(parent)
                     .map_err(|e| format!("mkdir {}: {}", parent.display(), describe(&e)))?;
             }

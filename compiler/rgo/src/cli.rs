@@ -34,6 +34,8 @@ enum Command {
     Vet(VetArgs),
     /// Maintain go.mod, go.sum and the module cache
     Mod(ModuleArgs),
+    /// Maintain go.work and the modules of a workspace
+    Work(ModuleArgs),
     /// Change which versions of modules are required
     Get(ModuleArgs),
     /// List packages or modules
@@ -216,6 +218,12 @@ pub struct ImageArgs {
     /// Add this machine's certificates of authorities
     #[arg(long)]
     pub ca_certs: bool,
+    /// How layers are compressed
+    #[arg(long, value_name = "gzip|zstd", default_value = "gzip")]
+    pub compression: crate::image::Packing,
+    /// Write a bill of materials (SPDX 2.3, JSON) of the program's modules to a file, and attach it to the image
+    #[arg(long, value_name = "FILE")]
+    pub sbom: Option<PathBuf>,
     /// Add this machine's time zones
     #[arg(long)]
     pub tzdata: bool,
@@ -276,7 +284,7 @@ pub fn run() -> ExitCode {
     let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
     let flags = Flags::of(command);
     // Test programs have arguments among rgo's, so that the command reads its flags itself.
-    let raw = ["test", "vet", "mod", "get", "list"].contains(&command);
+    let raw = ["test", "vet", "mod", "work", "get", "list"].contains(&command);
     let args = if raw { args } else { flags.double_dashes(args) };
     let args = with_goflags(args, &flags);
     match Cli::try_parse_from(args) {
@@ -297,6 +305,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Test(args) => crate::test::test(&args.args),
         Command::Vet(args) => crate::vet::vet(&args.args),
         Command::Mod(args) => command::module("mod", &args.args),
+        Command::Work(args) => command::module("work", &args.args),
         Command::Get(args) => command::module("get", &args.args),
         Command::List(args) => command::module("list", &args.args),
         Command::Version(args) => command::version(&args),

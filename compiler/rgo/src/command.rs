@@ -105,7 +105,7 @@ fn split_run_args(args: &[OsString]) -> (Vec<String>, Vec<OsString>) {
     (packages, args[n..].to_vec())
 }
 
-/// `rgo mod`, `rgo get`, `rgo list`
+/// `rgo mod`, `rgo work`, `rgo get`, `rgo list`
 pub fn module(command: &str, args: &[String]) -> ExitCode {
     match goenv::target(None) {
         Ok(target) => ExitCode::from(driver::modcmd::run(command, args, target)),

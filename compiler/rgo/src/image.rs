@@ -1,14 +1,16 @@
 //! `rgo image`: a container image of a program, for all targets at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use base::Target;
 use clap::ValueEnum;
+use driver::buildinfo::ModuleLine;
 use image::auth::Config;
-use image::{Base, Client, Image, Layer, Reference, Spec, archive, files, layout};
+use image::sbom::{self, Component, Materials};
+use image::{Base, Client, Compression, Image, Layer, Reference, Spec, archive, files, layout};
 
 use crate::build::target_list;
 use crate::cli::ImageArgs;
@@ -19,6 +21,13 @@ use crate::command::{compile_for, fail, options, usage};
 pub enum Format {
     Oci,
     Docker,
+}
+
+/// `-compression`
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Packing {
+    Gzip,
+    Zstd,
 }
 
 pub fn image(args: &ImageArgs) -> ExitCode {
@@ -76,6 +85,14 @@ impl Plan {
             if args.push {
                 return Err("-format docker is for files: images are pushed as OCI images".into());
             }
+            if args.compression == Packing::Zstd {
+                return Err("-format docker holds layers as they are: -compression is for OCI images".into());
+            }
+            if args.sbom.is_some() {
+                return Err(
+                    "-format docker has no place for a bill of materials: -sbom is for OCI images".into()
+                );
+            }
             if targets.len() != 1 {
                 return Err("-format docker holds one platform: choose it with -target".into());
             }
@@ -129,6 +146,10 @@ impl Plan {
                 None => return Err("the package is not a main package".to_string().into()),
             }
         }
+        let sbom = args.sbom.as_ref().map(|_| materials(&name, &programs, self.created));
+        if let (Some(path), Some(document)) = (&args.sbom, &sbom) {
+            driver::output::write_file(path, document)?;
+        }
         let spec = Spec {
             name: name.clone(),
             programs,
@@ -140,6 +161,11 @@ impl Plan {
             ports: self.ports.clone(),
             user: args.user.clone(),
             created: self.created,
+            compression: match args.compression {
+                Packing::Gzip => Compression::Gzip,
+                Packing::Zstd => Compression::Zstd,
+            },
+            sbom,
         };
         let image = image::build(&spec)?;
         let reference = match &self.reference {
@@ -174,6 +200,22 @@ impl Plan {
         }
         if args.push { image.push(&self.client()?, reference) } else { Ok(()) }
     }
+}
+
+/// The bill of materials of programs for several targets: the modules that any of them has.
+fn materials(name: &str, programs: &[(Target, Vec<u8>)], created: u64) -> Vec<u8> {
+    let component = |m: ModuleLine| Component { path: m.path, version: m.version };
+    let mut modules = BTreeSet::new();
+    let mut main = Component { path: name.to_string(), version: String::new() };
+    for (_, program) in programs {
+        let (_, record) = driver::buildinfo::read(program).unwrap_or_default();
+        let (own, others) = driver::buildinfo::modules_of(&record);
+        main = own.map_or(main, component);
+        modules.extend(others.into_iter().map(component));
+    }
+    let compiler = Component { path: "rgo".into(), version: env!("CARGO_PKG_VERSION").into() };
+    let modules = modules.into_iter().collect();
+    sbom::document(&Materials { name, main, modules, compiler, created })
 }
 
 fn is_tar(output: &str) -> bool {

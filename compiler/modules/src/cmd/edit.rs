@@ -10,7 +10,7 @@ use crate::session::NO_MODULE;
 use crate::text::quote;
 use crate::value::Value;
 
-const FLAGS: [(&str, bool); 23] = [
+const FLAGS: [(&str, bool); 21] = [
     ("module", true),
     ("go", true),
     ("toolchain", true),
@@ -32,8 +32,6 @@ const FLAGS: [(&str, bool); 23] = [
     ("ignore", true),
     ("dropignore", true),
     ("n", false),
-    ("use", true),
-    ("dropuse", true),
 ];
 
 impl Context {
@@ -110,7 +108,7 @@ impl Context {
     }
 }
 
-fn apply(syntax: &mut Syntax, name: &str, value: &str) -> Result<(), String> {
+pub(super) fn apply(syntax: &mut Syntax, name: &str, value: &str) -> Result<(), String> {
     match name {
         "godebug" => {
             let pair = value.split_once('=').filter(|_| !value.contains(['"', '`', '\'', ',']));
@@ -206,20 +204,35 @@ fn interval(arg: &str) -> Result<(String, String), String> {
     }
 }
 
-fn structure(fields: Vec<(&'static str, Value)>) -> Value {
+pub(super) fn structure(fields: Vec<(&'static str, Value)>) -> Value {
     Value::Struct { fields, shown: String::new() }
+}
+
+fn module_json(m: &Mod) -> Value {
+    let mut fields = vec![("Path", Value::text(m.path.clone()))];
+    if !m.version.is_empty() {
+        fields.push(("Version", Value::text(m.version.clone())));
+    }
+    structure(fields)
+}
+
+pub(super) fn godebug_json(d: &Directives) -> Vec<Value> {
+    let pair = |(k, v): &(String, String)| {
+        structure(vec![("Key", Value::text(k.clone())), ("Value", Value::text(v.clone()))])
+    };
+    d.godebug.iter().map(pair).collect()
+}
+
+pub(super) fn replace_json(d: &Directives) -> Vec<Value> {
+    let both = |r: &crate::gomod::Replace| {
+        structure(vec![("Old", module_json(&r.old)), ("New", module_json(&r.new))])
+    };
+    d.replace.iter().map(both).collect()
 }
 
 /// The file in the form that `go help mod edit` describes.
 fn as_json(d: &Directives) -> String {
     let list = |l: Vec<Value>| if l.is_empty() { Value::Null } else { Value::List(l) };
-    let module = |m: &Mod| {
-        let mut fields = vec![("Path", Value::text(m.path.clone()))];
-        if !m.version.is_empty() {
-            fields.push(("Version", Value::text(m.version.clone())));
-        }
-        structure(fields)
-    };
     let mut main = vec![("Path", Value::text(d.module.clone().unwrap_or_default()))];
     if !d.deprecated.is_empty() {
         main.push(("Deprecated", Value::text(d.deprecated.clone())));
@@ -231,10 +244,7 @@ fn as_json(d: &Directives) -> String {
         }
     }
     if !d.godebug.is_empty() {
-        let pair = |(k, v): &(String, String)| {
-            structure(vec![("Key", Value::text(k.clone())), ("Value", Value::text(v.clone()))])
-        };
-        fields.push(("Godebug", list(d.godebug.iter().map(pair).collect())));
+        fields.push(("Godebug", list(godebug_json(d))));
     }
     let require = d.require.iter().map(|r| {
         let mut f = vec![
@@ -247,9 +257,8 @@ fn as_json(d: &Directives) -> String {
         structure(f)
     });
     fields.push(("Require", list(require.collect())));
-    fields.push(("Exclude", list(d.exclude.iter().map(module).collect())));
-    let replace = d.replace.iter().map(|r| structure(vec![("Old", module(&r.old)), ("New", module(&r.new))]));
-    fields.push(("Replace", list(replace.collect())));
+    fields.push(("Exclude", list(d.exclude.iter().map(module_json).collect())));
+    fields.push(("Replace", list(replace_json(d))));
     let retract = d.retract.iter().map(|r| {
         let mut f = Vec::new();
         for (name, v) in [("Low", &r.low), ("High", &r.high), ("Rationale", &r.rationale)] {

@@ -10,6 +10,7 @@ mod list_modules;
 mod tidy;
 mod vendor;
 mod why;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -194,7 +195,7 @@ impl Context {
             "init" => self.mod_init(rest),
             "tidy" => self.mod_tidy(rest),
             "download" => self.mod_download(rest),
-            "vendor" => self.mod_vendor(rest),
+            "vendor" => self.vendor("mod vendor", rest),
             "verify" => self.mod_verify(rest),
             "graph" => self.mod_graph(rest),
             "why" => self.mod_why(rest),

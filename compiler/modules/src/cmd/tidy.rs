@@ -1,9 +1,11 @@
 //! `mod tidy`
 
+use std::collections::BTreeSet;
+
 use super::{Context, Failure, Flags, Outcome};
 use crate::commit::Changes;
 use crate::find::FindError;
-use crate::graph::Requirements;
+use crate::graph::{Pruning, Requirements};
 use crate::loader::{LoadOptions, Loaded};
 use crate::modpath::Mod;
 use crate::scan::Tags;
@@ -17,8 +19,9 @@ impl Context {
         if !flags.rest.is_empty() {
             return Err("go: 'go mod tidy' accepts no arguments".into());
         }
-        if flags.get("compat").is_some() {
-            return Err("rgo mod tidy: -compat is not supported".into());
+        let compat = flags.get("compat").map(|c| c.strip_prefix("go").unwrap_or(c));
+        if let Some(bad) = compat.filter(|c| !goversion::is_go_line(c)) {
+            return Err(bad_version("compat", bad));
         }
         let me = self.moved(&flags);
         let mut options = me.options(&flags, Some(Mode::Mod))?;
@@ -28,14 +31,7 @@ impl Context {
         let mut rs = session.requirements();
         if let Some(go) = flags.get("go") {
             if !goversion::is_go_line(go) {
-                return Err(Failure {
-                    text: format!(
-                        "invalid value {} for flag -go: expecting a Go version like {:?}",
-                        gomod::auto_quote(go),
-                        goversion::RELEASE
-                    ),
-                    code: 2,
-                });
+                return Err(bad_version("go", go));
             }
             rs = with_go(&session, rs, go)?;
         } else if session.single_main()?.file.data.go.is_none() {
@@ -55,7 +51,21 @@ impl Context {
         if flags.on("v") {
             report_unused(&session, &loaded);
         }
-        let changes = Changes { always_write_go: flags.get("go").is_some(), ..Changes::default() };
+        let older_sums = match older_requirements(&rs, compat, &session) {
+            Some(older) => {
+                let differing = differing(&session, &rs, &older, &loaded, compat)?;
+                if !differing.is_empty() {
+                    if !flags.on("e") {
+                        return Err(Failure::plain(differing));
+                    }
+                    eprintln!("{differing}");
+                }
+                session.keep_sums(Some(&loaded), &older, false, true)
+            }
+            None => BTreeSet::new(),
+        };
+        let changes =
+            Changes { always_write_go: flags.get("go").is_some(), older_sums, ..Changes::default() };
         if flags.on("diff") {
             return diff(&session, &rs, &loaded, &changes);
         }
@@ -64,9 +74,64 @@ impl Context {
     }
 }
 
+fn bad_version(flag: &str, version: &str) -> Failure {
+    let version = gomod::auto_quote(version);
+    let text = format!(
+        "invalid value {version} for flag -{flag}: expecting a Go version like {:?}",
+        goversion::RELEASE
+    );
+    Failure { text, code: 2 }
+}
+
+/// The requirements as the Go version sees them whose builds shall work too (`-compat`, else for modules before 1.21 the
+/// version before theirs): None if it sees the same graph.
+fn older_requirements(rs: &Requirements, compat: Option<&str>, session: &Session) -> Option<Requirements> {
+    let go = rs.go_version();
+    let compat = compatible_with(go, compat);
+    let sees_all = goversion::before(&compat, goversion::PRUNED);
+    (sees_all && rs.pruning == Pruning::Pruned)
+        .then(|| Requirements::new(session, Pruning::Unpruned, rs.roots.clone(), rs.direct.clone()))
+}
+
+/// The older Go version that counts for a `go` line.
+fn compatible_with(go: &str, asked: Option<&str>) -> String {
+    match asked {
+        // Newer ones understand what older ones wrote.
+        Some(c) if goversion::before(go, c) => go.into(),
+        Some(c) => c.into(),
+        None if goversion::before(go, goversion::STRICT) => goversion::previous(go),
+        None => go.into(),
+    }
+}
+
+/// The packages that an older Go version would take from other versions of their modules, as an error text.
+fn differing(
+    session: &Session,
+    rs: &Requirements,
+    older: &Requirements,
+    loaded: &Loaded,
+    compat: Option<&str>,
+) -> Result<String, Failure> {
+    let graph = older.graph(session)?;
+    let compat = compatible_with(rs.go_version(), compat);
+    let mut out = Vec::new();
+    for (i, p) in loaded.packages.iter().enumerate() {
+        let Some(m) = p.external().filter(|_| p.test_of.is_none()) else { continue };
+        let other = graph.selected(&m.path);
+        if other != m.version {
+            let stack = loaded.stack_text(i);
+            out.push(format!("go: {stack} loaded from {m},\n\tbut go {compat} would select {other}"));
+        }
+    }
+    if !out.is_empty() {
+        let go = rs.go_version();
+        out.push(format!("\nTo upgrade to the versions selected by go {compat}:\n\tgo mod tidy -go={compat} && go mod tidy -go={go}\nIf reproducibility with go {compat} is not needed:\n\tgo mod tidy -compat={go}"));
+    }
+    Ok(out.join("\n"))
+}
+
 /// Requirements for another `go` line. One that prunes needs the whole build list as roots to start from.
 fn with_go(session: &Session, rs: Requirements, go: &str) -> Result<Requirements, Failure> {
-    use crate::graph::Pruning;
     let pruning = if goversion::before(go, goversion::PRUNED) { Pruning::Unpruned } else { Pruning::Pruned };
     let mut roots = rs.roots.clone();
     if pruning == Pruning::Pruned && rs.pruning == Pruning::Unpruned {
@@ -107,7 +172,8 @@ fn report_unused(session: &Session, loaded: &Loaded) {
 fn diff(session: &Session, rs: &Requirements, loaded: &Loaded, changes: &Changes) -> Outcome {
     let main = session.single_main()?;
     let new_mod = session.new_go_mod(rs, changes)?.print();
-    let keep = session.keep_sums(Some(loaded), rs, false, true);
+    let mut keep = session.keep_sums(Some(loaded), rs, false, true);
+    keep.extend(changes.older_sums.iter().cloned());
     let mut sums = session.fetch.sums.lock().expect("no panics while locked").clone();
     sums.trim(&keep);
     let sum_path = main.path.with_extension("sum");

@@ -11,25 +11,29 @@ use crate::goversion;
 use crate::loader::LoadOptions;
 use crate::modpath::Mod;
 use crate::scan::Tags;
-use crate::session::{Mode, Session};
+use crate::session::{Mode, NO_MODULE, Session};
 
 /// Files beside the sources that go along: licences and the like.
 const LEGAL: [&str; 7] = ["AUTHORS", "CONTRIBUTORS", "COPYLEFT", "COPYING", "COPYRIGHT", "LEGAL", "LICENSE"];
 
 impl Context {
-    pub(super) fn mod_vendor(&self, args: &[String]) -> Outcome {
-        let flags = Flags::parse("mod vendor", &[("e", false), ("o", true)], args)?;
+    /// `mod vendor` for a module, `work vendor` for a workspace.
+    pub(super) fn vendor(&self, command: &str, args: &[String]) -> Outcome {
+        let flags = Flags::parse(command, &[("e", false), ("o", true)], args)?;
+        let of_workspace = command == "work vendor";
         if !flags.rest.is_empty() {
-            return Err("go: 'go mod vendor' accepts no arguments".into());
+            return Err(format!("go: 'go {command}' accepts no arguments").into());
         }
         let me = self.moved(&flags);
         let mut options = me.options(&flags, Some(Mode::Mod))?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
-        if session.work.is_some() {
+        if of_workspace && session.work.is_none() {
+            return Err("go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)".into());
+        }
+        if session.work.is_some() && !of_workspace {
             return Err("go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or set 'GOWORK=off' to exit workspace mode.".into());
         }
-        let main = session.single_main()?;
         let rs = session.requirements();
         let mut load = LoadOptions::new(Tags::any());
         load.all = true;
@@ -43,7 +47,7 @@ impl Context {
         }
         let dir = match flags.get("o") {
             Some(o) => files::clean(&me.cwd.join(o)),
-            None => main.dir.join("vendor"),
+            None => session.vendor_dir().ok_or_else(|| format!("go: {NO_MODULE}"))?,
         };
         files::remove_tree(&dir)?;
         let mut packages: BTreeMap<Mod, Vec<usize>> = BTreeMap::new();
@@ -53,14 +57,13 @@ impl Context {
             }
         }
         packages.retain(|_, l| !l.is_empty());
-        let data = &main.file.data;
         let go = rs.go_version().to_string();
-        let annotate = data.go.is_some() && !goversion::before(&go, goversion::AUTO_VENDOR);
+        let stated = session.work.is_some() || session.single_main()?.file.data.go.is_some();
+        let annotate = stated && !goversion::before(&go, goversion::AUTO_VENDOR);
         let versions = !goversion::before(&go, goversion::PRUNED);
-        let explicit: BTreeSet<Mod> =
-            if annotate { data.require.iter().map(|r| r.module.clone()).collect() } else { BTreeSet::new() };
+        let explicit: BTreeSet<Mod> = if annotate { required(&session) } else { BTreeSet::new() };
         let all: BTreeSet<Mod> = explicit.iter().chain(packages.keys()).cloned().collect();
-        let mut text = String::new();
+        let mut text = String::from(if of_workspace { "## workspace\n" } else { "" });
         let mut replaced = BTreeSet::new();
         let mut copied = BTreeSet::new();
         for m in &all {
@@ -86,9 +89,9 @@ impl Context {
             }
         }
         if annotate {
-            for r in &data.replace {
-                if replaced.insert(r.old.clone()) {
-                    text += &module_line(&r.old, Some(&r.new))?;
+            for (old, new) in unused_replacements(&session) {
+                if replaced.insert(old.clone()) {
+                    text += &module_line(&old, Some(&new))?;
                 }
             }
         }
@@ -104,6 +107,20 @@ impl Context {
         session.commit(&rs, Some(&loaded), &Changes::default(), false)?;
         Ok(String::new())
     }
+}
+
+/// What the main modules' go.mod files require.
+fn required(session: &Session) -> BTreeSet<Mod> {
+    session.mains.iter().flat_map(|m| m.file.data.require.iter().map(|r| r.module.clone())).collect()
+}
+
+/// All replacements in the order of the files, those of go.work first; what is in force counts, wherever it stands.
+fn unused_replacements(session: &Session) -> Vec<(Mod, Mod)> {
+    let of_work = session.work.iter().flat_map(|w| &w.file.data.replace);
+    let of_mains = session.mains.iter().flat_map(|m| &m.file.data.replace);
+    let first = of_work.map(|r| (r.old.clone(), r.new.clone()));
+    let rest = of_mains.filter_map(|r| Some((r.old.clone(), session.replacement(&r.old)?.clone())));
+    first.chain(rest).collect()
 }
 
 fn module_line(m: &Mod, by: Option<&Mod>) -> Result<String, Failure> {
