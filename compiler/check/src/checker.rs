@@ -144,6 +144,8 @@ pub struct Checker {
     pub(crate) implemented: FxHashSet<(TypeId, TypeId)>,
     /// Defined types known to be of finite size (or reported).
     pub(crate) finite: FxHashSet<NamedId>,
+    /// Defined types that were reported to contain themselves.
+    pub(crate) blamed: FxHashSet<NamedId>,
     /// Methods of generic types with their own type parameters, as seen on an instance.
     pub(crate) generic_methods: FxHashMap<(ObjId, TypeId), TypeId>,
 }
@@ -172,6 +174,7 @@ impl Checker {
             bodies: FxHashSet::default(),
             implemented: FxHashSet::default(),
             finite: FxHashSet::default(),
+            blamed: FxHashSet::default(),
             generic_methods: FxHashMap::default(),
             store,
         };

@@ -209,6 +209,7 @@ impl Checker {
         // The first in the source; an instance only if there is nothing else.
         let start = (0..parts.len()).min_by_key(|&i| (!declared_ones[i], parts[i].0.pos())).unwrap_or(0);
         parts.rotate_left(start);
+        self.blamed.insert(cycle[start]);
         let text = if let [(_, one)] = &parts[..] {
             format!("invalid recursive type: {one} refers to itself")
         } else {

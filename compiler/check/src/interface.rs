@@ -216,7 +216,8 @@ impl Checker {
     /// A variable's type must not be a constraint interface.
     pub(crate) fn check_no_constraint(&mut self, pkg: PkgId, at: Span, ty: TypeId) {
         let u = self.store.underlying(ty);
-        if self.store.is_invalid(u) && self.declared_with_union(ty) {
+        let blamed = self.store.as_named(ty).is_none_or(|n| self.blamed.contains(&n));
+        if self.store.is_invalid(u) && !blamed && self.declared_with_union(ty) {
             let text = self.type_text(pkg, ty);
             let why = "interface contains type constraints";
             self.report_soft(at, format!("cannot use type {text} outside a type constraint: {why}"));
