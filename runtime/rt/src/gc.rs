@@ -334,6 +334,7 @@ unsafe fn finish(world: &dyn World, cache: *mut Cache, start: i64) {
         let marked = beside::end();
         marker.live.objects += marked.objects;
         marker.live.bytes += marked.bytes;
+        marker.live.roots += marked.roots;
         let cycle = stats::mark_ends(Some(start));
         MARK_TIME.store(cycle.times.iter().sum(), Ordering::Relaxed);
         // Objects that came while markers ran beside the program were born marked, and they didn't meet them.

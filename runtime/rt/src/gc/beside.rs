@@ -60,6 +60,8 @@ static NEXT_PORTION: AtomicUsize = AtomicUsize::new(0);
 /// What sessions of this cycle marked.
 static OBJECTS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
+/// Bytes of roots that they looked at.
+static ROOTS: AtomicU64 = AtomicU64::new(0);
 /// Nanoseconds that the collector's own threads, idle processors and allocating goroutines spent on this cycle.
 static TIMES: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
 /// The collector's own threads, and how many of them wait for words to look at.
@@ -117,6 +119,7 @@ pub unsafe fn begin(world: &dyn World, mut marker: Marker) {
     NEXT_PORTION.store(0, Ordering::Relaxed);
     OBJECTS.store(0, Ordering::Relaxed);
     BYTES.store(0, Ordering::Relaxed);
+    ROOTS.store(0, Ordering::Relaxed);
     TIMES.iter().for_each(|t| t.store(0, Ordering::Relaxed));
     // SAFETY: the caller's promise.
     unsafe { barrier::set_active(true) };
@@ -188,7 +191,8 @@ pub unsafe fn end() -> Live {
     PHASE.store(Phase::Idle as u32, Ordering::SeqCst);
     // SAFETY: the caller's promise.
     unsafe { barrier::set_active(false) };
-    Live { objects: OBJECTS.load(Ordering::Relaxed), bytes: BYTES.load(Ordering::Relaxed) }
+    let [objects, bytes, roots] = [&OBJECTS, &BYTES, &ROOTS].map(|sum| sum.load(Ordering::Relaxed));
+    Live { objects, bytes, roots }
 }
 
 /// The collector's own threads.
@@ -249,6 +253,7 @@ fn settle(marker: &mut Marker) {
     let live = core::mem::take(&mut marker.live);
     OBJECTS.fetch_add(live.objects, Ordering::Relaxed);
     BYTES.fetch_add(live.bytes, Ordering::Relaxed);
+    ROOTS.fetch_add(live.roots, Ordering::Relaxed);
 }
 
 fn nothing_left() -> bool {

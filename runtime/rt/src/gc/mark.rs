@@ -53,6 +53,8 @@ pub struct Marker {
 pub struct Live {
     pub objects: u64,
     pub bytes: u64,
+    /// Bytes of roots that were looked at.
+    pub roots: u64,
 }
 
 #[inline(always)]
@@ -124,6 +126,7 @@ impl Marker {
     /// # Safety
     /// The words are readable.
     pub unsafe fn range(&mut self, start: *const usize, len: usize) {
+        self.live.roots += (len * size_of::<usize>()) as u64;
         for i in 0..len {
             // Stacks are read while other code's uninitialised words lie in them.
             self.word(start.add(i).read_volatile());

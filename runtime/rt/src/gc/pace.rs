@@ -35,6 +35,8 @@ static HEAP_AT_START: AtomicU64 = AtomicU64::new(0);
 static GOAL: AtomicU64 = AtomicU64::new(MIN_HEAP);
 /// Live and ever allocated bytes at the end of the last collection.
 static LIVE: AtomicU64 = AtomicU64::new(0);
+/// Bytes of stacks and variables that the last collection looked at.
+static ROOTS: AtomicU64 = AtomicU64::new(0);
 static ALLOCATED: AtomicU64 = AtomicU64::new(0);
 
 /// The number of bytes ever allocated at which the next collection is due.
@@ -65,8 +67,9 @@ pub fn adopt_container_limit() -> Option<u64> {
 /// What a cycle leaves for the plan of the next.
 #[derive(Clone, Copy, Default)]
 pub struct Outcome {
-    /// Bytes of live objects.
+    /// Bytes of live objects, and of the roots that led to them.
     pub live: u64,
+    pub roots: u64,
     /// Bytes ever allocated, at its end and at its beginning.
     pub allocated: u64,
     pub allocated_before: u64,
@@ -83,12 +86,14 @@ pub fn plan(o: Outcome) {
     let before = o.allocated_before.saturating_sub(ALLOCATED.load(Ordering::Relaxed));
     let breath = before as u128 * o.share as u128 / o.between.max(1) as u128;
     LIVE.store(live, Ordering::Relaxed);
+    ROOTS.store(o.roots, Ordering::Relaxed);
     ALLOCATED.store(allocated, Ordering::Relaxed);
     let percent = PERCENT.load(Ordering::Relaxed);
     let by_percent = if percent < 0 {
         u64::MAX
     } else {
-        let grown = live as u128 + live as u128 * percent as u128 / 100;
+        // Stacks and variables take their time too.
+        let grown = live as u128 + (live as u128 + o.roots as u128) * percent as u128 / 100;
         (grown.min(u64::MAX as u128) as u64).max((MIN_HEAP as u128 * percent as u128 / 100) as u64)
     };
     let by_limit = by_limit();
@@ -167,6 +172,7 @@ fn replan() {
     let allocated = ALLOCATED.load(Ordering::Relaxed);
     plan(Outcome {
         live: LIVE.load(Ordering::Relaxed),
+        roots: ROOTS.load(Ordering::Relaxed),
         allocated,
         allocated_before: allocated,
         ..Outcome::default()

@@ -87,6 +87,7 @@ impl Cycle {
         let last = LAST_END.load(Ordering::Relaxed).max(START.load(Ordering::Relaxed));
         pace::Outcome {
             live: live.bytes,
+            roots: live.roots,
             allocated,
             allocated_before: self.totals.1,
             between: (self.at[0] as u64).saturating_sub(last),
