@@ -76,22 +76,23 @@ type plainError string
 func (e plainError) Error() string { return string(e) }
 func (plainError) RuntimeError()   {}
 
-// prefixedError is an ordinary run-time error.
-type prefixedError string
-
-func (e prefixedError) Error() string { return "runtime error: " + string(e) }
-func (prefixedError) RuntimeError()   {}
-
-// errorString is a memory fault, with what the signal said. The name is what %T shows.
+// errorString is an ordinary run-time error, or a memory fault with what the signal said; boundsError is one of indices and
+// slices. The names are what %T shows.
 type errorString struct {
 	text string
 	addr uintptr
 	pc   uintptr
+	// code is 0 where there was no fault.
 	code uintptr
 }
 
 func (e errorString) Error() string { return "runtime error: " + e.text }
 func (errorString) RuntimeError()   {}
+
+type boundsError string
+
+func (e boundsError) Error() string { return "runtime error: " + string(e) }
+func (boundsError) RuntimeError()   {}
 
 // errorAddressString is a fault at another address than nil, of a goroutine that asked for a panic.
 type errorAddressString struct{ errorString }
@@ -100,6 +101,9 @@ type errorAddressString struct{ errorString }
 func (e errorAddressString) Addr() uintptr { return e.addr }
 
 func (e errorString) note() string {
+	if e.code == 0 {
+		return ""
+	}
 	return "[signal SIGSEGV: segmentation violation code=0x" + hex(uint64(e.code)) + " addr=0x" + hex(uint64(e.addr)) +
 		" pc=0x" + hex(uint64(e.pc)) + "]"
 }
@@ -183,7 +187,11 @@ func raise(code, a, b, c, d uintptr) {
 	case trapNilPointerMethod:
 		panic(plainError(*(*string)(unsafe.Pointer(a))))
 	}
-	panic(prefixedError(describe(code, int64(a), int64(b))))
+	text := describe(code, int64(a), int64(b))
+	if isBounds(code) {
+		panic(boundsError(text))
+	}
+	panic(errorString{text: text})
 }
 
 func desc(p uintptr) *typ.Desc { return (*typ.Desc)(unsafe.Pointer(p)) }
@@ -212,6 +220,11 @@ func sliceBounds(code uintptr, operand string, negative bool, b int64) string {
 		return text + ":" + itoa(b) + ":]"
 	}
 	return text + "] with " + lengthOrCapacity(code == trapSliceAcap || code == trapSlice3Acap) + itoa(b)
+}
+
+// isBounds says whether a trap is about an index or a slice's length.
+func isBounds(code uintptr) bool {
+	return code >= trapIndex && code <= trapSliceToArray || code >= trapIndexUnsigned
 }
 
 // describe words the errors that print their operands.
@@ -428,7 +441,7 @@ func printIndented(text string) {
 func fatalSignal(sig uint32) {
 	const sigFPE = 8
 	if sig == sigFPE {
-		panic(prefixedError("integer divide by zero"))
+		panic(errorString{text: "integer divide by zero"})
 	}
 	throw("unexpected signal " + itoa(int64(sig)))
 }

@@ -123,10 +123,10 @@ type Pinner struct {
 func (p *Pinner) Pin(pointer any) {
 	e := (*typ.Eface)(unsafe.Pointer(&pointer))
 	if e.Type == nil {
-		panic(prefixedError("runtime.Pinner: argument is nil"))
+		panic(errorString{text: "runtime.Pinner: argument is nil"})
 	}
 	if e.Type.Kind != typ.Pointer && e.Type.Kind != typ.UnsafePointer {
-		panic(prefixedError("runtime.Pinner: argument is not a pointer: " + e.Type.Str))
+		panic(errorString{text: "runtime.Pinner: argument is not a pointer: " + e.Type.Str})
 	}
 	p.pinned = append(p.pinned, e.Data)
 }

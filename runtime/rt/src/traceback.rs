@@ -225,7 +225,7 @@ impl Call {
             b"runtime.Stack" if first => false,
             // A panic in progress below the frames that run because of it.
             b"runtime.gopanic" => everything || !first,
-            f => everything || !is_internal(f) && !(self.physical && self.hidden),
+            f => everything || !(is_internal(f) || self.physical && self.hidden),
         }
     }
 }
