@@ -218,7 +218,8 @@ impl Ctx<'_> {
                         self.use_literal(el.value);
                         continue;
                     }
-                    Found::Method { .. } => {
+                    // A method of the type itself isn't one of its structure.
+                    Found::Method { path, .. } if !path.is_empty() => {
                         let text = format!("{} is not a field", self.text(name));
                         self.err(key, text);
                         self.use_literal(el.value);
