@@ -169,6 +169,8 @@ fn spec(base: Base) -> Spec {
         ports: Vec::new(),
         user: None,
         created: 0,
+        compression: image::Compression::Gzip,
+        sbom: None,
     }
 }
 
