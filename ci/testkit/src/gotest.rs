@@ -81,7 +81,7 @@ fn transcript(
         .env_remove("GOARCH")
         .env("GOFLAGS", "");
     if reference {
-        command.env("GOTOOLCHAIN", "local").env("CGO_ENABLED", "0").env("GOFLAGS", "-vet=off -count=1");
+        command.env("GOTOOLCHAIN", "local").env("CGO_ENABLED", "0").env("GOFLAGS", "-count=1");
     }
     let ran = process::run(&mut command, &[], LIMIT).map_err(|e| format!("{}: {e}", tool.display()))?;
     // Some messages have whole paths.

@@ -215,14 +215,16 @@ pub fn vet(options: &BuildOptions, checks: &Checks, form: Form, target: &TestTar
     }
 }
 
-/// The same, shown as before a test. None: nothing to say.
+/// The same before a test that counts coverage. None: nothing to say.
 pub(crate) fn apart_from_tests(
     options: &BuildOptions,
     checks: &Checks,
     target: &TestTarget,
 ) -> Option<String> {
     // Errors are reported by the build.
-    let (found, sources) = try_vet(options, checks, target).ok()?;
+    let (mut found, sources) = try_vet(options, checks, target).ok()?;
+    // What coverage is counted of is compiled apart from its usual form.
+    found.iter_mut().for_each(|f| f.variant = true);
     against(&found, &sources)
 }
 

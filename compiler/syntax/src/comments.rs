@@ -12,10 +12,10 @@ pub fn groups(text: &[u8]) -> Vec<Vec<Range<usize>>> {
         match text[at] {
             b'/' if matches!(text.get(at + 1), Some(b'/' | b'*')) => {
                 let end = comment_end(text, at);
-                match gap {
-                    Some(n) if n <= 1 => groups.last_mut().expect("a comment came before").push(at..end),
-                    _ => groups.push(vec![at..end]),
+                if gap.is_none_or(|n| n > 1) {
+                    groups.push(Vec::new());
                 }
+                groups.last_mut().expect("one was added, or a comment came before").push(at..end);
                 gap = Some(0);
                 at = end;
                 continue;

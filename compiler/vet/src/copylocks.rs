@@ -50,12 +50,10 @@ pub fn run(pass: &mut Pass<'_>) {
                 StmtKind::Assign { lhs, rhs, .. } => {
                     assigned(pass, lhs, rhs);
                 }
-                StmtKind::Define { lhs, rhs } => {
-                    if !assigned(pass, lhs, rhs) && pass.go_minor() >= 22 && is_loop_start(pass, s) {
-                        for &l in lhs {
-                            loop_variable(pass, l);
-                        }
-                    }
+                StmtKind::Define { lhs, rhs }
+                    if !assigned(pass, lhs, rhs) && pass.go_minor() >= 22 && is_loop_start(pass, s) =>
+                {
+                    lhs.iter().for_each(|&l| loop_variable(pass, l));
                 }
                 StmtKind::Range { key, value, define, .. } => {
                     for e in [key, value].into_iter().flatten() {

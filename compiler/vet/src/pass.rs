@@ -601,7 +601,7 @@ impl<'a> Pass<'a> {
     }
 
     /// The body of the function or function literal that a node is.
-    pub fn body<'f>(file: &'f File, node: Node) -> Option<&'f ast::Block> {
+    pub fn body(file: &File, node: Node) -> Option<&ast::Block> {
         match node {
             Node::Decl(i) => match &file.decls[i as usize] {
                 Decl::Func(f) => f.body.as_ref(),

@@ -188,7 +188,7 @@ fn get(tag: &str, key: &str) -> Option<String> {
         let value = rest[end..].strip_prefix(':').filter(|v| end > 0 && v.starts_with('"'))?;
         let len = quoted_len(value)?;
         if &rest[..end] == key {
-            return Some(unquote(&value[..len])?);
+            return unquote(&value[..len]);
         }
         rest = &value[len..];
     }

@@ -16,7 +16,7 @@ func TestFails(t *testing.T) {
 
 func TestGoesOn(t *testing.T) {}
 
-func ExampleWrong() {
+func Example_wrong() {
 	fmt.Println("a")
 	// Output: b
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
 	"io"
 	"net"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unsafe"
 )
 
@@ -39,7 +39,7 @@ func lists(s []int, m map[string]int, a, b int) []int {
 func next() int { return 0 }
 
 func literals() {
-	_ = image.Point{1, 2}
+	_ = unicode.Range16{1, 2, 3}
 	_ = net.TCPAddr{nil, 80, ""}
 	_ = []net.UDPAddr{{nil, 80, ""}}
 	_ = &os.PathError{"open", "x", nil}

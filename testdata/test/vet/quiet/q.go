@@ -1,0 +1,5 @@
+package quiet
+
+import "fmt"
+
+func Q() { fmt.Printf("%d\n") }

@@ -1,0 +1,8 @@
+package quiet_test
+
+import (
+	"example.com/vet/quiet"
+	"testing"
+)
+
+func TestQ(t *testing.T) { quiet.Q() }
