@@ -6,25 +6,27 @@ use super::batch::{self, Compiler, Fate};
 use crate::generate::tree::{Node, Nodes, Program};
 
 /// A reduction that takes longer stops with what it has.
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = Duration::from_secs(240);
 
 /// Where a list of nodes stands: the declarations, or the bodies of a block, by child and part.
 type Place = Vec<(usize, usize)>;
 
 pub fn reduce(program: &Program, language: u32, reference: &Compiler, compiler: &Compiler) -> Program {
     let end = Instant::now() + LIMIT;
-    let rejected = |fates: &[Fate]| matches!(fates[0], Fate::Rejected(_));
-    let differs = |p: &Program| {
+    // What a cut program does must be of the same kind: many cut programs are rejected.
+    let difference = |p: &Program| {
         let one = [(1, p.clone())];
         let want = batch::run(reference, language, &one);
         let got = batch::run(compiler, language, &one);
-        !(rejected(&want) && rejected(&got)) && batch::compare(&want[0], &got[0]).is_err()
+        let kinds = [&want[0], &got[0]].map(|f| matches!(f, Fate::Rejected(_)));
+        if batch::compare(&want[0], &got[0]).is_err() { Some(kinds) } else { None }
     };
-    // What only one of them rejects must stay so: cut programs are often rejected by both, and seldom by one.
     let mut best = program.clone();
-    if !differs(&best) {
+    let Some(kinds) = difference(&best) else { return best };
+    if kinds == [true, true] {
         return best;
     }
+    let differs = |p: &Program| difference(p) == Some(kinds);
     loop {
         let before = size(&best.decls);
         for place in places(&best.decls) {

@@ -297,10 +297,3 @@ impl Gen {
         }
     }
 }
-
-impl Node {
-    /// The statement in a block of its own.
-    fn scoped(self) -> Node {
-        block("{", vec![self])
-    }
-}

@@ -21,6 +21,7 @@ mod generics;
 mod iterate;
 mod kernels;
 mod mapping;
+mod methods;
 mod order;
 mod panics;
 mod prelude;

@@ -135,7 +135,7 @@ impl Gen {
 
     pub fn int_operation(&mut self, t: Ty, bits: u32, signed: bool, d: usize) -> Expr {
         let name = self.text(t);
-        let made = match self.rng.below(24) {
+        let made = match self.rng.below(26) {
             0..=8 => {
                 let op = *self.rng.pick(&["+", "-", "*", "&", "|", "^", "&^", "+", "-"]);
                 let (a, b) = (self.expr(t, d), self.varying(t, d));
@@ -207,6 +207,15 @@ impl Gen {
                 format!("func({v} {name}) {name} {{ return {v}<<{n} | {v}>>{} }}({arg})", bits as usize - n)
             }
             22 => format!("{name}(b2i({}))", self.expr(BOOL, d)),
+            // An untyped constant that is shifted takes its type from where the shift stands.
+            23 => {
+                let u = self.rng.range(6, 10) as Ty;
+                format!("{name}(1<<({} & 15) + {})", self.varying(u, d), self.rng.below(100))
+            }
+            24 => {
+                let u = self.rng.range(6, 10) as Ty;
+                format!("({} & (1<<{} - 1))", self.varying(t, d), self.varying(u, d))
+            }
             _ => {
                 let u = self.int_type();
                 format!("{name}({})", self.varying(u, d))

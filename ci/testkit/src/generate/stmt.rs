@@ -45,29 +45,31 @@ impl Gen {
         let f = &self.features;
         let on = |b: bool, w: u32| if b { w } else { 0 };
         let weights = [
-            12,                                         // 0 declaration
-            14,                                         // 1 assignment
-            6,                                          // 2 if
-            5,                                          // 3 switch
-            9,                                          // 4 loop
-            on(!pure, 5),                               // 5 print
-            on(!pure, 8),                               // 6 call with effects
-            on(f.closures, 5),                          // 7 closure
-            on(f.panics && !pure, 6),                   // 8 try
-            5,                                          // 9 collection
-            2,                                          // 10 jump
-            on(f.pointers && !pure, 5),                 // 11 pointer
-            on(f.generics && !pure, 4),                 // 12 generic container
-            on(f.goroutines && !pure, 4),               // 13 goroutines
-            2,                                          // 14 block, goto
-            3,                                          // 15 several values
-            on(f.panics && !pure, 2),                   // 16 defer
-            3,                                          // 17 struct copies
-            if pure || self.mult > 4 { 0 } else { 3 },  // 18 kernels
-            if pure || self.mult > 12 { 0 } else { 3 }, // 19 order of evaluation
-            if pure || self.mult > 4 { 0 } else { 2 },  // 20 recursion
-            if pure || self.mult > 4 { 0 } else { 3 },  // 21 wide call
-            if pure || self.mult > 4 { 0 } else { 2 },  // 22 map
+            12,                                                        // 0 declaration
+            14,                                                        // 1 assignment
+            6,                                                         // 2 if
+            5,                                                         // 3 switch
+            9,                                                         // 4 loop
+            on(!pure, 5),                                              // 5 print
+            on(!pure, 8),                                              // 6 call with effects
+            on(f.closures, 5),                                         // 7 closure
+            on(f.panics && !pure, 6),                                  // 8 try
+            5,                                                         // 9 collection
+            2,                                                         // 10 jump
+            on(f.pointers && !pure, 5),                                // 11 pointer
+            on(f.generics && !pure, 4),                                // 12 generic container
+            on(f.goroutines && !pure, 4),                              // 13 goroutines
+            2,                                                         // 14 block, goto
+            3,                                                         // 15 several values
+            on(f.panics && !pure, 2),                                  // 16 defer
+            3,                                                         // 17 struct copies
+            if pure || self.mult > 4 { 0 } else { 3 },                 // 18 kernels
+            if pure || self.mult > 12 { 0 } else { 3 },                // 19 order of evaluation
+            if pure || self.mult > 4 { 0 } else { 2 },                 // 20 recursion
+            if pure || self.mult > 4 { 0 } else { 3 },                 // 21 wide call
+            if pure || self.mult > 4 { 0 } else { 2 },                 // 22 map
+            if pure || self.mult > 4 { 0 } else { 2 },                 // 23 methods
+            if pure || self.mult > 4 || !f.iterators { 0 } else { 4 }, // 24 iterators
         ];
         match self.rng.weighted(&weights) {
             0 => self.declaration(out),
@@ -98,7 +100,9 @@ impl Gen {
             19 => self.evaluation_order(out),
             20 => self.recursion(out),
             21 => self.wide_call(out),
-            _ => self.map_kernel(out),
+            22 => self.map_kernel(out),
+            23 => self.method_kernel(out),
+            _ => self.iterator_kernel(out),
         }
     }
 

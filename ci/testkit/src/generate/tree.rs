@@ -27,6 +27,13 @@ pub fn text(t: impl Into<String>) -> Node {
     Node::Text(t.into())
 }
 
+impl Node {
+    /// The statement in a block of its own.
+    pub fn scoped(self) -> Node {
+        block("{", vec![self])
+    }
+}
+
 /// A program: its declarations, one of them `func Main()`.
 #[derive(Clone)]
 pub struct Program {
