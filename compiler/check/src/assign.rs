@@ -340,12 +340,12 @@ impl Ctx<'_> {
         match x.mode {
             Mode::Variable | Mode::MapIndex => Some(Some(x.ty)),
             _ => {
-                if let ExprKind::Selector { x: base, .. } = self.ast.exprs[e].kind {
-                    if self.expr(base).mode == Mode::MapIndex {
-                        let text = format!("cannot assign to struct field {} in map", self.src(e));
-                        self.err(e, text);
-                        return None;
-                    }
+                if let ExprKind::Selector { x: base, .. } = self.ast.exprs[e].kind
+                    && self.expr(base).mode == Mode::MapIndex
+                {
+                    let text = format!("cannot assign to struct field {} in map", self.src(e));
+                    self.err(e, text);
+                    return None;
                 }
                 let text = format!(
                     "cannot assign to {} (neither addressable nor a map index expression)",
