@@ -1,34 +1,8 @@
-// A hundred thousand, several times, goroutines blocked on a channel at once.
+// A hundred thousand goroutines blocked on a channel at once, several times.
+//
+// with: blocked.go
 package main
 
-import (
-	"fmt"
-	"sync"
-)
+import "fmt"
 
-func main() {
-	const n, rounds = 100_000, 8
-	total := 0
-	for range rounds {
-		gate := make(chan int)
-		results := make([]int32, n)
-		var started, done sync.WaitGroup
-		started.Add(n)
-		done.Add(n)
-		for i := range n {
-			go func() {
-				started.Done()
-				v := <-gate
-				results[i] = int32(v + i&7)
-				done.Done()
-			}()
-		}
-		started.Wait()
-		close(gate)
-		done.Wait()
-		for _, v := range results {
-			total += int(v)
-		}
-	}
-	fmt.Println(total)
-}
+func main() { fmt.Println(block(100_000, 8)) }

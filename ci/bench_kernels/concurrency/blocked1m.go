@@ -1,34 +1,8 @@
 // A million goroutines blocked on a channel at once.
+//
+// with: blocked.go
 package main
 
-import (
-	"fmt"
-	"sync"
-)
+import "fmt"
 
-func main() {
-	const n, rounds = 1_000_000, 1
-	total := 0
-	for range rounds {
-		gate := make(chan int)
-		results := make([]int32, n)
-		var started, done sync.WaitGroup
-		started.Add(n)
-		done.Add(n)
-		for i := range n {
-			go func() {
-				started.Done()
-				v := <-gate
-				results[i] = int32(v + i&7)
-				done.Done()
-			}()
-		}
-		started.Wait()
-		close(gate)
-		done.Wait()
-		for _, v := range results {
-			total += int(v)
-		}
-	}
-	fmt.Println(total)
-}
+func main() { fmt.Println(block(1_000_000, 1)) }
