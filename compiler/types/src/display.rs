@@ -18,6 +18,8 @@ pub enum Qualify {
     Relative(Option<PkgId>),
     /// In the style of messages, all names with full import paths, as `go vet` prints.
     Full,
+    /// In the style of messages, with the packages' names even where they clash.
+    Name,
 }
 
 impl Store {
@@ -76,7 +78,7 @@ impl Store {
     pub fn qualifier(&self, pkg: PkgId, q: Qualify) -> String {
         let p = &self.pkgs[pkg];
         match q {
-            Qualify::Reflect => format!("{}.", self.names.text(p.name)),
+            Qualify::Reflect | Qualify::Name => format!("{}.", self.names.text(p.name)),
             Qualify::Path | Qualify::Full => format!("{}.", self.names.text(p.path)),
             Qualify::Relative(Some(own)) if own == pkg => String::new(),
             Qualify::Relative(_) => {
@@ -187,12 +189,14 @@ impl Printer<'_> {
     fn plain(&self, id: TypeId) -> bool {
         match self.q {
             Qualify::Relative(Some(pkg)) => self.store.plain_names.contains(&(pkg, id)),
-            Qualify::Relative(None) | Qualify::Reflect | Qualify::Path | Qualify::Full => true,
+            Qualify::Relative(None) | Qualify::Reflect | Qualify::Path | Qualify::Full | Qualify::Name => {
+                true
+            }
         }
     }
 
     fn reflect_style(&self) -> bool {
-        !matches!(self.q, Qualify::Relative(_) | Qualify::Full)
+        !matches!(self.q, Qualify::Relative(_) | Qualify::Full | Qualify::Name)
     }
 
     fn list(&mut self, types: &[TypeId], separator: &str) {
@@ -286,7 +290,7 @@ impl Printer<'_> {
         let Some(origin) = n.origin else {
             if !n.type_params.is_empty()
                 && !self.in_params
-                && matches!(self.q, Qualify::Relative(_) | Qualify::Full)
+                && matches!(self.q, Qualify::Relative(_) | Qualify::Full | Qualify::Name)
             {
                 let names: Vec<TypeParamId> = n.type_params.clone();
                 self.out.push('[');
@@ -307,8 +311,8 @@ impl Printer<'_> {
         }
         let (args, outer) = n.args.split_at(own.min(n.args.len()));
         match self.q {
-            Qualify::Relative(_) | Qualify::Full if args.is_empty() => {}
-            Qualify::Relative(_) | Qualify::Full => {
+            Qualify::Relative(_) | Qualify::Full | Qualify::Name if args.is_empty() => {}
+            Qualify::Relative(_) | Qualify::Full | Qualify::Name => {
                 self.out.push('[');
                 self.list(args, ", ");
                 self.out.push(']');

@@ -103,7 +103,7 @@ fn signature(pass: &Pass<'_>, sig: &Signature, written: &FuncType) -> String {
         list.iter().map(|p| p.name.map_or(String::new(), |n| pass.ident_text(n).to_string())).collect()
     };
     let (params, results) = (names(&written.params), names(&written.results));
-    let text = pass.ck.store.named_signature_string(sig, &params, &results, Qualify::Relative(None));
+    let text = pass.ck.store.named_signature_string(sig, &params, &results, Qualify::Name);
     let types: Vec<String> = written.params.iter().chain(&written.results).map(|p| pass.src(p.ty)).collect();
     words_of(&text, &types.join(" "))
 }
@@ -111,7 +111,7 @@ fn signature(pass: &Pass<'_>, sig: &Signature, written: &FuncType) -> String {
 /// Parameters' types with the names of their packages, bytes and runes as they were written.
 fn texts(pass: &Pass<'_>, types: &[TypeId], written: &[Param]) -> Vec<String> {
     let text = |(&ty, p): (&TypeId, &Param)| {
-        words_of(&pass.ck.store.type_string(ty, Qualify::Relative(None)), &pass.src(p.ty))
+        words_of(&pass.ck.store.type_string(ty, Qualify::Name), &pass.src(p.ty))
     };
     types.iter().zip(written).map(text).collect()
 }
