@@ -253,7 +253,7 @@ impl<'c, 'k> FnLower<'c, 'k> {
             }
         }
         if scope.range_funcs {
-            self.enter_range_funcs();
+            self.enter_range_funcs(scope.recovers);
         }
     }
 

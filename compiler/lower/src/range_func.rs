@@ -67,8 +67,8 @@ pub(crate) struct RangeCtl {
 }
 
 impl FnLower<'_, '_> {
-    /// Makes the control block.
-    pub fn enter_range_funcs(&mut self) {
+    /// Makes the control block. `recovers`: the function or one of its loop bodies calls `recover`.
+    pub fn enter_range_funcs(&mut self, recovers: bool) {
         let tys: Vec<TypeId> = self.results.iter().map(|r| r.ty).collect();
         let (offsets, whole) = self.cx.checker.store.struct_layout(&tys);
         let results = tys.into_iter().zip(offsets.into_iter().map(|o| o + CTL_RESULTS)).collect();
@@ -81,8 +81,11 @@ impl FnLower<'_, '_> {
             self.b.store(ptr, CTL_FRAME, f, MemFlags::default());
             self.close_defers();
         }
-        let fp = self.b.val(Op::FramePointer, Ty::Ptr);
-        self.b.store(ptr, CTL_FP, fp, MemFlags::default());
+        // Only `recover` asks for it, and a function that does is never inlined.
+        if recovers {
+            let fp = self.b.val(Op::FramePointer, Ty::Ptr);
+            self.b.store(ptr, CTL_FP, fp, MemFlags::default());
+        }
         self.range =
             Some(RangeCtl { ptr, body: false, state: None, results: Rc::new(results), exits: Vec::new() });
     }

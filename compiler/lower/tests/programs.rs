@@ -74,7 +74,12 @@ impl Loader {
                 }
             }
         }
-        let input = PackageInput { path: self.names.intern(path), std, go_minor: 27, files: files.into_iter().map(Into::into).collect() };
+        let input = PackageInput {
+            path: self.names.intern(path),
+            std,
+            go_minor: 27,
+            files: files.into_iter().map(Into::into).collect(),
+        };
         let id = self.checker.add_package(input, &|p| imports.get(&p).copied());
         self.ids.insert(path.to_string(), id);
         id

@@ -1,21 +1,11 @@
 //! Dead code: unused pure instructions, unused loads that can't trap, and the contents of unreachable blocks.
 
 use base::IndexVec;
-use gir::{Func, Op, Term, Value};
+use gir::{BlockId, Func, Op, Term, Value};
 
 pub(crate) fn run(f: &mut Func) {
-    let mut reachable = vec![false; f.blocks.len()];
-    for b in f.rpo() {
-        reachable[b.0 as usize] = true;
-    }
-    for (i, b) in f.blocks.iter_mut().enumerate() {
-        if !reachable[i] {
-            b.insts.clear();
-            b.params.clear();
-            b.term = Term::Unreachable;
-        }
-    }
-
+    let rpo = f.rpo();
+    clear_unreachable(f, &rpo);
     let mut uses: IndexVec<Value, u32> = IndexVec::filled(0, f.values.len());
     for b in &f.blocks {
         for &i in &b.insts {
@@ -46,6 +36,21 @@ pub(crate) fn run(f: &mut Func) {
     }
     for b in f.blocks.iter_mut() {
         b.insts.retain(|i| !removed[i.0 as usize]);
+    }
+}
+
+/// Empties the blocks that aren't in the reverse post-order.
+pub(crate) fn clear_unreachable(f: &mut Func, rpo: &[BlockId]) {
+    let mut reachable = vec![false; f.blocks.len()];
+    for b in rpo {
+        reachable[b.0 as usize] = true;
+    }
+    for (i, b) in f.blocks.iter_mut().enumerate() {
+        if !reachable[i] {
+            b.insts.clear();
+            b.params.clear();
+            b.term = Term::Unreachable;
+        }
     }
 }
 

@@ -4,9 +4,9 @@
 //! Linear Time", POPL 1996): copying unifies two classes, and each class has one content class, that of what is stored in
 //! its objects. A class escapes when one of its values is stored where it outlives the frame, is returned, or goes to
 //! unknown code; then its contents escape too. Functions are taken callees first, and leave a summary of what they do with
-//! their parameters; calls inside a cycle of the call graph count as unknown.
+//! their parameters; those of a cycle of the call graph are found together, as the least fixed point.
 
-use base::{Diag, Diags, FxHashMap, Severity};
+use base::{Diag, Diags, Severity};
 use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, ValueDef};
 
 use abi::Effects;
@@ -18,6 +18,10 @@ use crate::{Options, callgraph, loops};
 const MAX_OBJECT: u64 = 1024;
 /// All objects of one frame together.
 const MAX_FRAME: u64 = 4096;
+
+/// How often the functions of a cycle are looked at. Each time that changes something a parameter gets worse; real
+/// programs need three.
+const MAX_ROUNDS: u32 = 8;
 
 /// What a function does with one parameter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -35,12 +39,44 @@ type Summary = Option<Vec<ParamUse>>;
 
 pub(crate) fn run(program: &mut Program, options: &Options, remarks: &mut Diags) {
     let mut summaries: Vec<Summary> = vec![None; program.funcs.len()];
-    for f in callgraph::bottom_up(program) {
-        let Some(mut func) = program.funcs[f].take() else { continue };
-        let summary = analyze(&mut func, program, &summaries, options, remarks);
-        summaries[f.0 as usize] = Some(summary);
-        program.funcs[f] = Some(func);
+    for members in callgraph::components(program) {
+        if !settle(program, &members, &mut summaries) {
+            members.iter().for_each(|f| summaries[f.0 as usize] = None);
+        }
+        for f in members {
+            let Some(mut func) = program.funcs[f].take() else { continue };
+            let (mut classes, summary) = analyze(&func, program, &summaries);
+            place_objects(&mut func, &mut classes, program, options, remarks);
+            summaries[f.0 as usize] = Some(summary);
+            program.funcs[f] = Some(func);
+        }
     }
+}
+
+/// Finds the summaries of functions that call each other: at first nothing is thought to escape, and what the bodies show
+/// is taken in until it changes nothing. False if that takes too long.
+fn settle(program: &Program, members: &[FuncId], summaries: &mut [Summary]) -> bool {
+    let calls_itself = |f: FuncId| callgraph::callees(program, f).contains(&f);
+    if members.len() == 1 && !calls_itself(members[0]) {
+        return true;
+    }
+    for &f in members {
+        summaries[f.0 as usize] =
+            program.funcs[f].as_ref().map(|func| vec![ParamUse::default(); func.params.len()]);
+    }
+    for _ in 0..MAX_ROUNDS {
+        let mut changed = false;
+        for &f in members {
+            let Some(func) = &program.funcs[f] else { continue };
+            let (_, summary) = analyze(func, program, summaries);
+            changed |= summaries[f.0 as usize].as_ref() != Some(&summary);
+            summaries[f.0 as usize] = Some(summary);
+        }
+        if !changed {
+            return true;
+        }
+    }
+    false
 }
 
 /// The classes, a union-find over values and the contents made on demand.
@@ -173,13 +209,7 @@ impl Classes {
     }
 }
 
-fn analyze(
-    func: &mut Func,
-    program: &Program,
-    summaries: &[Summary],
-    options: &Options,
-    remarks: &mut Diags,
-) -> Vec<ParamUse> {
+fn analyze(func: &Func, program: &Program, summaries: &[Summary]) -> (Classes, Vec<ParamUse>) {
     let mut classes = Classes::new(func.values.len());
     let rpo = func.rpo();
     let params = func.blocks[gir::func::ENTRY].params.clone();
@@ -187,25 +217,21 @@ fn analyze(
     let defers = Defers::of(func, &rpo);
     for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
-            if !defers.instruction(&mut classes, func, i, summaries) {
+            if !defers.instruction(&mut classes, func, i) {
                 instruction(&mut classes, func, i, program, summaries);
             }
         }
         terminator(&mut classes, func, b, summaries);
     }
-    let outcomes = outside(&mut classes, &params);
-    place_objects(func, &mut classes, program, &rpo, options, remarks);
-    outcomes
+    let summary = outside(&mut classes, &params);
+    (classes, summary)
 }
 
-/// The slots through which the panic machinery finds deferred closures. It runs them and keeps none, so what is stored
-/// there is a call of it.
+/// The slots through which the panic machinery finds deferred closures: it runs them and keeps none.
 #[derive(Default)]
 struct Defers {
     /// The `DeferFrame` and the `DeferRecord`s.
     slots: Vec<SlotId>,
-    /// The code of closures made here.
-    code: FxHashMap<Value, FuncId>,
 }
 
 impl Defers {
@@ -219,17 +245,9 @@ impl Defers {
         };
         defers.slots.push(frame);
         for i in rpo.iter().flat_map(|&b| &func.blocks[b].insts) {
-            let Op::Store { ptr, offset, value, .. } = func.insts[*i].op else { continue };
-            match (func.def(ptr).map(|d| &d.op), func.def(value).map(|d| &d.op)) {
-                (Some(Op::New { .. }), Some(Op::FuncAddr(code))) if offset == CLOSURE_CODE => {
-                    defers.code.insert(ptr, *code);
-                }
-                (Some(Op::SlotAddr(to, _)), Some(Op::SlotAddr(record, _)))
-                    if *to == frame && offset == DEFER_FRAME_HEAD =>
-                {
-                    defers.slots.push(*record);
-                }
-                _ => {}
+            let Op::Store { ptr, offset: DEFER_FRAME_HEAD, value, .. } = func.insts[*i].op else { continue };
+            if slot_of(func, ptr) == Some(frame) {
+                defers.slots.extend(slot_of(func, value));
             }
         }
         defers
@@ -240,7 +258,7 @@ impl Defers {
     }
 
     /// Takes care of an access to the slots; false for all others.
-    fn instruction(&self, classes: &mut Classes, func: &Func, i: gir::InstId, summaries: &[Summary]) -> bool {
+    fn instruction(&self, classes: &mut Classes, func: &Func, i: gir::InstId) -> bool {
         match func.insts[i].op {
             // Links lead to other records, which nothing reads but to unlink them.
             Op::Load { ptr, .. } => self.holds(func, ptr),
@@ -249,14 +267,7 @@ impl Defers {
                     Some(Op::Load { ptr, .. }) => self.holds(func, *ptr),
                     _ => self.holds(func, value),
                 };
-                if offset == DEFER_RECORD_FN {
-                    match self.code.get(&value) {
-                        Some(&code) if summaries[code.0 as usize].is_some() => {
-                            call(classes, &Callee::Func(code), &[value], &[], summaries);
-                        }
-                        _ => call(classes, &Callee::Closure(value), &[], &[], summaries),
-                    }
-                } else if !link {
+                if offset != DEFER_RECORD_FN && !link {
                     let c = classes.of(value);
                     classes.escape(c);
                 }
@@ -265,6 +276,13 @@ impl Defers {
             _ => false,
         }
     }
+}
+
+/// Does the store give a new closure its code?
+fn makes_closure(func: &Func, ptr: Value, offset: i32, value: Value) -> bool {
+    offset == CLOSURE_CODE
+        && matches!(func.def(ptr).map(|d| &d.op), Some(Op::New { .. }))
+        && matches!(func.def(value).map(|d| &d.op), Some(Op::FuncAddr(_)))
 }
 
 /// The slot whose address it is.
@@ -352,6 +370,17 @@ fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Pro
             let c = classes.of(*ptr);
             let inner = classes.content(c);
             classes.unify(inner, result.expect("result"));
+        }
+        Op::Store { ptr, offset, value, .. } if makes_closure(func, *ptr, *offset, *value) => {
+            // What its code does with the captured, it may do from now on, whoever calls it.
+            let Some(Op::FuncAddr(code)) = func.def(*value).map(|d| &d.op) else { return };
+            let keeps = summaries[code.0 as usize]
+                .as_ref()
+                .is_none_or(|uses| uses.first().is_none_or(|u| u.escapes || u.content_escapes));
+            if keeps {
+                let c = classes.of(*ptr);
+                classes.escape_content(c);
+            }
         }
         Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } => {
             let c = classes.of(*ptr);
@@ -454,12 +483,8 @@ fn call(classes: &mut Classes, callee: &Callee, args: &[Value], results: &[Value
             }
             None => unknown(classes, args, results),
         },
-        Callee::Closure(v) => {
-            // A closure's code can't get at the closure object itself, only at what it holds.
-            let c = classes.of(*v);
-            classes.escape_content(c);
-            unknown(classes, args, results);
-        }
+        // What a closure's code does with the captured was counted where it was made.
+        Callee::Closure(_) => unknown(classes, args, results),
         Callee::Code(v) => {
             let c = classes.of(*v);
             classes.escape(c);
@@ -512,13 +537,13 @@ fn place_objects(
     func: &mut Func,
     classes: &mut Classes,
     program: &Program,
-    rpo: &[BlockId],
     options: &Options,
     remarks: &mut Diags,
 ) {
+    let rpo = func.rpo();
     let cycles = loops::in_cycle(func);
     let mut frame = 0;
-    for &b in rpo {
+    for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
             let Op::New { desc, zeroed, .. } = func.insts[i].op else { continue };
             let c = classes.of(func.insts[i].results[0]) as usize;
@@ -545,7 +570,7 @@ fn place_objects(
             }
         }
     }
-    for &b in rpo {
+    for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
             let target = match &func.insts[i].op {
                 Op::Store { ptr, .. } => *ptr,

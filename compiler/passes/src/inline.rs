@@ -1,4 +1,5 @@
-//! Inlining of small functions that are called by name, callees first.
+//! Inlining of small functions that are called by name, callees first, and of closures where they are called in the
+//! function that makes them: a loop over a function becomes a loop.
 
 use base::{Diag, Diags, FxHashMap, Interner, Severity};
 use gir::func::ENTRY;
@@ -7,20 +8,30 @@ use gir::{
 };
 use smallvec::SmallVec;
 
+use crate::closures::Closures;
 use crate::{Options, callgraph};
 
 /// Instructions that a function may have to be inlined: about what a call and its spills cost in code size, times four.
 const MAX_SIZE: usize = 40;
 /// The same for wrappers and thunks.
 const MAX_WRAPPER_SIZE: usize = 200;
+/// The same for closures made by the caller, and for functions that get one: without a call it needs no object, and the
+/// variables it shares with the caller no memory.
+const MAX_CLOSURE_SIZE: usize = 150;
+/// How many calls that only inlining brought to light may be inlined in one another.
+const MAX_DEPTH: u32 = 8;
 /// A caller isn't grown beyond this: register allocation is superlinear in a function's size.
 const MAX_CALLER_SIZE: usize = 4000;
 
 pub(crate) fn run(program: &mut Program, options: &Options, names: &Interner, remarks: &mut Diags) {
     let mut sizes: Vec<Option<usize>> = vec![None; program.funcs.len()];
     for f in callgraph::bottom_up(program) {
-        let Some(mut func) = program.funcs[f].take() else { continue };
-        inline_calls(&mut func, f, program, &sizes, options, names, remarks);
+        let Some(func) = program.funcs[f].take() else { continue };
+        let total = size(&func);
+        let (closures, found) = (Closures::default(), FxHashMap::default());
+        let mut caller = Caller { func, id: f, program, sizes: &sizes, names, closures, found, total };
+        caller.inline_calls(options, remarks);
+        let func = caller.func;
         sizes[f.0 as usize] = inlinable_size(&func);
         program.funcs[f] = Some(func);
     }
@@ -33,7 +44,7 @@ fn size(f: &Func) -> usize {
 /// The size of a function that may be inlined at all.
 fn inlinable_size(f: &Func) -> Option<usize> {
     let size = size(f);
-    let limit = if f.flags.always_inline { MAX_WRAPPER_SIZE } else { MAX_SIZE };
+    let limit = if f.flags.always_inline { MAX_WRAPPER_SIZE } else { MAX_CLOSURE_SIZE };
     if size > limit || f.flags.noinline || f.flags.noreturn {
         return None;
     }
@@ -44,57 +55,130 @@ fn inlinable_size(f: &Func) -> Option<usize> {
     (!own_frame).then_some(size)
 }
 
-fn inline_calls(
-    func: &mut Func,
+/// A call to be replaced by the callee's body.
+struct Site {
+    /// Its place in the block.
+    at: usize,
+    inst: InstId,
+    callee: FuncId,
+}
+
+/// Inlining into one function.
+struct Caller<'a> {
+    func: Func,
     id: FuncId,
-    program: &Program,
-    sizes: &[Option<usize>],
-    options: &Options,
-    names: &Interner,
-    remarks: &mut Diags,
-) {
-    let mut total = size(func);
-    let mut at = 0;
-    // New blocks are appended; bodies were inlined into before, so only what existed and what splits off is visited.
-    let mut pending: Vec<BlockId> = func.blocks.ids().collect();
-    while at < pending.len() {
-        let block = pending[at];
-        at += 1;
-        let call = func.blocks[block].insts.iter().enumerate().find_map(|(n, &i)| {
-            let Op::Call { callee: Callee::Func(to), .. } = &func.insts[i].op else { return None };
-            let fits = *to != id && sizes[to.0 as usize].is_some_and(|s| total + s <= MAX_CALLER_SIZE);
-            fits.then_some((n, i, *to))
-        });
-        let Some((n, inst, to)) = call else { continue };
-        let Some(callee) = &program.funcs[to] else { continue };
-        total += sizes[to.0 as usize].unwrap_or(0);
-        if options.report_escapes
-            && !callee.flags.hidden
-            && let Some(pos) = func.locs[func.insts[inst].loc].pos
-        {
-            remarks.push(Diag {
-                severity: Severity::Note,
-                span: pos.span(),
-                text: format!("inlining call to {}", callee.name),
-                note: None,
-                secondary: false,
-                soft: false,
-            });
+    program: &'a Program,
+    sizes: &'a [Option<usize>],
+    names: &'a Interner,
+    closures: Closures,
+    /// Calls that came with an inlined body and whose callee only then became known, with the depth of such bodies.
+    found: FxHashMap<InstId, u32>,
+    total: usize,
+}
+
+impl Caller<'_> {
+    fn inline_calls(&mut self, options: &Options, remarks: &mut Diags) {
+        let all: Vec<BlockId> = self.func.blocks.ids().collect();
+        for &b in &all {
+            self.closures.learn(&self.func, &self.func.blocks[b].insts);
         }
-        let rest = splice(func, block, n, inst, callee, names);
-        pending.push(rest);
+        // Blocks with the depth of inlined bodies they belong to. Bodies were inlined into before, so only what existed and
+        // what splits off is visited as a whole; of a new body only the calls that became known.
+        let mut pending: Vec<(BlockId, u32)> = all.into_iter().map(|b| (b, 0)).collect();
+        let mut next = 0;
+        while let Some(&(block, inside)) = pending.get(next) {
+            next += 1;
+            self.devirtualize(block, inside);
+            let Some(site) = self.site(block, inside == 0) else { continue };
+            let Some(callee) = &self.program.funcs[site.callee] else { continue };
+            self.total += self.sizes[site.callee.0 as usize].unwrap_or(0);
+            if options.report_escapes
+                && !callee.flags.hidden
+                && let Some(pos) = self.func.locs[self.func.insts[site.inst].loc].pos
+            {
+                remarks.push(Diag {
+                    severity: Severity::Note,
+                    span: pos.span(),
+                    text: format!("inlining call to {}", callee.name),
+                    note: None,
+                    secondary: false,
+                    soft: false,
+                });
+            }
+            let depth = self.found.get(&site.inst).copied().unwrap_or(0) + 1;
+            let first = self.func.blocks.len() as u32;
+            let rest = splice(&mut self.func, block, &site, callee, self.names, &mut self.closures);
+            pending.push((rest, inside));
+            // What splits off comes first, then the body.
+            for b in (first + 1..self.func.blocks.len() as u32).map(BlockId) {
+                self.closures.learn(&self.func, &self.func.blocks[b].insts);
+            }
+            for b in (first + 1..self.func.blocks.len() as u32).map(BlockId) {
+                if depth <= MAX_DEPTH && self.devirtualize(b, depth) {
+                    pending.push((b, depth));
+                }
+            }
+        }
+    }
+
+    /// Names the callees of calls through known closures. Says whether there were any.
+    fn devirtualize(&mut self, block: BlockId, depth: u32) -> bool {
+        let mut any = false;
+        for n in 0..self.func.blocks[block].insts.len() {
+            let i = self.func.blocks[block].insts[n];
+            let Op::Call { callee: Callee::Closure(_) | Callee::Code(_), .. } = self.func.insts[i].op else {
+                continue;
+            };
+            let mut op = self.func.insts[i].op.clone();
+            if let Op::Call { callee, args } = &mut op
+                && self.closures.direct(self.program, &self.func, callee, args)
+            {
+                self.func.insts[i].op = op;
+                self.found.insert(i, depth);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The first call in the block that is to be inlined.
+    fn site(&self, block: BlockId, whole: bool) -> Option<Site> {
+        self.func.blocks[block].insts.iter().enumerate().find_map(|(at, &inst)| {
+            let Op::Call { callee: Callee::Func(callee), args } = &self.func.insts[inst].op else {
+                return None;
+            };
+            if *callee == self.id || !(whole || self.found.contains_key(&inst)) {
+                return None;
+            }
+            let size = self.sizes[callee.0 as usize]?;
+            let body = self.program.funcs[*callee].as_ref()?;
+            let limit = if body.flags.always_inline {
+                MAX_WRAPPER_SIZE
+            } else if args.iter().any(|&a| self.closures.made_here(a)) {
+                MAX_CLOSURE_SIZE
+            } else {
+                MAX_SIZE
+            };
+            (size <= limit && self.total + size <= MAX_CALLER_SIZE).then_some(Site {
+                at,
+                inst,
+                callee: *callee,
+            })
+        })
     }
 }
 
-/// Replaces the call at position `n` of `block` by the callee's body. Gives the block that holds what followed.
+/// Replaces a call in `block` by the callee's body. Gives the block that holds what followed; the body's blocks come
+/// after that one.
 fn splice(
     func: &mut Func,
     block: BlockId,
-    n: usize,
-    call: InstId,
+    site: &Site,
     callee: &Func,
     names: &Interner,
+    closures: &mut Closures,
 ) -> BlockId {
+    let (n, call) = (site.at, site.inst);
     let (results, call_loc) = (func.insts[call].results.clone(), func.insts[call].loc);
     let Op::Call { args, .. } = func.insts[call].op.clone() else {
         unreachable!("passes::inline: not a call")
@@ -125,7 +209,12 @@ fn splice(
         while let Some((parent, _)) = callee.locs[*chain.last().expect("not empty")].inlined {
             chain.push(parent);
         }
+        // A function that traces don't show adds no frame to them.
         let mut outer = None;
+        if callee.flags.hidden {
+            chain.pop();
+            outer = Some(call_loc);
+        }
         for &l in chain.iter().rev() {
             let new = *locs.entry(l).or_insert_with(|| {
                 let inlined = match (callee.locs[l].inlined, outer) {
@@ -147,6 +236,9 @@ fn splice(
 
     // Blocks and values first: uses may stand before definitions in block order.
     let mut values: FxHashMap<Value, Value> = FxHashMap::default();
+    for (&p, &a) in callee.blocks[ENTRY].params.iter().zip(&args) {
+        values.insert(p, a);
+    }
     for (id, b) in callee.blocks.iter_enumerated() {
         let new = func.blocks.push(Block { cold: b.cold || cold, ..Block::default() });
         for &p in &b.params {
@@ -158,6 +250,14 @@ fn splice(
         }
         for &i in &b.insts {
             let inst = &callee.insts[i];
+            if let Op::Load { ptr, offset, .. } = inst.op
+                && let Some(closure) = values.get(&ptr)
+                && let Some(v) = closures.captured(*closure, offset)
+                && func.ty(v) == callee.ty(inst.results[0])
+            {
+                values.insert(inst.results[0], v);
+                continue;
+            }
             let new_id = func.insts.next_id();
             let new_results: SmallVec<[Value; 1]> = inst
                 .results
@@ -176,9 +276,6 @@ fn splice(
             func.insts.push(Inst { op: inst.op.clone(), results: new_results, loc });
             func.blocks[new].insts.push(new_id);
         }
-    }
-    for (&p, &a) in callee.blocks[ENTRY].params.iter().zip(&args) {
-        values.insert(p, a);
     }
     let map_value = |v: &mut Value| {
         if let Some(&new) = values.get(v) {
@@ -210,6 +307,16 @@ fn splice(
         let target = &mut func.blocks[new];
         target.term = term;
         target.term_loc = term_loc;
+    }
+    let mut returns = callee.blocks.iter().filter_map(|b| match &b.term {
+        Term::Return(given) => Some(Some(given)),
+        Term::TailCall { .. } => Some(None),
+        _ => None,
+    });
+    if let (Some(Some(given)), None) = (returns.next(), returns.next()) {
+        for (&r, v) in results.iter().zip(given) {
+            closures.equate(r, values.get(v).copied().unwrap_or(*v));
+        }
     }
     func.blocks[block].term = Term::Jump(map_block(ENTRY), SmallVec::new());
     func.blocks[block].term_loc = call_loc;

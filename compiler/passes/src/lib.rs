@@ -6,6 +6,7 @@
 
 mod callgraph;
 mod checks;
+mod closures;
 mod dce;
 mod devirt;
 mod domtree;
@@ -15,6 +16,7 @@ mod inline;
 mod loops;
 mod number;
 mod params;
+mod promote;
 mod rotate;
 pub mod table;
 

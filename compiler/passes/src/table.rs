@@ -2,7 +2,7 @@
 
 use base::{Diags, Interner};
 
-use crate::{Options, checks, dce, devirt, escape, fold, inline, number, params, rotate};
+use crate::{Options, checks, dce, devirt, escape, fold, inline, number, params, promote, rotate};
 
 /// One row.
 pub struct Pass {
@@ -55,6 +55,11 @@ pub const PASSES: &[Pass] = &[
         name: "escape",
         run: Run::Program(|p, cx, remarks| escape::run(p, cx.options, remarks)),
         reason: "after inlining, which turns arguments into local values; before dead code, which it makes",
+    },
+    Pass {
+        name: "promote",
+        run: Run::Function(promote::run),
+        reason: "escape analysis shows which objects lie in the frame; what they held takes part in all that follows",
     },
     Pass {
         name: "number",

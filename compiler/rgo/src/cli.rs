@@ -27,7 +27,7 @@ enum Command {
     /// Compile and run a program
     Run(RunArgs),
     /// Make a container image of a program
-    Image(ImageArgs),
+    Image(Box<ImageArgs>),
     /// Test packages
     Test(TestArgs),
     /// Report suspicious code
