@@ -7,6 +7,7 @@
 //! their parameters; those of a cycle of the call graph are found together, as the least fixed point.
 
 use base::{Diag, Diags, Severity};
+use gir::inst::Ty;
 use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, ValueDef};
 
 use abi::Effects;
@@ -81,6 +82,8 @@ fn settle(program: &Program, members: &[FuncId], summaries: &mut [Summary]) -> b
 
 /// The classes, a union-find over values and the contents made on demand.
 struct Classes {
+    /// Which values may be addresses; the others have classes that nothing joins.
+    address: Vec<bool>,
     parent: Vec<u32>,
     content: Vec<Option<u32>>,
     escaped: Vec<bool>,
@@ -90,8 +93,10 @@ struct Classes {
 }
 
 impl Classes {
-    fn new(values: usize) -> Classes {
+    fn new(func: &Func, rpo: &[BlockId]) -> Classes {
+        let values = func.values.len();
         Classes {
+            address: addresses(func, rpo),
             parent: (0..values as u32).collect(),
             content: vec![None; values],
             escaped: vec![false; values],
@@ -111,6 +116,39 @@ impl Classes {
 
     fn of(&mut self, v: Value) -> u32 {
         self.find(v.0)
+    }
+
+    fn is_address(&self, v: Value) -> bool {
+        self.address[v.0 as usize]
+    }
+
+    /// `to` may be what `from` is.
+    fn copy(&mut self, from: Value, to: Value) {
+        if self.is_address(from) && self.is_address(to) {
+            self.unify(from.0, to.0);
+        }
+    }
+
+    /// The value is read from what `ptr` points to.
+    fn read(&mut self, ptr: Value, value: Value) {
+        if self.is_address(value) {
+            let inner = self.content(ptr.0);
+            self.unify(inner, value.0);
+        }
+    }
+
+    /// The value is written to what `ptr` points to. Addresses in integers go out of sight there.
+    fn write(&mut self, func: &Func, ptr: Value, value: Value) {
+        if !self.is_address(value) {
+            return;
+        }
+        if func.ty(value) != Ty::Ptr {
+            self.escape(value.0);
+        }
+        let inner = self.content(ptr.0);
+        self.unify(inner, value.0);
+        let inner = self.find(inner);
+        self.roams[inner as usize] = true;
     }
 
     /// The class of what objects of class `c` hold.
@@ -210,8 +248,8 @@ impl Classes {
 }
 
 fn analyze(func: &Func, program: &Program, summaries: &[Summary]) -> (Classes, Vec<ParamUse>) {
-    let mut classes = Classes::new(func.values.len());
     let rpo = func.rpo();
+    let mut classes = Classes::new(func, &rpo);
     let params = func.blocks[gir::func::ENTRY].params.clone();
     share_slots(&mut classes, func, &rpo);
     let defers = Defers::of(func, &rpo);
@@ -339,37 +377,70 @@ fn outside(classes: &mut Classes, params: &[Value]) -> Vec<ParamUse> {
         .collect()
 }
 
+/// The values that may be addresses: pointers, and integers made from them (unsafe code). An integer from elsewhere isn't
+/// one: rule 2 of package unsafe wants both conversions in one expression.
+fn addresses(func: &Func, rpo: &[BlockId]) -> Vec<bool> {
+    let mut address: Vec<bool> = func.values.iter().map(|v| v.ty == Ty::Ptr).collect();
+    loop {
+        let mut changed = false;
+        let mut mark = |to: Value, from: &[Value], address: &mut Vec<bool>| {
+            if func.ty(to) == Ty::I64 && !address[to.0 as usize] && from.iter().any(|v| address[v.0 as usize])
+            {
+                address[to.0 as usize] = true;
+                changed = true;
+            }
+        };
+        for &b in rpo {
+            for &i in &func.blocks[b].insts {
+                let inst = &func.insts[i];
+                match inst.op {
+                    Op::Conv(_, a) => mark(inst.results[0], &[a], &mut address),
+                    Op::Bin(_, a, b) | Op::Select(_, a, b) => mark(inst.results[0], &[a, b], &mut address),
+                    _ => {}
+                }
+            }
+            each_argument(func, b, |p, a| mark(p, &[a], &mut address));
+        }
+        if !changed {
+            return address;
+        }
+    }
+}
+
+/// Calls `f` on each parameter of a successor with what the block passes for it.
+fn each_argument(func: &Func, b: BlockId, mut f: impl FnMut(Value, Value)) {
+    let mut edge = |to: BlockId, args: &[Value]| {
+        func.blocks[to].params.iter().zip(args).for_each(|(&p, &a)| f(p, a));
+    };
+    match &func.blocks[b].term {
+        Term::Jump(to, args) => edge(*to, args),
+        Term::Branch { then, els, .. } => {
+            edge(then.0, &then.1);
+            edge(els.0, &els.1);
+        }
+        Term::DeferEnter { frame, recover, .. } => edge(*recover, &[*frame]),
+        _ => {}
+    }
+}
+
 fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Program, summaries: &[Summary]) {
     let inst = &func.insts[i];
-    let result = inst.results.first().map(|&r| r.0);
+    let result = inst.results.first().copied();
+    let made = || result.expect("escape: a result");
     match &inst.op {
-        Op::Conv(_, a) | Op::PtrAdd(a, _) => {
-            let c = classes.of(*a);
-            classes.unify(c, result.expect("result"));
-        }
-        Op::Bin(_, a, b) => {
-            // Addresses may travel through integer arithmetic (unsafe code).
-            for v in [a, b] {
-                let c = classes.of(*v);
-                classes.unify(c, result.expect("result"));
-            }
-        }
-        Op::Select(_, a, b) => {
-            for v in [a, b] {
-                let c = classes.of(*v);
-                classes.unify(c, result.expect("result"));
-            }
+        Op::Conv(_, a) => classes.copy(*a, made()),
+        Op::PtrAdd(a, b) | Op::Bin(_, a, b) | Op::Select(_, a, b) => {
+            classes.copy(*a, made());
+            classes.copy(*b, made());
         }
         Op::DataAddr(d, _) => {
             // What is stored in static data lives on; read-only data holds nothing that could.
             if program.datas[*d].mutable {
-                classes.escape_content(result.expect("result"));
+                classes.escape_content(made().0);
             }
         }
         Op::Load { ptr, .. } | Op::AtomicLoad { ptr } => {
-            let c = classes.of(*ptr);
-            let inner = classes.content(c);
-            classes.unify(inner, result.expect("result"));
+            classes.read(*ptr, made());
         }
         Op::Store { ptr, offset, value, .. } if makes_closure(func, *ptr, *offset, *value) => {
             // What its code does with the captured, it may do from now on, whoever calls it.
@@ -382,33 +453,22 @@ fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Pro
                 classes.escape_content(c);
             }
         }
-        Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } => {
-            let c = classes.of(*ptr);
-            let inner = classes.content(c);
-            classes.unify(inner, value.0);
-            mark_roaming(classes, inner);
-        }
+        Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } => classes.write(func, *ptr, *value),
         Op::AtomicRmw { ptr, value, .. } => {
-            let c = classes.of(*ptr);
-            let inner = classes.content(c);
-            classes.unify(inner, value.0);
-            classes.unify(inner, result.expect("result"));
-            mark_roaming(classes, inner);
+            classes.write(func, *ptr, *value);
+            classes.read(*ptr, made());
         }
         Op::AtomicCas { ptr, old, new, .. } => {
-            let c = classes.of(*ptr);
-            let inner = classes.content(c);
-            classes.unify(inner, new.0);
-            classes.unify(inner, old.0);
-            mark_roaming(classes, inner);
+            classes.write(func, *ptr, *new);
+            classes.write(func, *ptr, *old);
         }
         Op::Copy { dst, src, .. } => {
             let (d, s) = (classes.of(*dst), classes.of(*src));
             let (d, s) = (classes.content(d), classes.content(s));
             classes.unify(d, s);
         }
-        Op::Call { callee, args } => call(classes, callee, args, &inst.results, summaries),
-        Op::GetG => classes.escape(result.expect("result")),
+        Op::Call { callee, args } => call(classes, func, callee, args, &inst.results, summaries),
+        Op::GetG => classes.escape(made().0),
         Op::Iconst(_)
         | Op::F32const(_)
         | Op::F64const(_)
@@ -430,16 +490,22 @@ fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Pro
     }
 }
 
-fn mark_roaming(classes: &mut Classes, c: u32) {
-    let c = classes.find(c);
-    classes.roams[c as usize] = true;
-}
-
-fn call(classes: &mut Classes, callee: &Callee, args: &[Value], results: &[Value], summaries: &[Summary]) {
+fn call(
+    classes: &mut Classes,
+    func: &Func,
+    callee: &Callee,
+    args: &[Value],
+    results: &[Value],
+    summaries: &[Summary],
+) {
+    let address = |classes: &Classes, list: &[Value]| -> Vec<Value> {
+        list.iter().copied().filter(|&v| classes.is_address(v)).collect()
+    };
     match callee {
         Callee::Runtime(f) => {
             let effects = f.desc().effects;
-            for &a in args {
+            let (args, results) = (address(classes, args), address(classes, results));
+            for &a in &args {
                 let c = classes.of(a);
                 if effects.contains(Effects::ESCAPE) {
                     classes.escape(c);
@@ -448,8 +514,8 @@ fn call(classes: &mut Classes, callee: &Callee, args: &[Value], results: &[Value
                 }
             }
             // Results point to what the arguments hold (map elements, grown arrays, concatenations).
-            for &r in results {
-                for &a in args {
+            for &r in &results {
+                for &a in &args {
                     let (rc, ac) = (classes.of(r), classes.of(a));
                     let (rc, ac) = (classes.content(rc), classes.content(ac));
                     classes.unify(rc, ac);
@@ -461,18 +527,19 @@ fn call(classes: &mut Classes, callee: &Callee, args: &[Value], results: &[Value
         Callee::Func(f) => match &summaries[f.0 as usize] {
             Some(uses) => {
                 for (&a, u) in args.iter().zip(uses) {
+                    if !classes.is_address(a) {
+                        continue;
+                    }
                     let c = classes.of(a);
-                    if u.escapes {
+                    // The summary doesn't speak of integers.
+                    if u.escapes || func.ty(a) != Ty::Ptr {
                         classes.escape(c);
                     }
                     if u.content_escapes {
                         classes.escape_content(c);
                     }
                     if u.returned {
-                        for &r in results {
-                            let (rc, ac) = (classes.of(r), classes.of(a));
-                            classes.unify(rc, ac);
-                        }
+                        results.iter().for_each(|&r| classes.copy(a, r));
                     }
                 }
                 // Results hold what the callee knew: nothing of this frame but what came through `returned`.
@@ -501,34 +568,37 @@ fn unknown(classes: &mut Classes, args: &[Value], results: &[Value]) {
 }
 
 fn terminator(classes: &mut Classes, func: &Func, b: BlockId, summaries: &[Summary]) {
-    let mut pass = |to: BlockId, args: &[Value]| {
-        for (&p, &a) in func.blocks[to].params.iter().zip(args) {
-            let (pc, ac) = (classes.of(p), classes.of(a));
-            classes.unify(pc, ac);
-            mark_roaming(classes, pc);
-        }
-    };
+    each_argument(func, b, |p, a| {
+        classes.copy(a, p);
+        let c = classes.of(p);
+        classes.roams[c as usize] = true;
+    });
     match &func.blocks[b].term {
-        Term::Jump(to, args) => pass(*to, args),
-        Term::Branch { then, els, .. } => {
-            pass(then.0, &then.1);
-            pass(els.0, &els.1);
-        }
         Term::Return(args) => {
             for &a in args {
+                if !classes.is_address(a) {
+                    continue;
+                }
                 let c = classes.of(a);
-                let c = classes.find(c);
-                classes.returned[c as usize] = true;
-                classes.escape_content(c);
+                if func.ty(a) == Ty::Ptr {
+                    classes.returned[c as usize] = true;
+                    classes.escape_content(c);
+                } else {
+                    classes.escape(c);
+                }
             }
         }
         Term::TailCall { callee, args } => {
-            call(classes, callee, args, &[], summaries);
+            call(classes, func, callee, args, &[], summaries);
             unknown(classes, args, &[]);
         }
         Term::Trap { args, .. } => unknown(classes, args, &[]),
-        Term::DeferEnter { frame, recover, .. } => pass(*recover, &[*frame]),
-        Term::None | Term::Switch { .. } | Term::Unreachable => {}
+        Term::None
+        | Term::Jump(..)
+        | Term::Branch { .. }
+        | Term::Switch { .. }
+        | Term::DeferEnter { .. }
+        | Term::Unreachable => {}
     }
 }
 
