@@ -12,10 +12,22 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"net/textproto"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 )
+
+// stage is 0 for what comes before the request goes out, 1 for events of its writer, 2 for those of the reader.
+func stage(event string) int {
+	switch {
+	case strings.HasPrefix(event, "Wrote"), strings.HasPrefix(event, "Wait"):
+		return 1
+	case strings.HasPrefix(event, "GotFirst"), strings.HasPrefix(event, "Got1"), strings.HasPrefix(event, "Put"):
+		return 2
+	}
+	return 0
+}
 
 func main() {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -78,6 +90,8 @@ func main() {
 		mu.Lock()
 		defer mu.Unlock()
 		fmt.Println(method, strings.ReplaceAll(url, port, ":PORT"), err)
+		// Two goroutines write and read: only the order within each is certain.
+		slices.SortStableFunc(events, func(a, b string) int { return stage(a) - stage(b) })
 		for _, e := range events {
 			if strings.Contains(url, "localhost") && strings.HasPrefix(e, "Connect") {
 				continue // which addresses it has depends on the machine
