@@ -128,11 +128,13 @@ fn sections(
     }
     let mut list = Vec::new();
     for case in cases(text)? {
-        let mut command = Command::new(if emulated { Path::new("qemu-aarch64-static") } else { exe });
+        // Whoever started the tests may have ignored signals (nohup, a shell's background), and programs inherit that.
+        let mut command = Command::new("env");
+        command.arg("--default-signal");
         if emulated {
-            command.arg(exe);
+            command.arg("qemu-aarch64-static");
         }
-        command.arg(&case.argument).current_dir(exe.parent().unwrap_or(Path::new(".")));
+        command.arg(exe).arg(&case.argument).current_dir(exe.parent().unwrap_or(Path::new(".")));
         command.env_remove("GOTRACEBACK").env_remove("GODEBUG").env_remove("RGODEBUG");
         command.envs(case.env.iter().map(|(n, v)| (n, v)));
         let ran = process::run(&mut command, &[], LIMIT).map_err(|e| format!("{}: {e}", case.text))?;

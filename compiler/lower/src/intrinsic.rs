@@ -96,7 +96,8 @@ impl Cx<'_> {
         let named = |cx: &mut Self| {
             let (path, name) = full.rsplit_once('.')?;
             let name = cx.checker.store.names.intern(name);
-            cx.checker.store.member(*cx.paths.get(path)?, name)
+            let obj = cx.checker.store.member(*cx.paths.get(path)?, name)?;
+            matches!(cx.checker.store.objs[obj].kind, ObjKind::Func(_)).then_some(obj)
         };
         let obj = self.pushed(&full).or_else(|| named(self)).filter(|&o| o != key.obj)?;
         self.checker.resolve(obj);

@@ -32,7 +32,7 @@ pub(crate) fn run(program: &mut Program, options: &Options, names: &Interner, re
         let mut caller = Caller { func, id: f, program, sizes: &sizes, names, closures, found, total };
         caller.inline_calls(options, remarks);
         let func = caller.func;
-        sizes[f.0 as usize] = inlinable_size(&func);
+        sizes[f.0 as usize] = inlinable_size(&func, program);
         program.funcs[f] = Some(func);
     }
 }
@@ -42,7 +42,7 @@ fn size(f: &Func) -> usize {
 }
 
 /// The size of a function that may be inlined at all.
-fn inlinable_size(f: &Func) -> Option<usize> {
+fn inlinable_size(f: &Func, program: &Program) -> Option<usize> {
     let size = size(f);
     let limit = if f.flags.always_inline { MAX_WRAPPER_SIZE } else { MAX_CLOSURE_SIZE };
     if size > limit || f.flags.noinline || f.flags.noreturn {
@@ -52,7 +52,20 @@ fn inlinable_size(f: &Func) -> Option<usize> {
         matches!(b.term, Term::DeferEnter { .. })
             || b.insts.iter().any(|&i| matches!(f.insts[i].op, Op::FramePointer | Op::ReturnAddress))
     });
-    (!own_frame).then_some(size)
+    (!own_frame && !waits_for_death(f, program)).then_some(size)
+}
+
+/// Does the function ask to be told when an object dies? Stacks are looked at conservatively: what is left of the object's
+/// address in a frame keeps it, so that frame had better be gone.
+fn waits_for_death(f: &Func, program: &Program) -> bool {
+    let asks = |to: FuncId| {
+        let name = program.funcs[to].as_ref().map_or("", |g| g.name.as_str());
+        name == "runtime.SetFinalizer" || name.starts_with("runtime.AddCleanup[")
+    };
+    f.blocks.iter().flat_map(|b| &b.insts).any(|&i| match f.insts[i].op {
+        Op::Call { callee: Callee::Func(to), .. } => asks(to),
+        _ => false,
+    })
 }
 
 /// A call to be replaced by the callee's body.

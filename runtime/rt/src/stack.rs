@@ -43,6 +43,8 @@ pub const SEG_ROOM: usize = 40;
 pub const FIRST_SIZE: usize = 2048;
 /// The limit for all segments of a goroutine.
 static LIMIT: AtomicUsize = AtomicUsize::new(1_000_000_000);
+/// A lower limit counts as this: frames hold large temporaries that gc's compiler puts on the heap.
+const LEAST_LIMIT: usize = 16 << 20;
 /// Below the guard: what prologues leave unchecked, and what morestack itself pushes.
 const HEADROOM: usize = STACK_HEADROOM + 192;
 const CLASSES: usize = 10;
@@ -184,7 +186,7 @@ pub unsafe extern "C" fn grow(g: *mut G, frame: usize) {
         while class < CLASSES && class_size(class) < frame + HEADROOM + 256 {
             class += 1;
         }
-        if class >= CLASSES || total + class_size(class) > limit() {
+        if class >= CLASSES || total + class_size(class) > limit().max(LEAST_LIMIT) {
             crate::panic::stack_overflow(g);
         }
         let new = allocate(class);
