@@ -114,7 +114,9 @@ pub fn run(options: &Options, plan: &Plan, jobs: usize) -> Report {
     let all_known = read_list(plan.expected);
     let releases = [Some(plan.tests), plan.types].map(|dir| dir.map(release).unwrap_or_default());
     let mut known = all_known.clone();
-    known.retain(|name, reason| holds_for(reason, &releases[usize::from(name.starts_with("types/"))]));
+    known.retain(|name, reason| {
+        holds_for(reason, &releases[usize::from(name.starts_with("types/"))], plan.variant)
+    });
     let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
     let mut cases = collect(plan, &mut left_out);
     cases.retain(|c| {
@@ -278,13 +280,15 @@ fn release(dir: &Path) -> String {
     text.and_then(|t| t.split_whitespace().next().map(str::to_string)).unwrap_or_default()
 }
 
-/// Does an entry of the list hold for this release? `go1.N: …` entries do for that one only: its cases want what later
-/// releases changed.
-fn holds_for(reason: &str, release: &str) -> bool {
+/// Does an entry of the list hold for this release and variant? `go1.N: …` entries do for that release only: its cases want
+/// what later ones changed; `nopasses: …` and `arm64: …` for that variant.
+fn holds_for(reason: &str, release: &str, variant: Variant) -> bool {
     match reason.split_once(": ") {
         Some((version, _)) if version.starts_with("go1.") => {
             release.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         }
+        Some(("nopasses", _)) => variant == Variant::Nopasses,
+        Some(("arm64", _)) => variant == Variant::Arm64,
         _ => true,
     }
 }
@@ -304,7 +308,8 @@ fn write_list(path: &Path, list: &BTreeMap<String, String>) {
     let mut text = String::from(
         "# Cases of the Go distribution's tests that fail, with the reason. This list only shrinks. \"sometimes:\" means\n\
          # that chance decides; \"excluded:\" that the case tests nothing that another compiler than gc could have;\n\
-         # \"go1.N:\" that the distribution of that release has the case in a form that a later one changed.\n",
+         # \"go1.N:\" that the distribution of that release has the case in a form that a later one changed;\n\
+         # \"nopasses:\" and \"arm64:\" that it fails in that variant only.\n",
     );
     for (name, reason) in list {
         text += &format!("{name} {reason}\n");
@@ -330,8 +335,15 @@ mod tests {
 
     #[test]
     fn entries_of_one_release() {
-        assert!(holds_for("go1.26: changed", "go1.26.8") && holds_for("go1.26: changed", "go1.26"));
-        assert!(!holds_for("go1.26: changed", "go1.27.3") && !holds_for("go1.2: changed", "go1.26"));
-        assert!(!holds_for("go1.26: changed", "") && holds_for("sometimes: chance", ""));
+        let holds = |reason, release| holds_for(reason, release, Variant::Plain);
+        assert!(holds("go1.26: changed", "go1.26.8") && holds("go1.26: changed", "go1.26"));
+        assert!(!holds("go1.26: changed", "go1.27.3") && !holds("go1.2: changed", "go1.26"));
+        assert!(!holds("go1.26: changed", "") && holds("sometimes: chance", ""));
+    }
+
+    #[test]
+    fn entries_of_one_variant() {
+        let holds = |variant| holds_for("nopasses: counts allocations", "go1.26", variant);
+        assert!(holds(Variant::Nopasses) && !holds(Variant::Plain) && !holds(Variant::Arm64));
     }
 }
