@@ -8,8 +8,10 @@ pub mod diag;
 mod glob;
 mod index;
 pub mod intern;
+pub mod json;
 pub mod source;
 pub mod target;
+pub mod time;
 
 pub use diag::{Diag, Diags, Severity};
 pub use glob::Glob;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 use std::thread::JoinHandle;
 
+use base::time::rfc3339;
 use modules::vcs::{self, Repository, Status};
 
 /// `-buildvcs`
@@ -84,7 +85,7 @@ impl Lookup {
         if !status.revision.is_empty() {
             settings.push(("vcs.revision", status.revision.clone()));
         }
-        settings.extend(status.time.map(|t| ("vcs.time", vcs::rfc3339(t))));
+        settings.extend(status.time.map(|t| ("vcs.time", rfc3339(t, ""))));
         settings.push(("vcs.modified", status.modified.to_string()));
         Ok(Some(Stamp { settings, version: repo.version(module, status) }))
     }

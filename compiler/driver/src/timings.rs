@@ -81,7 +81,7 @@ impl Timings {
             let name = if lane.is_empty() { "build" } else { lane };
             events.push(format!(
                 r#"{{"ph":"M","pid":1,"tid":{i},"name":"thread_name","args":{{"name":{}}}}}"#,
-                modules::json::quote(name)
+                base::json::quote(name)
             ));
         }
         for r in &self.rows {
@@ -90,7 +90,7 @@ impl Timings {
                 r.lane,
                 r.start.as_micros(),
                 r.took.as_micros(),
-                modules::json::quote(&r.name)
+                base::json::quote(&r.name)
             ));
         }
         format!("{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{}\n]}}\n", events.join(",\n"))

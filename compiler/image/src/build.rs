@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Target;
+use base::time::rfc3339;
 use serde_json::{Map, Value, json};
 
 use crate::base_image::Base;
@@ -99,7 +100,7 @@ fn platform(
 
     let mut config = base.config;
     let mut layers = base.layers;
-    let created = timestamp(spec.created);
+    let created = rfc3339(spec.created as i64, "");
     let mut history = std::mem::take(&mut config["history"]).as_array().cloned().unwrap_or_default();
     let mut diff_ids: Vec<String> = config["rootfs"]["diff_ids"]
         .as_array()
@@ -165,22 +166,6 @@ fn settings(spec: &Spec, base: &Value, path: &str) -> Value {
 fn strings(list: &Value) -> Vec<String> {
     let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(|v| Some(v.as_str()?.to_string())).collect()
-}
-
-/// Seconds since 1970 as RFC 3339 has them.
-pub(crate) fn timestamp(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Years begin in March here, so that leap days come last.
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 impl Image {
@@ -292,13 +277,5 @@ pub(crate) mod tests {
         assert!(c.get("Cmd").is_none());
         let c = settings(&Spec { user: Some("0".into()), ..spec() }, &base, "/app/tool");
         assert_eq!(c["User"], "0");
-    }
-
-    #[test]
-    fn timestamps() {
-        assert_eq!(timestamp(951_782_399), "2000-02-28T23:59:59Z");
-        assert_eq!(timestamp(951_782_400), "2000-02-29T00:00:00Z");
-        assert_eq!(timestamp(1_735_689_599), "2024-12-31T23:59:59Z");
-        assert_eq!(timestamp(4_107_542_400), "2100-03-01T00:00:00Z");
     }
 }

@@ -1,10 +1,10 @@
 //! A bill of materials: the modules that programs are made of, as an SPDX 2.3 document in JSON, and the manifest that
 //! ties it to an image the way OCI 1.1 has it: an artifact whose subject is the image's index.
 
+use base::time::rfc3339;
 use serde_json::{Value, json};
 
 use crate::blob::{Blob, digest};
-use crate::build::timestamp;
 use crate::media;
 
 /// A module with its version.
@@ -77,7 +77,7 @@ pub fn document(m: &Materials) -> Vec<u8> {
         "name": m.name,
         "documentNamespace": format!("https://spdx.org/spdxdocs/{}-{}", escaped(m.name), content.replace(':', "-")),
         "creationInfo": {
-            "created": timestamp(m.created),
+            "created": rfc3339(m.created as i64, ""),
             "creators": [format!("Tool: {}-{}", m.compiler.path, m.compiler.version)],
         },
         "packages": packages,

@@ -141,6 +141,21 @@ impl Cx<'_> {
         if let Some(&d) = self.globals.get(&obj) {
             return d;
         }
+        let Some((symbol, other)) = self.linked_variable(obj) else { return self.own_global(obj) };
+        if self.group_of.contains_key(&obj) {
+            let span = self.checker.store.objs[obj].span;
+            self.error(span, format!("duplicated definition of symbol {symbol}"));
+        }
+        let d = self.own_global(other);
+        self.globals.insert(obj, d);
+        d
+    }
+
+    /// The memory of the variable itself, whatever a linkname directive says.
+    fn own_global(&mut self, obj: ObjId) -> DataId {
+        if let Some(&d) = self.globals.get(&obj) {
+            return d;
+        }
         self.checker.resolve(obj);
         let ty = self.checker.store.objs[obj].ty;
         let ty = self.checker.store.canonical(ty);

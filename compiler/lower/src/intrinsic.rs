@@ -93,15 +93,26 @@ impl Cx<'_> {
     /// The Go function behind a body-less one: that whose linkname directive gives it this name, or that which bears it.
     fn linked(&mut self, key: &InstKey) -> Option<InstKey> {
         let full = self.external_name(key);
-        let named = |cx: &mut Self| {
-            let (path, name) = full.rsplit_once('.')?;
-            let name = cx.checker.store.names.intern(name);
-            let obj = cx.checker.store.member(*cx.paths.get(path)?, name)?;
-            matches!(cx.checker.store.objs[obj].kind, ObjKind::Func(_)).then_some(obj)
+        let named = |cx: &Self| {
+            cx.by_path(&full).filter(|&o| matches!(cx.checker.store.objs[o].kind, ObjKind::Func(_)))
         };
         let obj = self.pushed(&full).or_else(|| named(self)).filter(|&o| o != key.obj)?;
         self.checker.resolve(obj);
         Some(InstKey { obj, targs: Vec::new() })
+    }
+
+    /// The variable that a linkname directive makes one with `obj`, and its symbol.
+    pub fn linked_variable(&self, obj: ObjId) -> Option<(String, ObjId)> {
+        let objs = &self.checker.store.objs;
+        let symbol = self.checker.packages[objs[obj].pkg?].linknames.get(&obj)?;
+        let other = self.by_path(symbol)?;
+        (other != obj && matches!(objs[other].kind, ObjKind::Var { .. })).then(|| (symbol.clone(), other))
+    }
+
+    /// The package-level object with this symbol, `import/path.name`.
+    fn by_path(&self, symbol: &str) -> Option<ObjId> {
+        let (path, name) = symbol.rsplit_once('.')?;
+        self.checker.store.member(*self.paths.get(path)?, self.checker.store.names.get(name)?)
     }
 
     /// The function that a linkname directive beside its body makes known under another name.

@@ -157,27 +157,6 @@ impl Parser<'_> {
     }
 }
 
-/// A string as encoding/json writes it, with what matters in HTML escaped.
-pub fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +173,5 @@ mod tests {
             assert_eq!(Json::parse(bad), None, "{bad}");
         }
         assert_eq!(Json::parse(&"[".repeat(1000)), None);
-        assert_eq!(quote("a<b>\"\u{1}"), "\"a\\u003cb\\u003e\\\"\\u0001\"");
     }
 }

@@ -1,7 +1,5 @@
 //! Structured output: values as JSON in Go's layout, and as data of templates.
 
-use crate::json;
-
 /// A value with named fields in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -61,7 +59,7 @@ impl Value {
             Value::Null => out.push_str("null"),
             Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
             Value::Int(n) => out.push_str(&n.to_string()),
-            Value::Text(t) => out.push_str(&json::quote(t)),
+            Value::Text(t) => out.push_str(&base::json::quote(t)),
             Value::List(l) if l.is_empty() => out.push_str("[]"),
             Value::List(l) => {
                 out.push('[');

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base::time::calendar;
+
 use crate::modpath::{below, check_major, major_prefix, split_major};
 use crate::semver;
 use crate::text::unquote;
@@ -268,32 +270,10 @@ fn module_line(text: &[u8]) -> Option<String> {
     (!path.is_empty()).then_some(path)
 }
 
-/// Year, month, day, hour, minute and second of a time, UTC.
-fn calendar(time: i64) -> [i64; 6] {
-    let (days, second) = (time.div_euclid(86400), time.rem_euclid(86400));
-    // Years that start in March have their leap day at the end: 400 of them are 146097 days.
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    [year, month, day, second / 3600, second / 60 % 60, second % 60]
-}
-
 /// `20060102150405`, as pseudo-versions have it.
 fn compact_time(time: i64) -> String {
     let [y, mo, d, h, mi, s] = calendar(time);
     format!("{y:04}{mo:02}{d:02}{h:02}{mi:02}{s:02}")
-}
-
-/// `2006-01-02T15:04:05Z`
-pub fn rfc3339(time: i64) -> String {
-    let [y, mo, d, h, mi, s] = calendar(time);
-    format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z")
 }
 
 #[cfg(test)]
@@ -302,8 +282,6 @@ mod tests {
 
     #[test]
     fn times() {
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(951_782_399), "2000-02-28T23:59:59Z");
         assert_eq!(compact_time(951_868_800), "20000301000000");
         assert_eq!(compact_time(1_709_210_096), "20240229123456");
     }

@@ -24,11 +24,8 @@ impl Closures {
     pub fn learn(&mut self, f: &Func, insts: &[InstId]) {
         for &i in insts {
             let Op::Store { ptr, offset, value, .. } = f.insts[i].op else { continue };
-            if offset == CLOSURE_CODE
-                && let (Some(Op::New { .. }), Some(Op::FuncAddr(code))) =
-                    (f.def(ptr).map(|d| &d.op), f.def(value).map(|d| &d.op))
-            {
-                self.code.insert(ptr, *code);
+            if let Some(code) = made(f, ptr, offset, value) {
+                self.code.insert(ptr, code);
             } else if self.made_here(ptr) {
                 self.captured.insert((ptr, offset), value);
             }
@@ -92,6 +89,15 @@ impl Closures {
     }
 }
 
+/// The code that a store gives a new closure object, if it is such a store.
+pub(crate) fn made(f: &Func, ptr: Value, offset: i32, value: Value) -> Option<FuncId> {
+    match (&f.def(ptr)?.op, &f.def(value)?.op) {
+        (Op::New { .. }, Op::FuncAddr(code)) if offset == CLOSURE_CODE => Some(*code),
+        _ => None,
+    }
+}
+
+/// The code of a closure without captures.
 fn constant(program: &Program, f: &Func, v: Value) -> Option<FuncId> {
     match f.def(v)?.op {
         Op::DataAddr(data, 0) => callgraph::closure_code(program, data),

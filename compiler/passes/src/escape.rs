@@ -11,9 +11,9 @@ use gir::inst::Ty;
 use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, ValueDef};
 
 use abi::Effects;
-use abi::layout::{CLOSURE_CODE, DEFER_FRAME_HEAD, DEFER_RECORD_FN};
+use abi::layout::{DEFER_FRAME_HEAD, DEFER_RECORD_FN};
 
-use crate::{Options, callgraph, loops};
+use crate::{Options, callgraph, closures, loops};
 
 /// Larger objects stay on the heap: goroutine stacks start at 2 KB.
 const MAX_OBJECT: u64 = 1024;
@@ -316,13 +316,6 @@ impl Defers {
     }
 }
 
-/// Does the store give a new closure its code?
-fn makes_closure(func: &Func, ptr: Value, offset: i32, value: Value) -> bool {
-    offset == CLOSURE_CODE
-        && matches!(func.def(ptr).map(|d| &d.op), Some(Op::New { .. }))
-        && matches!(func.def(value).map(|d| &d.op), Some(Op::FuncAddr(_)))
-}
-
 /// The slot whose address it is.
 fn slot_of(func: &Func, address: Value) -> Option<SlotId> {
     match func.def(address)?.op {
@@ -442,18 +435,20 @@ fn instruction(classes: &mut Classes, func: &Func, i: gir::InstId, program: &Pro
         Op::Load { ptr, .. } | Op::AtomicLoad { ptr } => {
             classes.read(*ptr, made());
         }
-        Op::Store { ptr, offset, value, .. } if makes_closure(func, *ptr, *offset, *value) => {
-            // What its code does with the captured, it may do from now on, whoever calls it.
-            let Some(Op::FuncAddr(code)) = func.def(*value).map(|d| &d.op) else { return };
-            let keeps = summaries[code.0 as usize]
-                .as_ref()
-                .is_none_or(|uses| uses.first().is_none_or(|u| u.escapes || u.content_escapes));
-            if keeps {
-                let c = classes.of(*ptr);
-                classes.escape_content(c);
+        Op::Store { ptr, offset, value, .. } => match closures::made(func, *ptr, *offset, *value) {
+            Some(code) => {
+                // What its code does with the captured, it may do from now on, whoever calls it.
+                let keeps = summaries[code.0 as usize]
+                    .as_ref()
+                    .is_none_or(|uses| uses.first().is_none_or(|u| u.escapes || u.content_escapes));
+                if keeps {
+                    let c = classes.of(*ptr);
+                    classes.escape_content(c);
+                }
             }
-        }
-        Op::Store { ptr, value, .. } | Op::AtomicStore { ptr, value } => classes.write(func, *ptr, *value),
+            None => classes.write(func, *ptr, *value),
+        },
+        Op::AtomicStore { ptr, value } => classes.write(func, *ptr, *value),
         Op::AtomicRmw { ptr, value, .. } => {
             classes.write(func, *ptr, *value);
             classes.read(*ptr, made());

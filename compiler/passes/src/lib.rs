@@ -7,6 +7,7 @@
 mod callgraph;
 mod checks;
 mod closures;
+mod components;
 mod dce;
 mod devirt;
 mod domtree;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use base::json::quote;
 use base::{SourceMap, Span};
 
 /// One piece of suspicious code.
@@ -44,7 +45,7 @@ pub fn json(package: &str, findings: &[Finding], map: &SourceMap) -> String {
         let source = &map.files[file];
         let path = source.path.as_ref().map_or_else(|| place.name.to_string(), |p| p.display().to_string());
         let name = if place.name == source.name { path } else { place.name.to_string() };
-        quoted(&format!("{name}:{}:{}", place.line, place.col))
+        quote(&format!("{name}:{}:{}", place.line, place.col))
     };
     let mut checks: Vec<&str> = findings.iter().map(|f| f.check).collect();
     checks.sort_unstable();
@@ -60,33 +61,12 @@ pub fn json(package: &str, findings: &[Finding], map: &SourceMap) -> String {
                         "\t\t\t{{\n\t\t\t\t\"posn\": {},\n\t\t\t\t\"end\": {},\n\t\t\t\t\"message\": {}\n\t\t\t}}",
                         position(f.span.file, f.span.start),
                         position(f.span.file, f.span.end),
-                        quoted(&f.text)
+                        quote(&f.text)
                     )
                 })
                 .collect();
-            format!("\t\t{}: [\n{}\n\t\t]", quoted(check), items.join(",\n"))
+            format!("\t\t{}: [\n{}\n\t\t]", quote(check), items.join(",\n"))
         })
         .collect();
-    format!("{{\n\t{}: {{\n{}\n\t}}\n}}\n", quoted(package), lists.join(",\n"))
-}
-
-/// A JSON string as package encoding/json writes it.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out += "\\\"",
-            '\\' => out += "\\\\",
-            '\n' => out += "\\n",
-            '\r' => out += "\\r",
-            '\t' => out += "\\t",
-            '\u{8}' => out += "\\b",
-            '\u{c}' => out += "\\f",
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                write!(out, "\\u{:04x}", c as u32).expect("writing to a String");
-            }
-            c => out.push(c),
-        }
-    }
-    out + "\""
+    format!("{{\n\t{}: {{\n{}\n\t}}\n}}\n", quote(package), lists.join(",\n"))
 }

@@ -284,13 +284,14 @@ fn print_call(c: &Call, f: &Frame, out: &mut Out<'_>) {
 /// As [`walk`].
 pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
     let mut total = Counter::new(everything);
-    // SAFETY: the caller's promise, here and below.
+    // SAFETY: the caller's promise.
     for f in unsafe { walk(g) } {
         total.add(&f);
     }
     let total = total.shown;
     let elided = if total > 2 * END { END..total - END } else { 0..0 };
     let mut counter = Counter::new(everything);
+    // SAFETY: the caller's promise.
     for f in unsafe { walk(g) } {
         let mut n = counter.shown;
         counter.add(&f);

@@ -3,6 +3,9 @@
 use std::fmt::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base::json::quote;
+use base::time::rfc3339;
+
 /// Turns output into events. The program marks lines of its own with a leading 0x16 (`-test.v=test2json`).
 pub struct Converter {
     package: String,
@@ -286,50 +289,10 @@ pub fn not_built(package: &str, errors: &str, line: &str) -> Vec<u8> {
     out.into_bytes().into_iter().chain(c.take()).collect()
 }
 
-/// A JSON string, with the characters escaped that Go's encoder escapes.
-fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out += "\\n",
-            '\r' => out += "\\r",
-            '\t' => out += "\\t",
-            '\u{8}' => out += "\\b",
-            '\u{c}' => out += "\\f",
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\x1f' => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 /// The time in RFC 3339, UTC.
 fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (days, secs) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
-    // Civil date from a day count, by eras of 400 years that begin in March.
-    let z = days as i64 + 719_468;
-    let (era, day) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}.{:09}Z",
-        secs / 3600,
-        secs / 60 % 60,
-        secs % 60,
-        since.subsec_nanos()
-    )
+    rfc3339(since.as_secs() as i64, &format!(".{:09}", since.subsec_nanos()))
 }
 
 #[cfg(test)]
