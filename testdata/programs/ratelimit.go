@@ -1,5 +1,3 @@
-// timed: work against clocks of some ten milliseconds
-
 // Rate limiters: a ticker that lets bursts through, a token bucket, a sliding window; and work that has to pass them.
 package main
 
@@ -157,8 +155,8 @@ func work(ctx context.Context, l Limiter, workers, requests int) (served, refuse
 
 func ticking() {
 	const every = 4 * time.Millisecond
-	l := NewTicking(every, 3)
 	start := time.Now()
+	l := NewTicking(every, 3)
 	served, refused := work(context.Background(), l, 4, 13)
 	took := time.Since(start)
 	// Three pass at once, the other ten need a tick each; the first tick may come late but never early.
@@ -207,12 +205,16 @@ func windows() {
 
 func timers() {
 	var fired atomic.Int32
-	t := time.AfterFunc(time.Millisecond, func() { fired.Add(1) })
+	ran := make(chan bool)
+	t := time.AfterFunc(time.Millisecond, func() {
+		fired.Add(1)
+		ran <- true
+	})
 	never := time.AfterFunc(time.Hour, func() { fired.Add(100) })
-	time.Sleep(30 * time.Millisecond)
+	<-ran
 	fmt.Println("fired", fired.Load(), t.Stop(), never.Stop(), never.Stop())
 	t.Reset(time.Millisecond)
-	time.Sleep(30 * time.Millisecond)
+	<-ran
 	fmt.Println("fired", fired.Load())
 
 	ticker := time.NewTicker(time.Hour)

@@ -1,5 +1,5 @@
 // run
-// timed: time limits of some hundred milliseconds
+// timed: a time limit of a second for requests
 
 // An HTTP client: redirects, cookies, compression, timeouts, cancellation, proxies, retries and reuse of connections.
 package main
@@ -54,7 +54,7 @@ func main() {
 	mux.HandleFunc("/slow", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 		}
 	})
 	mux.HandleFunc("/drip", func(w http.ResponseWriter, r *http.Request) {
@@ -142,7 +142,7 @@ func main() {
 		fmt.Println(resp.Trailer)
 	}
 
-	timed := &http.Client{Transport: c.Transport, Timeout: 400 * time.Millisecond}
+	timed := &http.Client{Transport: c.Transport, Timeout: time.Second}
 	resp, err = timed.Get(srv.URL + "/slow")
 	show("timeout", resp, err)
 	resp, err = timed.Get(srv.URL + "/drip")

@@ -1,5 +1,5 @@
 // run
-// timed: time limits of some hundred milliseconds
+// timed: a time limit of a second for handlers
 
 // Handlers around handlers: time limits, size limits, cross-origin checks, controllers, panics, proxies, upgrades.
 package main
@@ -37,17 +37,19 @@ func main() {
 		b, err := io.ReadAll(resp.Body)
 		return fmt.Sprintf("%s %q %v", resp.Status, b, err)
 	}
+	// The slow handler goes on when its client has the answer, and says when it has done so.
+	answered, gone := make(chan bool), make(chan bool)
 	mux := http.NewServeMux()
 	mux.Handle("/timeout", http.TimeoutHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Set", "yes")
 		if r.URL.Query().Has("slow") {
-			<-r.Context().Done()
-			time.Sleep(20 * time.Millisecond)
+			<-answered
 			_, err := w.Write([]byte("late"))
 			log.Print("handler: ", err, " ", r.Context().Err())
+			answered <- true
 		}
 		w.Write([]byte("in time"))
-	}), 250*time.Millisecond, "too slow"))
+	}), time.Second, "too slow"))
 	mux.Handle("/limit", http.MaxBytesHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)
 		var e *http.MaxBytesError
@@ -59,7 +61,7 @@ func main() {
 	mux.Handle("/guarded/", cop.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "passed") })))
 	mux.HandleFunc("/controller", func(w http.ResponseWriter, r *http.Request) {
 		rc := http.NewResponseController(wrapper{wrapper{w}})
-		fmt.Fprint(w, rc.SetReadDeadline(time.Now().Add(time.Second)), rc.SetWriteDeadline(time.Now().Add(time.Second)), rc.EnableFullDuplex(), rc.Flush())
+		fmt.Fprint(w, rc.SetReadDeadline(time.Now().Add(time.Minute)), rc.SetWriteDeadline(time.Now().Add(time.Minute)), rc.EnableFullDuplex(), rc.Flush())
 		rc = http.NewResponseController(httptest.NewRecorder())
 		_, _, err := rc.Hijack()
 		fmt.Fprint(w, " ", err, errors.Is(err, http.ErrNotSupported), errors.Is(err, errors.ErrUnsupported), rc.Flush())
@@ -95,6 +97,7 @@ func main() {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 		log.Print("client gone: ", r.Context().Err())
+		close(gone)
 	})
 	srv := httptest.NewUnstartedServer(mux)
 	srv.Config.ErrorLog = log.New(os.Stdout, "server: ", 0)
@@ -104,7 +107,8 @@ func main() {
 	c := srv.Client()
 	fmt.Println(body(c.Get(srv.URL + "/timeout")))
 	fmt.Println(body(c.Get(srv.URL + "/timeout?slow")))
-	time.Sleep(200 * time.Millisecond)
+	answered <- true
+	<-answered
 	fmt.Println(body(c.Post(srv.URL+"/limit", "", strings.NewReader("0123456789"))))
 	fmt.Println(body(c.Post(srv.URL+"/limit", "", strings.NewReader("0123456789X"))))
 	for _, h := range [][2]string{{"", ""}, {"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://good.example"},
@@ -129,7 +133,7 @@ func main() {
 	io.WriteString(conn, "GET /gone HTTP/1.1\r\nHost: x\r\n\r\n")
 	conn.Read(make([]byte, 1))
 	conn.Close()
-	time.Sleep(300 * time.Millisecond)
+	<-gone
 
 	target, _ := url.Parse(srv.URL + "/base/..?always=1")
 	target.Path = "/"

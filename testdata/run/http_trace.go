@@ -1,5 +1,4 @@
 // run
-// timed: pauses for what a Transport does afterwards
 
 // The hooks of net/http/httptrace in their order.
 package main
@@ -43,15 +42,20 @@ func main() {
 	var events []string
 	addr := srv.Listener.Addr().String()
 	port := addr[strings.LastIndexByte(addr, ':'):]
+	// over gets a value when a request has been written, and when its connection is idle again.
+	over := make(chan bool, 10)
 	note := func(format string, args ...any) {
 		mu.Lock()
 		defer mu.Unlock()
 		events = append(events, strings.ReplaceAll(fmt.Sprintf(format, args...), port, ":PORT"))
 	}
 	trace := &httptrace.ClientTrace{
-		GetConn:              func(hostPort string) { note("GetConn %s", hostPort) },
-		GotConn:              func(i httptrace.GotConnInfo) { note("GotConn reused=%v idle=%v", i.Reused, i.WasIdle) },
-		PutIdleConn:          func(err error) { note("PutIdleConn %v", err) },
+		GetConn: func(hostPort string) { note("GetConn %s", hostPort) },
+		GotConn: func(i httptrace.GotConnInfo) { note("GotConn reused=%v idle=%v", i.Reused, i.WasIdle) },
+		PutIdleConn: func(err error) {
+			note("PutIdleConn %v", err)
+			over <- true
+		},
 		GotFirstResponseByte: func() { note("GotFirstResponseByte") },
 		Got100Continue:       func() { note("Got100Continue") },
 		Got1xxResponse: func(code int, h textproto.MIMEHeader) error {
@@ -65,9 +69,12 @@ func main() {
 		WroteHeaderField: func(key string, value []string) { note("WroteHeaderField %s %v", key, value) },
 		WroteHeaders:     func() { note("WroteHeaders") },
 		Wait100Continue:  func() { note("Wait100Continue") },
-		WroteRequest:     func(i httptrace.WroteRequestInfo) { note("WroteRequest %v", i.Err) },
+		WroteRequest: func(i httptrace.WroteRequestInfo) {
+			note("WroteRequest %v", i.Err)
+			over <- true
+		},
 	}
-	tr := &http.Transport{ExpectContinueTimeout: 5 * time.Second}
+	tr := &http.Transport{ExpectContinueTimeout: time.Minute}
 	c := &http.Client{Transport: tr}
 	do := func(method, url, body string, headers ...string) {
 		var r io.Reader
@@ -86,7 +93,8 @@ func main() {
 			io.Copy(io.Discard, resp.Body)
 			resp.Body.Close()
 		}
-		time.Sleep(50 * time.Millisecond)
+		<-over
+		<-over
 		mu.Lock()
 		defer mu.Unlock()
 		fmt.Println(method, strings.ReplaceAll(url, port, ":PORT"), err)

@@ -245,7 +245,7 @@ func main() {
 	start := time.Now()
 	hosts, err = r.LookupHost(slow, "slow.test.")
 	var e *net.DNSError
-	fmt.Println(hosts, errors.As(err, &e), e.IsNotFound, e.IsTimeout, errors.Is(err, context.DeadlineExceeded), time.Since(start) < 2*time.Second)
+	fmt.Println(hosts, errors.As(err, &e), e.IsNotFound, e.IsTimeout, errors.Is(err, context.DeadlineExceeded), time.Since(start) < 30*time.Second)
 	cancel()
 	canceled, cancel := context.WithCancel(ctx)
 	time.AfterFunc(20*time.Millisecond, cancel)

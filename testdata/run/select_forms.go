@@ -36,7 +36,7 @@ func main() {
 		select {
 		case list[i], ok = <-b:
 			i++
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			fmt.Println("timeout")
 		}
 		fmt.Printf("%q %t\n", list, ok)
