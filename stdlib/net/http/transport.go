@@ -342,7 +342,12 @@ func (t *Transport) watchLegacy(req *Request, ctx context.Context, cancel contex
 		go func() {
 			select {
 			case <-req.Cancel:
-				cancel(errCanceled)
+				// A Client's time limit closes this channel together with the context, whose error says more.
+				if err := context.Cause(req.Context()); err != nil {
+					cancel(err)
+				} else {
+					cancel(errCanceled)
+				}
 			case <-ctx.Done():
 			}
 		}()
