@@ -1,7 +1,8 @@
 //! Programs with golden output: a `.go` file, or a directory with a go.mod, beside it `<name>.out` (standard output)
 //! and, where wanted, `<name>.in` (standard input). Keys in the first comment lines: `// exit: N` (exit code, default
 //! 0), `// args: …`, `// stderr: text` (must occur in standard error), `// only: variant,…`, `// timed: why` (the output
-//! relies on the machine keeping up with clocks: not for the stress suite).
+//! relies on the machine keeping up with clocks: not for the stress suite, and run up to three times before it counts
+//! as failed; the report names it when the first try wasn't enough).
 //!
 //! Every case runs in every variant, and all must agree with the golden file, which is the reference Go's output.
 
@@ -47,6 +48,9 @@ const VARIANTS: &[Variant] = &[
 
 /// Long enough for a stressed or emulated case on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// Tries of a timed case. All others have one: what fails once in a thousand runs is a fault to be found.
+const TRIES: usize = 3;
 
 /// One case.
 pub struct Case {
@@ -140,23 +144,53 @@ pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: boo
             }
         }
     }
-    let outcomes = parallel(&work, jobs, |(case, variant)| Outcome {
-        name: format!("{} [{}]", case.name, variant.name),
-        result: run_one(&rgo, case, variant),
-    });
-    Report { suite: "programs", outcomes, notes: Vec::new() }
+    let (outcomes, notes): (Vec<_>, Vec<_>) = parallel(&work, jobs, |(case, variant)| {
+        let name = format!("{} [{}]", case.name, variant.name);
+        let (result, failed) = run_case(&rgo, case, variant);
+        let notes: Vec<String> = failed
+            .into_iter()
+            .map(|why| format!("{name}: tried again: {}", why.lines().collect::<Vec<_>>().join(" | ")))
+            .collect();
+        (Outcome { name, result }, notes)
+    })
+    .into_iter()
+    .unzip();
+    Report { suite: "programs", outcomes, notes: notes.concat() }
 }
 
-fn run_one(rgo: &Path, case: &Case, variant: &Variant) -> Result<(), String> {
+/// Builds and runs a case; also tells why earlier tries failed.
+fn run_case(rgo: &Path, case: &Case, variant: &Variant) -> (Result<(), String>, Vec<String>) {
     let scratch = Scratch::new();
     let exe = scratch.path().join("program");
-    build(rgo, case, variant.flags, &exe)?;
+    if let Err(e) = build(rgo, case, variant.flags, &exe) {
+        return (Err(e), Vec::new());
+    }
+    attempts(if case.timed { TRIES } else { 1 }, || run_once(case, variant, &exe))
+}
+
+/// Tries until it goes well, at most so many times: the last result, and what failed before.
+fn attempts(
+    tries: usize,
+    mut attempt: impl FnMut() -> Result<(), String>,
+) -> (Result<(), String>, Vec<String>) {
+    let mut failed = Vec::new();
+    loop {
+        match attempt() {
+            Err(e) if failed.len() + 1 < tries => failed.push(e),
+            last => return (last, failed),
+        }
+    }
+}
+
+fn run_once(case: &Case, variant: &Variant, exe: &Path) -> Result<(), String> {
+    // A directory of its own for each try: what one left behind the next doesn't see.
+    let scratch = Scratch::new();
     let mut command = if variant.emulator {
         let mut c = Command::new("qemu-aarch64-static");
-        c.arg(&exe);
+        c.arg(exe);
         c
     } else {
-        Command::new(&exe)
+        Command::new(exe)
     };
     command.args(&case.args).current_dir(scratch.path()).envs(variant.env.iter().copied());
     let ran = process::run(&mut command, &case.input(), LIMIT).map_err(|e| format!("run: {e}"))?;
@@ -215,4 +249,24 @@ fn bless(case: &Case) -> Outcome {
         std::fs::write(case.golden(), &ran.stdout).map_err(|e| e.to_string())
     })();
     Outcome { name: case.name.clone(), result }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries() {
+        let run = |tries, good_at| {
+            let mut n = 0;
+            attempts(tries, || {
+                n += 1;
+                if n == good_at { Ok(()) } else { Err(format!("try {n}")) }
+            })
+        };
+        assert_eq!(run(1, 2), (Err("try 1".into()), vec![]));
+        assert_eq!(run(3, 1), (Ok(()), vec![]));
+        assert_eq!(run(3, 3), (Ok(()), vec!["try 1".into(), "try 2".into()]));
+        assert_eq!(run(3, 4).0, Err("try 3".into()));
+    }
 }
