@@ -39,6 +39,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -51,8 +52,8 @@ var cases = map[string]func(){
 	"hangup":            func() { sendTo(syscall.SIGHUP) },
 	"interrupt":         func() { sendTo(syscall.SIGINT) },
 	"terminate":         func() { sendTo(syscall.SIGTERM) },
-	"user1":             func() { sendTo(syscall.SIGUSR1) },
-	"alarm":             func() { sendTo(syscall.SIGALRM) },
+	"user1":             func() { outlives(syscall.SIGUSR1) },
+	"alarm":             func() { outlives(syscall.SIGALRM) },
 	"trap":              func() { sendTo(syscall.SIGTRAP) },
 	"badCall":           func() { sendTo(syscall.SIGSYS) },
 	"segv":              func() { sendTo(syscall.SIGSEGV) },
@@ -78,7 +79,7 @@ var cases = map[string]func(){
 		select {
 		case s := <-c:
 			println("got", s.String())
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			println("nothing came")
 		}
 	},
@@ -88,15 +89,24 @@ var cases = map[string]func(){
 	},
 }
 
+// patience is how long a signal may take: on a busy machine another process starts late.
+var patience = 50 * time.Second
+
 // sendTo: the signal comes from another process while the goroutine sleeps.
 func sendTo(s syscall.Signal) {
-	command := fmt.Sprintf("sleep 0.1; kill -%d %d", int(s), syscall.Getpid())
+	command := fmt.Sprintf("sleep 0.3; kill -%d %d", int(s), syscall.Getpid())
 	attr := &syscall.ProcAttr{Env: os.Environ()}
 	if _, err := syscall.ForkExec("/bin/sh", []string{"sh", "-c", command}, attr); err != nil {
 		println(err.Error())
 	}
-	time.Sleep(time.Second)
+	time.Sleep(patience)
 	println("still there")
+}
+
+// outlives: nothing comes of the signal, so that nobody waits for it.
+func outlives(s syscall.Signal) {
+	patience = time.Second
+	sendTo(s)
 }
 
 func survives(s syscall.Signal) {
@@ -111,10 +121,7 @@ func quit() {
 	var wg sync.WaitGroup
 	mu.Lock()
 	wg.Add(1)
-	start := func(f func()) {
-		go f()
-		time.Sleep(10 * time.Millisecond)
-	}
+	start := func(f func()) { go f() }
 	start(func() { <-make(chan int) })
 	start(func() { select {} })
 	start(func() { mu.Lock() })
@@ -133,6 +140,13 @@ func quit() {
 		r, _, _ := os.Pipe()
 		r.Read(make([]byte, 1))
 	})
+	// All must have come to where they wait.
+	for buf := make([]byte, 1<<16); ; time.Sleep(time.Millisecond) {
+		all := string(buf[:runtime.Stack(buf, true)])
+		if strings.Count(all, "[run") == 1 && !strings.Contains(all, "[syscall") {
+			break
+		}
+	}
 	sendTo(syscall.SIGQUIT)
 }
 

@@ -90,7 +90,7 @@ func emfileCase(s *soak) {
 	refused := 0
 	var held []net.Conn
 	for range 60 {
-		c, err := net.DialTimeout("tcp", v.Addr().String(), time.Second)
+		c, err := net.DialTimeout("tcp", v.Addr().String(), time.Minute)
 		switch {
 		case err == nil:
 			held = append(held, c)
@@ -108,7 +108,7 @@ func emfileCase(s *soak) {
 		s.failf("emfile: %d refused, %d connected", refused, len(held))
 	}
 	for i, c := range held {
-		c.SetDeadline(time.Now().Add(20 * time.Second))
+		c.SetDeadline(time.Now().Add(time.Minute))
 		got := []byte{0}
 		if _, err := c.Write([]byte{byte(i)}); err != nil {
 			s.failf("emfile: write: %v", err)

@@ -158,7 +158,7 @@ func rudeCase(s *soak) {
 		}
 		defer c.Close()
 		for n := byte(0); !s.over(); n++ {
-			c.SetDeadline(time.Now().Add(30 * time.Second))
+			c.SetDeadline(time.Now().Add(time.Minute))
 			got := []byte{0}
 			if _, err := c.Write([]byte{n}); err != nil {
 				s.failf("polite client: %v", err)
@@ -190,7 +190,7 @@ func rudeCase(s *soak) {
 			case 2:
 				// Half-open: all that was sent must come back nevertheless.
 				n := 1 + r.IntN(5000)
-				c.SetDeadline(time.Now().Add(30 * time.Second))
+				c.SetDeadline(time.Now().Add(time.Minute))
 				c.Write(block[:n])
 				tcp.CloseWrite()
 				got, err := io.ReadAll(c)
