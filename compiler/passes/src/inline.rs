@@ -120,14 +120,19 @@ impl Caller<'_> {
             }
             let depth = self.found.get(&site.inst).copied().unwrap_or(0) + 1;
             let first = self.func.blocks.len() as u32;
-            let rest = splice(&mut self.func, block, &site, callee, self.names, &mut self.closures);
-            pending.push((rest, inside));
+            let spliced = splice(&mut self.func, block, &site, callee, self.names, &mut self.closures);
+            pending.push((spliced.rest, inside));
             // What splits off comes first, then the body.
             for b in (first + 1..self.func.blocks.len() as u32).map(BlockId) {
                 self.closures.learn(&self.func, &self.func.blocks[b].insts);
             }
+            if depth > MAX_DEPTH {
+                continue;
+            }
+            self.found.extend(spliced.tail_calls.into_iter().map(|i| (i, depth)));
             for b in (first + 1..self.func.blocks.len() as u32).map(BlockId) {
-                if depth <= MAX_DEPTH && self.devirtualize(b, depth) {
+                let known = self.devirtualize(b, depth);
+                if known || self.func.blocks[b].insts.last().is_some_and(|i| self.found.contains_key(i)) {
                     pending.push((b, depth));
                 }
             }
@@ -181,8 +186,15 @@ impl Caller<'_> {
     }
 }
 
-/// Replaces a call in `block` by the callee's body. Gives the block that holds what followed; the body's blocks come
-/// after that one.
+/// What replacing a call made.
+struct Spliced {
+    /// The block that holds what followed the call; the body's blocks come after it.
+    rest: BlockId,
+    /// Tail calls of the body, which are plain ones now: a thunk's call of the function proper.
+    tail_calls: SmallVec<[InstId; 1]>,
+}
+
+/// Replaces a call in `block` by the callee's body.
 fn splice(
     func: &mut Func,
     block: BlockId,
@@ -190,7 +202,7 @@ fn splice(
     callee: &Func,
     names: &Interner,
     closures: &mut Closures,
-) -> BlockId {
+) -> Spliced {
     let (n, call) = (site.at, site.inst);
     let (results, call_loc) = (func.insts[call].results.clone(), func.insts[call].loc);
     let Op::Call { args, .. } = func.insts[call].op.clone() else {
@@ -295,6 +307,7 @@ fn splice(
             *v = new;
         }
     };
+    let mut tail_calls = SmallVec::new();
     for (id, b) in callee.blocks.iter_enumerated() {
         let new = map_block(id);
         for i in func.blocks[new].insts.clone() {
@@ -313,6 +326,7 @@ fn splice(
             Term::TailCall { callee: target, args } => {
                 let types: Vec<gir::inst::Ty> = callee.results.clone();
                 let i = func.push_inst(new, Op::Call { callee: target, args }, &types, term_loc);
+                tail_calls.push(i);
                 Term::Jump(rest, func.insts[i].results.iter().copied().collect())
             }
             other => other,
@@ -333,5 +347,5 @@ fn splice(
     }
     func.blocks[block].term = Term::Jump(map_block(ENTRY), SmallVec::new());
     func.blocks[block].term_loc = call_loc;
-    rest
+    Spliced { rest, tail_calls }
 }

@@ -13,6 +13,7 @@ mod devirt;
 mod domtree;
 mod escape;
 mod fold;
+mod heads;
 mod inline;
 mod loops;
 mod number;
@@ -20,6 +21,7 @@ mod params;
 mod promote;
 mod rotate;
 pub mod table;
+mod unread;
 
 use base::{Diags, Interner};
 

@@ -8,6 +8,7 @@ use gir::inst::Ty;
 use gir::{BinOp, CmpOp, ConvOp, Func, Op, UnOp, Value};
 
 use crate::domtree::{Step, Tree};
+use crate::fold::{self, Found};
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
@@ -36,6 +37,17 @@ pub(crate) fn run(f: &mut Func) {
         let mut insts = std::mem::take(&mut f.blocks[b].insts);
         insts.retain(|&i| {
             f.insts[i].op.visit_mut(|v| *v = alias[*v]);
+            // Operands that turned out to be one may cancel out.
+            match fold::fold(f, i) {
+                Some(Found::Const(c)) => f.insts[i].op = Op::Iconst(c),
+                Some(Found::Op(op)) => f.insts[i].op = op,
+                Some(Found::Same(v)) => {
+                    alias[f.insts[i].results[0]] = v;
+                    return false;
+                }
+                Some(Found::Nothing) => return false,
+                Some(Found::Ops(..)) | None => {}
+            }
             let Some(key) = key(f, i) else { return true };
             let result = f.insts[i].results[0];
             if let Some(&earlier) = known.get(&key) {

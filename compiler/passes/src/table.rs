@@ -2,7 +2,9 @@
 
 use base::{Diags, Interner};
 
-use crate::{Options, checks, dce, devirt, escape, fold, inline, number, params, promote, rotate};
+use crate::{
+    Options, checks, dce, devirt, escape, fold, heads, inline, number, params, promote, rotate, unread,
+};
 
 /// One row.
 pub struct Pass {
@@ -52,6 +54,11 @@ pub const PASSES: &[Pass] = &[
         reason: "inlining brings constants to operations and branches; fewer paths make escape analysis sharper",
     },
     Pass {
+        name: "unread",
+        run: Run::Function(unread::run),
+        reason: "inlined closures leave their objects behind; escape analysis would let what they captured escape",
+    },
+    Pass {
         name: "escape",
         run: Run::Program(|p, cx, remarks| escape::run(p, cx.options, remarks)),
         reason: "after inlining, which turns arguments into local values; before dead code, which it makes",
@@ -80,6 +87,11 @@ pub const PASSES: &[Pass] = &[
         name: "tidy",
         run: Run::Function(fold::run),
         reason: "the two before leave decided branches, parameters of one value, and blocks that only jump",
+    },
+    Pass {
+        name: "heads",
+        run: Run::Program(|p, _, _| heads::run(p)),
+        reason: "when heads are as short as they get, and nothing asks for calls in their place any more",
     },
     Pass {
         name: "dce",
