@@ -1,6 +1,4 @@
 // run
-// only: plain,nopasses,oneproc,shuffle,gcstress
-// timed: goroutines that wake in the order of their times
 
 // Timers: order of firing, stopping, resetting, tickers, sleeping, After in select, a thousand at once.
 package main
@@ -11,21 +9,35 @@ import (
 	"time"
 )
 
-func main() {
+// firing returns in which order timers fired, and whether each did before the next one was due: else it says nothing.
+func firing() (order []int, inTime bool) {
+	const apart = 40 * time.Millisecond
 	var mu sync.Mutex
-	var order []int
 	var wg sync.WaitGroup
-	for _, ms := range []int{90, 10, 50, 30, 70} {
+	inTime = true
+	start := time.Now()
+	for _, n := range []int{5, 1, 3, 2, 4} {
 		wg.Add(1)
-		time.AfterFunc(time.Duration(3*ms)*time.Millisecond, func() {
+		due := time.Duration(n) * apart
+		time.AfterFunc(due, func() {
 			defer wg.Done()
 			mu.Lock()
 			defer mu.Unlock()
-			order = append(order, ms)
+			order = append(order, n)
+			inTime = inTime && time.Since(start) < due+apart
 		})
 	}
 	wg.Wait()
+	return order, inTime
+}
+
+func main() {
+	order, inTime := firing()
+	for !inTime {
+		order, inTime = firing()
+	}
 	fmt.Println(order)
+	var wg sync.WaitGroup
 	t := time.NewTimer(time.Hour)
 	fmt.Println(t.Stop(), t.Stop(), t.Reset(time.Millisecond))
 	<-t.C

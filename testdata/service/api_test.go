@@ -162,7 +162,7 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, server, l, 5*time.Second, slog.New(slog.DiscardHandler)) }()
+	go func() { done <- serve(ctx, server, l, time.Minute, slog.New(slog.DiscardHandler)) }()
 	got := make(chan string, 1)
 	go func() {
 		res, err := http.Get("http://" + l.Addr().String())
@@ -176,9 +176,17 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 	}()
 	<-begun
 	stop()
-	time.Sleep(20 * time.Millisecond)
-	if _, err := net.Dial("tcp", l.Addr().String()); err == nil {
-		t.Error("still listening")
+	for tries := 0; ; tries++ {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			break
+		}
+		c.Close()
+		if tries == 5000 {
+			t.Error("still listening")
+			break
+		}
+		time.Sleep(time.Millisecond)
 	}
 	close(release)
 	if s := <-got; s != "late" {
@@ -194,7 +202,7 @@ func TestRunUntilSignal(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- run([]string{"-addr", "127.0.0.1:0", "-addr-file", file, "-quiet"}) }()
 	var addr []byte
-	for range 500 {
+	for range 10_000 {
 		if addr, _ = os.ReadFile(file); len(addr) > 0 {
 			break
 		}

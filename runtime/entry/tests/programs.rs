@@ -123,7 +123,7 @@ fn run(t: &'static Target, name: &str, env: &[(&str, &str)]) -> Option<(i32, Str
     c.arg(name).env_remove("GOMAXPROCS").env_remove("GOTRACEBACK").envs(env.iter().copied());
     c.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     let mut child = c.spawn().unwrap();
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_secs(180);
     while child.try_wait().unwrap().is_none() {
         if Instant::now() > end {
             child.kill().unwrap();
