@@ -17,6 +17,7 @@ enum KeyKind {
     Word32,
     Word64,
     Str,
+    Iface,
     Other,
 }
 
@@ -38,6 +39,7 @@ impl FnLower<'_, '_> {
                 }
             }
             Type::Pointer(_) | Type::Chan { .. } => KeyKind::Word64,
+            Type::Interface(_) => KeyKind::Iface,
             _ => KeyKind::Other,
         }
     }
@@ -99,25 +101,44 @@ impl FnLower<'_, '_> {
                 });
             }
             KeyKind::Str => args.extend_from_slice(key.scalars()),
-            KeyKind::Other => args.push(self.spill(key, kty)),
+            KeyKind::Iface | KeyKind::Other => args.push(self.spill(key, kty)),
         }
         (kind, args)
     }
 
     /// (element or zero, (I8) was it there)
     pub fn map_load(&mut self, m: Value, map_ty: TypeId, key: &Val) -> (Val, Value) {
-        let (_, vty) = self.map_types(map_ty);
+        let (kty, vty) = self.map_types(map_ty);
+        let p = if self.key_kind(kty) == KeyKind::Iface {
+            self.map_get_iface(m, map_ty, key)
+        } else {
+            self.map_get(m, map_ty, key)
+        };
+        let there = self.not_null(p);
+        let v = self.select_val(there, vty, |l| l.load_mem(Mem::heap(p), vty), |l| l.zero(vty));
+        (v, there)
+    }
+
+    /// The address of an element, or null.
+    fn map_get(&mut self, m: Value, map_ty: TypeId, key: &Val) -> Value {
         let (kind, args) = self.key_args(map_ty, m, key);
         let row = match kind {
             KeyKind::Word32 => RtFn::map_get32,
             KeyKind::Word64 => RtFn::map_get64,
             KeyKind::Str => RtFn::map_get_str,
-            KeyKind::Other => RtFn::map_get,
+            KeyKind::Iface | KeyKind::Other => RtFn::map_get,
         };
-        let p = self.b.call_rt(row, &args)[0];
-        let there = self.not_null(p);
-        let v = self.select_val(there, vty, |l| l.load_mem(Mem::heap(p), vty), |l| l.zero(vty));
-        (v, there)
+        self.b.call_rt(row, &args)[0]
+    }
+
+    /// As `map_get`, for keys of interface type: those that hold words or strings need no change of stacks.
+    fn map_get_iface(&mut self, m: Value, map_ty: TypeId, key: &Val) -> Value {
+        let d = self.map_desc(map_ty);
+        let tried = self.b.call_rt(RtFn::map_get_iface, &[d, m, key.scalars()[0], key.scalars()[1]]);
+        let (found, settled) = (tried[0], tried[1]);
+        let address = self.cx.checker.store.basic(Basic::UnsafePointer);
+        self.select_val(settled, address, |_| Val::one(found), |l| Val::one(l.map_get(m, map_ty, key)))
+            .scalar()
     }
 
     /// The memory of the element to assign to.
@@ -127,7 +148,7 @@ impl FnLower<'_, '_> {
             KeyKind::Word32 => RtFn::map_assign32,
             KeyKind::Word64 => RtFn::map_assign64,
             KeyKind::Str => RtFn::map_assign_str,
-            KeyKind::Other => RtFn::map_assign,
+            KeyKind::Iface | KeyKind::Other => RtFn::map_assign,
         };
         Mem::heap(self.b.call_rt(row, &args)[0])
     }

@@ -13,7 +13,7 @@ use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, Value
 use abi::Effects;
 use abi::layout::{DEFER_FRAME_HEAD, DEFER_RECORD_FN};
 
-use crate::{Options, callgraph, closures, loops};
+use crate::{Options, callgraph, closures, loops, transient};
 
 /// Larger objects stay on the heap: goroutine stacks start at 2 KB.
 const MAX_OBJECT: u64 = 1024;
@@ -90,6 +90,8 @@ struct Classes {
     returned: Vec<bool>,
     /// Values of this class pass through block parameters or memory, so they may survive a loop's iteration.
     roams: Vec<bool>,
+    /// By slot: what passes through it does not.
+    transient: Vec<bool>,
 }
 
 impl Classes {
@@ -102,6 +104,7 @@ impl Classes {
             escaped: vec![false; values],
             returned: vec![false; values],
             roams: vec![false; values],
+            transient: transient::slots(func, rpo),
         }
     }
 
@@ -147,8 +150,25 @@ impl Classes {
         }
         let inner = self.content(ptr.0);
         self.unify(inner, value.0);
-        let inner = self.find(inner);
-        self.roams[inner as usize] = true;
+        if !self.is_transient(func, ptr) {
+            let inner = self.find(inner);
+            self.roams[inner as usize] = true;
+        }
+    }
+
+    fn is_transient(&self, func: &Func, address: Value) -> bool {
+        slot_of(func, address).is_some_and(|s| self.transient[s.0 as usize])
+    }
+
+    /// What transient slots hold doesn't roam, before anything is written there. The slots' classes are made.
+    fn mark_transient(&mut self, func: &Func, rpo: &[BlockId]) {
+        for &i in rpo.iter().flat_map(|&b| &func.blocks[b].insts) {
+            let Op::SlotAddr(slot, _) = func.insts[i].op else { continue };
+            if self.transient[slot.0 as usize] {
+                let inner = self.content(func.insts[i].results[0].0);
+                self.roams[inner as usize] = false;
+            }
+        }
     }
 
     /// The class of what objects of class `c` hold.
@@ -252,6 +272,7 @@ fn analyze(func: &Func, program: &Program, summaries: &[Summary]) -> (Classes, V
     let mut classes = Classes::new(func, &rpo);
     let params = func.blocks[gir::func::ENTRY].params.clone();
     share_slots(&mut classes, func, &rpo);
+    classes.mark_transient(func, &rpo);
     let defers = Defers::of(func, &rpo);
     for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
@@ -324,10 +345,13 @@ fn slot_of(func: &Func, address: Value) -> Option<SlotId> {
     }
 }
 
-/// All addresses of a slot are of one class.
+/// All addresses of a slot are of one class, those of a transient slot in one block.
 fn share_slots(classes: &mut Classes, func: &Func, rpo: &[BlockId]) {
     let mut first: Vec<Option<u32>> = vec![None; func.slots.len()];
     for &b in rpo {
+        for (first, _) in first.iter_mut().zip(&classes.transient).filter(|(_, transient)| **transient) {
+            *first = None;
+        }
         for &i in &func.blocks[b].insts {
             if let Op::SlotAddr(slot, _) = func.insts[i].op {
                 let c = func.insts[i].results[0].0;
@@ -502,15 +526,17 @@ fn call(
             let (args, results) = (address(classes, args), address(classes, results));
             for &a in &args {
                 let c = classes.of(a);
-                if effects.contains(Effects::ESCAPE) {
+                let content = effects.contains(Effects::CONTENT);
+                if effects.contains(Effects::ESCAPE) || content && func.ty(a) != Ty::Ptr {
                     classes.escape(c);
-                } else if effects.contains(Effects::CONTENT) || effects.contains(Effects::REENTER) {
+                } else if content || effects.contains(Effects::REENTER) {
                     classes.escape_content(c);
                 }
             }
-            // Results point to what the arguments hold (map elements, grown arrays, concatenations).
+            // Results point to what the arguments hold (grown arrays, concatenations) unless the row denies it.
+            let related: &[Value] = if effects.contains(Effects::FOREIGN) { &[] } else { &args };
             for &r in &results {
-                for &a in &args {
+                for &a in related {
                     let (rc, ac) = (classes.of(r), classes.of(a));
                     let (rc, ac) = (classes.content(rc), classes.content(ac));
                     classes.unify(rc, ac);

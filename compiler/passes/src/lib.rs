@@ -21,6 +21,7 @@ mod params;
 mod promote;
 mod rotate;
 pub mod table;
+mod transient;
 mod unread;
 
 use base::{Diags, Interner};

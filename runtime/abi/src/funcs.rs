@@ -87,22 +87,26 @@ macro_rules! for_each_runtime_fn {
             map_make = "internal/rt.MapMake" (ptr, i64) -> (ptr) GC | PANIC;
             map_len = "internal/rt.MapLen" (ptr) -> (i64) LEAF;
             // -> address of the element, null where absent
-            map_get = "internal/rt.MapGet" (ptr, ptr, ptr) -> (ptr) SYSTEM | PANIC;
-            map_get32 = "" (ptr, ptr, i32) -> (ptr) LEAF;
-            map_get64 = "" (ptr, ptr, i64) -> (ptr) LEAF;
-            map_get_str = "" (ptr, ptr, ptr, i64) -> (ptr) LEAF;
+            map_get = "internal/rt.MapGet" (ptr, ptr, ptr) -> (ptr) SYSTEM | PANIC | FOREIGN;
+            map_get32 = "" (ptr, ptr, i32) -> (ptr) LEAF | FOREIGN;
+            map_get64 = "" (ptr, ptr, i64) -> (ptr) LEAF | FOREIGN;
+            map_get_str = "" (ptr, ptr, ptr, i64) -> (ptr) LEAF | FOREIGN;
+            // The key is the two words of an interface value. -> (as map_get, whether that was found out: if not, map_get
+            // must be called).
+            map_get_iface = "" (ptr, ptr, ptr, ptr) -> (ptr, i8) LEAF | FOREIGN;
             // -> address of the element to assign to, zero if new
-            map_assign = "" (ptr, ptr, ptr) -> (ptr) GC | PANIC | CONTENT;
-            map_assign32 = "" (ptr, ptr, i32) -> (ptr) GC | PANIC;
-            map_assign64 = "" (ptr, ptr, i64) -> (ptr) GC | PANIC;
-            map_assign_str = "" (ptr, ptr, ptr, i64) -> (ptr) GC | PANIC | ESCAPE;
+            map_assign = "" (ptr, ptr, ptr) -> (ptr) GC | PANIC | CONTENT | FOREIGN;
+            map_assign32 = "" (ptr, ptr, i32) -> (ptr) GC | PANIC | FOREIGN;
+            // The key may be an address.
+            map_assign64 = "" (ptr, ptr, i64) -> (ptr) GC | PANIC | CONTENT | FOREIGN;
+            map_assign_str = "" (ptr, ptr, ptr, i64) -> (ptr) GC | PANIC | ESCAPE | FOREIGN;
             // (typ, m, key, elem)
             map_set = "internal/rt.MapSet" (ptr, ptr, ptr, ptr) -> () GC | PANIC | CONTENT;
             map_delete = "internal/rt.MapDelete" (ptr, ptr, ptr) -> () SYSTEM | PANIC;
             map_clear = "internal/rt.MapClear" (ptr, ptr) -> () SYSTEM;
             // (typ, map, iterator)
-            map_iter_init = "internal/rt.MapIterInit" (ptr, ptr, ptr) -> () SYSTEM;
-            map_iter_next = "internal/rt.MapIterNext" (ptr) -> () SYSTEM;
+            map_iter_init = "internal/rt.MapIterInit" (ptr, ptr, ptr) -> () SYSTEM | CONTENT;
+            map_iter_next = "internal/rt.MapIterNext" (ptr) -> () SYSTEM | CONTENT;
 
             // Channels and goroutines.
             // (chan typ, size)
@@ -110,7 +114,7 @@ macro_rules! for_each_runtime_fn {
             // (chan, element address)
             chan_send = "" (ptr, ptr) -> () PARK | PANIC | CONTENT;
             // (chan, address for the element or null) -> ok
-            chan_recv = "" (ptr, ptr) -> (i8) PARK | PANIC;
+            chan_recv = "" (ptr, ptr) -> (i8) PARK | PANIC | CONTENT;
             chan_close = "internal/rt.ChanClose" (ptr) -> () SYSTEM | PANIC;
             chan_len = "internal/rt.ChanLen" (ptr) -> (i64) LEAF;
             // Makes an empty channel look unbuffered to len and cap: those of timers.
@@ -118,9 +122,9 @@ macro_rules! for_each_runtime_fn {
             chan_cap = "internal/rt.ChanCap" (ptr) -> (i64) LEAF;
             // One-case selects with a default: -> done; -> (selected, ok)
             chan_try_send = "" (ptr, ptr) -> (i8) SYSTEM | PANIC | CONTENT;
-            chan_try_recv = "" (ptr, ptr) -> (i8, i8) SYSTEM;
+            chan_try_recv = "" (ptr, ptr) -> (i8, i8) SYSTEM | CONTENT;
             chan_send_block = "internal/rt.ChanSend" (ptr, ptr, i8) -> (i8) PARK | PANIC | CONTENT;
-            chan_recv_block = "internal/rt.ChanRecv" (ptr, ptr, i8) -> (i8, i8) PARK;
+            chan_recv_block = "internal/rt.ChanRecv" (ptr, ptr, i8) -> (i8, i8) PARK | CONTENT;
             // (cases, n, block): -> (index, or -1 for default; ok of a receive)
             select = "" (ptr, i64, i8) -> (i64, i8) PARK | PANIC | CONTENT;
             select_cases = "internal/rt.Select" (ptr, i64) -> (i64, i8) PARK | PANIC | CONTENT;
@@ -268,12 +272,16 @@ impl Effects {
     /// May raise a Go panic.
     pub const PANIC: Effects = Effects(16);
     pub const NORETURN: Effects = Effects(32);
-    /// What its pointer arguments point to is copied to where it outlives the call.
+    /// What its pointer arguments point to is copied to where it outlives the call, or the call fills it in with addresses
+    /// of the world outside. Addresses passed as integers outlive the call.
     pub const CONTENT: Effects = Effects(64);
     /// Its pointer arguments outlive the call.
     pub const ESCAPE: Effects = Effects(128);
     /// Runs Go code on the goroutine's stack.
     pub const REENTER: Effects = Effects(256);
+    /// Its results point to memory of the runtime's own, which holds nothing that its arguments point to, unless CONTENT
+    /// or ESCAPE says so. Without it they may hold what the arguments do.
+    pub const FOREIGN: Effects = Effects(512);
 
     pub const fn contains(self, other: Effects) -> bool {
         self.0 & other.0 == other.0

@@ -20,7 +20,7 @@ use crate::slice;
 use crate::trap::{Outcome, fatal};
 use crate::typ::synthetic::{Constant, describe};
 use group::{DELETED, EMPTY, Group, SLOTS};
-use key::{Key, Key32, Key64, KeyAny, KeyStr};
+use key::{Key, Key32, Key64, KeyAny, KeyIface, KeyStr, Probe};
 
 /// A map's header.
 #[repr(C)]
@@ -96,12 +96,12 @@ impl Map {
 
     /// The slot of a key.
     #[inline(always)]
-    unsafe fn find<K: Key>(&self, t: &TypeDesc, key: K) -> Option<*mut u8> {
+    unsafe fn find<K: Probe>(&self, t: &TypeDesc, key: K) -> Option<*mut u8> {
         self.locate(t, key, key.hash(self.seed)).map(|(g, i)| g.slot(i))
     }
 
     #[inline(always)]
-    unsafe fn locate<K: Key>(&self, t: &TypeDesc, key: K, hash: u64) -> Option<(Group, usize)> {
+    unsafe fn locate<K: Probe>(&self, t: &TypeDesc, key: K, hash: u64) -> Option<(Group, usize)> {
         if self.groups.is_null() {
             return None;
         }
@@ -246,7 +246,7 @@ fn check_reader(m: &Map) {
 }
 
 #[inline(always)]
-unsafe fn get_fast<K: Key>(t: *const TypeDesc, m: *const Map, key: K) -> *mut u8 {
+unsafe fn get_fast<K: Probe>(t: *const TypeDesc, m: *const Map, key: K) -> *mut u8 {
     // SAFETY: a map of type t or null.
     unsafe {
         if m.is_null() || (*m).count == 0 {
@@ -285,6 +285,21 @@ pub unsafe fn get64(t: *const TypeDesc, m: *const Map, key: u64) -> *mut u8 {
 pub unsafe fn get_str(t: *const TypeDesc, m: *const Map, ptr: *const u8, len: i64) -> *mut u8 {
     // SAFETY: the caller's promise.
     unsafe { get_fast(t, m, KeyStr(Str { ptr, len: len as usize })) }
+}
+
+/// As [`get32`], for keys of an interface type, by the value's two words; None where the key isn't one of those that
+/// [`KeyIface`] can handle.
+///
+/// # Safety
+/// As [`get32`]; the words are a value of the map's key type.
+pub unsafe fn get_iface(
+    t: *const TypeDesc,
+    m: *const Map,
+    word: *const u8,
+    data: *const u8,
+) -> Option<*mut u8> {
+    // SAFETY: the caller's promise.
+    unsafe { KeyIface::new(&*t, word, data).map(|key| get_fast(t, m, key)) }
 }
 
 /// The address of an element, or null.

@@ -264,6 +264,13 @@ pub unsafe fn map_get_str(t: Ptr, m: Ptr, p: Ptr, n: i64) -> Ptr {
     map::get_str(desc(t), a_map(m), p, n)
 }
 
+pub unsafe fn map_get_iface(t: Ptr, m: Ptr, word: Ptr, data: Ptr) -> (Ptr, bool) {
+    match map::get_iface(desc(t), a_map(m), word, data) {
+        Some(at) => (at, true),
+        None => (core::ptr::null_mut(), false),
+    }
+}
+
 pub unsafe fn map_assign(t: Ptr, m: Ptr, key: Ptr) -> Outcome<Ptr> {
     map::assign(cache(), desc(t), a_map(m), key)
 }

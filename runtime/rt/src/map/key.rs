@@ -1,25 +1,28 @@
 //! Keys to look for: how each kind is hashed, compared and stored.
 
 use abi::TrapCode;
-use abi::layout::Str;
-use abi::typedesc::{FLAG_PLAIN_MEMORY, Kind, TypeDesc};
+use abi::layout::{Eface, Str};
+use abi::typedesc::{FLAG_COMPARABLE, FLAG_DIRECT_IFACE, FLAG_PLAIN_MEMORY, Kind, TypeDesc};
 
 use crate::gc::barrier;
 use crate::mem::Cache;
 use crate::trap::{Outcome, Trap};
-use crate::typ::equal::equal;
-use crate::typ::hash::{hash, hash_bytes, hash32, hash64};
+use crate::typ::equal::{dynamic, equal};
+use crate::typ::hash::{hash, hash_bytes, hash32, hash64, seed_of_dynamic};
 use crate::{bytes, slice};
 
-/// A key that a map operation got.
-pub trait Key: Copy {
+/// What is looked for in a map.
+pub trait Probe: Copy {
     /// Must agree with [`hash_stored`] for the stored form.
     fn hash(self, seed: u64) -> u64;
 
     /// # Safety
     /// `stored` is a key of the map's key type.
     unsafe fn equals(self, stored: *const u8) -> bool;
+}
 
+/// A key that a map operation got.
+pub trait Key: Probe {
     /// Writes the key to a slot; `fresh` slots hold zeroes.
     ///
     /// # Safety
@@ -31,7 +34,7 @@ pub trait Key: Copy {
 #[derive(Clone, Copy)]
 pub struct Key32(pub u32);
 
-impl Key for Key32 {
+impl Probe for Key32 {
     #[inline(always)]
     fn hash(self, seed: u64) -> u64 {
         hash32(self.0, seed)
@@ -42,7 +45,9 @@ impl Key for Key32 {
         // SAFETY: the caller's promise.
         unsafe { *(stored as *const u32) == self.0 }
     }
+}
 
+impl Key for Key32 {
     #[inline(always)]
     unsafe fn store(self, _: &TypeDesc, slot: *mut u8, fresh: bool) {
         if fresh {
@@ -56,7 +61,7 @@ impl Key for Key32 {
 #[derive(Clone, Copy)]
 pub struct Key64(pub u64);
 
-impl Key for Key64 {
+impl Probe for Key64 {
     #[inline(always)]
     fn hash(self, seed: u64) -> u64 {
         hash64(self.0, seed)
@@ -67,7 +72,9 @@ impl Key for Key64 {
         // SAFETY: the caller's promise.
         unsafe { *(stored as *const u64) == self.0 }
     }
+}
 
+impl Key for Key64 {
     #[inline(always)]
     unsafe fn store(self, _: &TypeDesc, slot: *mut u8, fresh: bool) {
         if fresh {
@@ -81,7 +88,7 @@ impl Key for Key64 {
 #[derive(Clone, Copy)]
 pub struct KeyStr(pub Str);
 
-impl Key for KeyStr {
+impl Probe for KeyStr {
     #[inline(always)]
     fn hash(self, seed: u64) -> u64 {
         // SAFETY: the string is valid.
@@ -96,7 +103,9 @@ impl Key for KeyStr {
             s.len == self.0.len && bytes::equal(s.ptr, self.0.ptr, s.len)
         }
     }
+}
 
+impl Key for KeyStr {
     #[inline(always)]
     unsafe fn store(self, _: &TypeDesc, slot: *mut u8, _: bool) {
         // The new key replaces an equal old one, so that the old one's memory can go (as Go does).
@@ -104,6 +113,94 @@ impl Key for KeyStr {
         unsafe {
             barrier::overwrite(slot as *const usize);
             *(slot as *mut Str) = self.0;
+        }
+    }
+}
+
+/// An interface value that holds an address, a word of 4 or 8 bytes, or a string: to look for only. Needs little stack.
+#[derive(Clone, Copy)]
+pub struct KeyIface {
+    /// The map's key type.
+    typ: *const TypeDesc,
+    /// The dynamic type, and what it holds.
+    holds: *const TypeDesc,
+    form: Form,
+}
+
+/// What an interface value holds.
+#[derive(Clone, Copy)]
+enum Form {
+    /// The data word is the value.
+    Direct(u64),
+    Word32(u32),
+    Word64(u64),
+    Str(Str),
+}
+
+impl KeyIface {
+    /// None for interfaces that hold something else, or nothing.
+    ///
+    /// # Safety
+    /// `word` and `data` are the words of a key of the map type `t`.
+    #[inline(always)]
+    pub unsafe fn new(t: &TypeDesc, word: *const u8, data: *const u8) -> Option<KeyIface> {
+        // SAFETY: the caller's promise: the words tell what lies behind them.
+        unsafe {
+            let words = Eface { typ: word as *const TypeDesc, data: data as *mut u8 };
+            let holds = dynamic(&*t.key, (&raw const words) as *const u8).typ;
+            if holds.is_null() {
+                return None;
+            }
+            let (kind, size, flags) = ((*holds).kind, (*holds).size, (*holds).flags);
+            let form = if flags & FLAG_COMPARABLE == 0 {
+                return None;
+            } else if flags & FLAG_DIRECT_IFACE != 0 {
+                Form::Direct(data as u64)
+            } else if kind == Kind::String {
+                Form::Str(*(data as *const Str))
+            } else if flags & FLAG_PLAIN_MEMORY == 0 {
+                return None;
+            } else if size == 8 {
+                Form::Word64(*(data as *const u64))
+            } else if size == 4 {
+                Form::Word32(*(data as *const u32))
+            } else {
+                return None;
+            };
+            Some(KeyIface { typ: t.key, holds, form })
+        }
+    }
+}
+
+impl Probe for KeyIface {
+    #[inline(always)]
+    fn hash(self, seed: u64) -> u64 {
+        // SAFETY: descriptors live for ever; a string is valid.
+        unsafe {
+            let seed = seed_of_dynamic(&*self.holds, seed);
+            match self.form {
+                Form::Direct(v) | Form::Word64(v) => hash64(v, seed),
+                Form::Word32(v) => hash32(v, seed),
+                Form::Str(s) => hash_bytes(s.ptr, s.len, seed),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn equals(self, stored: *const u8) -> bool {
+        // SAFETY: the caller's promise; values of one type have one form.
+        unsafe {
+            let other = dynamic(&*self.typ, stored);
+            other.typ == self.holds
+                && match self.form {
+                    Form::Direct(v) => other.data as u64 == v,
+                    Form::Word64(v) => *(other.data as *const u64) == v,
+                    Form::Word32(v) => *(other.data as *const u32) == v,
+                    Form::Str(s) => {
+                        let o = *(other.data as *const Str);
+                        o.len == s.len && bytes::equal(o.ptr, s.ptr, s.len)
+                    }
+                }
         }
     }
 }
@@ -127,7 +224,7 @@ impl KeyAny {
     }
 }
 
-impl Key for KeyAny {
+impl Probe for KeyAny {
     fn hash(self, _: u64) -> u64 {
         self.hash
     }
@@ -137,7 +234,9 @@ impl Key for KeyAny {
         // SAFETY: the caller's promise.
         unsafe { equal(self.typ, stored, self.at).unwrap_or(false) }
     }
+}
 
+impl Key for KeyAny {
     unsafe fn store(self, t: &TypeDesc, slot: *mut u8, fresh: bool) {
         // Equal keys may differ in their bytes (0 and -0, strings in different memory): the newer one stays.
         // SAFETY: the caller's promise.

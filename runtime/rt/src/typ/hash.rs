@@ -197,9 +197,16 @@ unsafe fn hash_interface(
         if typ.flags & FLAG_COMPARABLE == 0 {
             return Err(Trap::with(TrapCode::Unhashable, value.typ as u64));
         }
+        let seed = seed_of_dynamic(typ, seed);
         if typ.flags & FLAG_DIRECT_IFACE != 0 {
-            return Ok(hash64(value.data as u64, seed ^ typ.hash as u64));
+            return Ok(hash64(value.data as u64, seed));
         }
-        hash(value.typ, value.data, seed ^ typ.hash as u64, random)
+        hash(value.typ, value.data, seed, random)
     }
+}
+
+/// The seed for what an interface value holds, if that is of type `t`.
+#[inline(always)]
+pub fn seed_of_dynamic(t: &TypeDesc, seed: u64) -> u64 {
+    seed ^ t.hash as u64
 }
