@@ -26,6 +26,11 @@ const HELD: u32 = 1;
 /// Held, and somebody may sleep.
 const CONTENDED: u32 = 2;
 
+/// How often a waiting thread looks again before it sleeps, and how long it leaves the lock's cache line alone in
+/// between: each look takes the line from the holder, who gets several operations done while nobody looks.
+const LOOKS: u32 = 6;
+const PAUSES: u32 = 60;
+
 /// A lock without data.
 pub struct RawLock {
     word: AtomicU32,
@@ -51,11 +56,13 @@ impl RawLock {
 
     #[cold]
     fn acquire_slow(&self) {
-        for _ in 0..60 {
+        for _ in 0..LOOKS {
+            for _ in 0..PAUSES {
+                sys::arch::pause();
+            }
             if self.word.load(Ordering::Relaxed) == FREE && self.try_acquire() {
                 return;
             }
-            sys::arch::pause();
         }
         while self.word.swap(CONTENDED, Ordering::Acquire) != FREE {
             sys::futex::wait(&self.word, CONTENDED, None);
