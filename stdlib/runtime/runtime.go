@@ -144,12 +144,24 @@ func ReadMemStats(m *MemStats) {
 		NumGC:        uint32(rt.MemStat(rt.Cycles)),
 		NumForcedGC:  uint32(rt.MemStat(rt.ForcedCycles)),
 	}
+	m.MSpanInuse = rt.MemStat(rt.SpanTableBytes)
+	m.MSpanSys = m.MSpanInuse
+	m.MCacheInuse = rt.MemStat(rt.CacheBytes)
+	m.MCacheSys = m.MCacheInuse
 	m.HeapAlloc = m.Alloc
 	m.HeapObjects = m.Mallocs - m.Frees
 	m.HeapIdle = m.HeapReleased + rt.MemStat(rt.FreeBytes)
 	m.HeapSys = m.HeapInuse + m.HeapIdle
 	m.StackSys = m.StackInuse
-	m.Sys = m.HeapSys + m.StackSys + m.GCSys + m.OtherSys
+	m.Sys = m.HeapSys + m.StackSys + m.MSpanSys + m.MCacheSys + m.GCSys + m.OtherSys
+	rt.MemStat(rt.ClassAllocs)
+	for i := range m.BySize {
+		if i > 0 {
+			m.BySize[i].Size = uint32(rt.MemStat(rt.ClassSizes + i))
+			m.BySize[i].Mallocs = rt.MemStat(rt.ClassAllocs + i)
+			m.BySize[i].Frees = rt.MemStat(rt.ClassFrees + i)
+		}
+	}
 	for i := range min(int(m.NumGC), rt.PausesKept) {
 		m.PauseNs[i] = rt.MemStat(rt.Pauses + i)
 		m.PauseEnd[i] = rt.MemStat(rt.PauseEnds + i)

@@ -216,7 +216,8 @@ fn masked(text: &str, source: &str) -> Vec<String> {
 
 /// The line of "\t/dir/file.go:12 +0x34" if the file is `source`.
 fn line_in<'a>(source: &str, place: &'a str) -> Option<&'a str> {
-    let place = place.trim_start().split(" +0x").next()?;
+    // At a function's entry there is no offset.
+    let place = place.trim_start().split(" +0x").next()?.split(" fp=0x").next()?;
     let (file, line) = place.rsplit_once(':')?;
     (file.rsplit('/').next() == Some(source)).then_some(line)
 }

@@ -2,13 +2,22 @@
 //!
 //! A finalizer's object is kept (with all it refers to) for the call; a cleanup runs after the object is gone for good; a weak
 //! handle is emptied as soon as the object isn't reachable otherwise. Ready calls wait for the finalizer goroutine.
+//!
+//! How long the world stands still for them depends neither on how many there are nor on how many objects died:
+//! - Markers beside the program look at what records keep, as at other roots ([`mark_some`]).
+//! - When nothing seems to be left to mark, they look for records whose objects aren't marked: the suspects
+//!   ([`suspect_some`]).
+//! - In the stopped world, once all is marked, a few suspects are dealt with at once ([`after_mark`]). Where there are more,
+//!   the program goes on and markers do it ([`bury_some`]) before the world stops again. That is sound because from then on
+//!   nothing but a weak handle leads to an unmarked object, and handles are read under the lock meanwhile.
+//! - Records of the dead leave the table after the cycle ([`tidy`]).
 
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sys::vec::PageVec;
 
 use crate::gc::barrier;
-use crate::gc::mark::Marker;
+use crate::gc::mark::{Marker, is_marked_now};
 use crate::mem::central::alloc_bits;
 use crate::mem::span::{Slot, slot_of};
 use crate::mem::{Cache, new_noscan};
@@ -19,6 +28,8 @@ enum Kind {
     Finalizer,
     Cleanup,
     Weak,
+    /// The object died; the record is still to leave the table.
+    Gone,
 }
 
 /// Something attached to an object.
@@ -40,15 +51,37 @@ struct Ready {
     arg: *mut u8,
 }
 
+/// A record by what doesn't change when others leave the table.
+#[derive(Clone, Copy)]
+struct Key {
+    object: usize,
+    kind: Kind,
+    id: u64,
+}
+
 const NONE: u32 = u32::MAX;
+/// Records looked at while others wait for the lock.
+const BATCH: usize = 256;
 
 struct Table {
     records: PageVec<Record>,
+    /// Records whose objects weren't marked when a marker of this cycle looked: weak handles, finalizers, cleanups.
+    suspects: [PageVec<Key>; 3],
+    /// How many records this cycle has still to mark from, and to look at for suspects: those below that index. Records
+    /// only ever move down, so none gets past.
+    unmarked: usize,
+    unseen: usize,
+    /// The same of `ready`.
+    unmarked_ready: usize,
+    /// Records of kind Gone.
+    gone: PageVec<Key>,
     /// Heads of the buckets; a power of two of them.
     buckets: PageVec<u32>,
     ready: PageVec<Ready>,
     /// How many of `ready` were taken.
     taken: usize,
+    /// Calls that ever became ready and that were taken: finalizers', then cleanups'.
+    calls: [u64; 4],
     next_id: u64,
 }
 
@@ -57,8 +90,27 @@ unsafe impl Send for Table {}
 
 static TABLE: Lock<Table> = Lock::new(
     RANK_HEAP - 2,
-    Table { records: PageVec::new(), buckets: PageVec::new(), ready: PageVec::new(), taken: 0, next_id: 1 },
+    Table {
+        records: PageVec::new(),
+        suspects: [const { PageVec::new() }; 3],
+        unmarked: 0,
+        unseen: 0,
+        unmarked_ready: 0,
+        gone: PageVec::new(),
+        buckets: PageVec::new(),
+        ready: PageVec::new(),
+        taken: 0,
+        calls: [0; 4],
+        next_id: 1,
+    },
 );
+/// What markers of this cycle have still to do, readable without the lock: to mark from records, to look for suspects, to
+/// deal with suspects.
+static UNMARKED: AtomicBool = AtomicBool::new(false);
+static UNSEEN: AtomicBool = AtomicBool::new(false);
+static BURYING: AtomicBool = AtomicBool::new(false);
+/// How many records there are.
+static RECORDS: AtomicUsize = AtomicUsize::new(0);
 /// Length of the ready list, readable without the lock.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
@@ -77,6 +129,7 @@ impl Table {
         let next = self.buckets[bucket];
         self.buckets[bucket] = self.records.len() as u32;
         self.records.push(Record { object, kind, value, id, next });
+        RECORDS.store(self.records.len(), Ordering::Relaxed);
         id
     }
 
@@ -125,6 +178,7 @@ impl Table {
         } else {
             self.records.truncate(last);
         }
+        RECORDS.store(last, Ordering::Relaxed);
     }
 
     /// Takes a record out of its bucket.
@@ -143,6 +197,7 @@ impl Table {
     }
 
     fn make_ready(&mut self, func: usize, arg: usize) {
+        self.calls[if arg != 0 { 0 } else { 2 }] += 1;
         self.ready.push(Ready { func: func as *mut u8, arg: arg as *mut u8 });
         WAITING.fetch_add(1, Ordering::Release);
     }
@@ -214,10 +269,17 @@ pub unsafe fn weak_handle(cache: *mut Cache, object: *mut u8) -> *mut u8 {
 /// # Safety
 /// `handle` is one of [`weak_handle`]'s.
 pub unsafe fn weak_value(handle: *const u8) -> *mut u8 {
+    let guard = BURYING.load(Ordering::Acquire).then(|| TABLE.lock());
     // SAFETY: the caller's promise.
     let object = unsafe { (handle as *const usize).read_volatile() };
     barrier::revive(object);
+    drop(guard);
     object as *mut u8
+}
+
+/// How many calls of finalizers became ready and were handed out, and how many of cleanups.
+pub fn calls() -> [u64; 4] {
+    TABLE.lock().calls
 }
 
 /// Do calls wait?
@@ -234,6 +296,7 @@ pub fn take_ready() -> Option<(*mut u8, *mut u8)> {
     let mut t = TABLE.lock();
     let call = *t.ready.get(t.taken)?;
     t.taken += 1;
+    t.calls[if call.arg.is_null() { 3 } else { 1 }] += 1;
     if t.taken == t.ready.len() {
         t.ready.clear();
         t.taken = 0;
@@ -245,37 +308,113 @@ pub fn take_ready() -> Option<(*mut u8, *mut u8)> {
     Some((call.func, call.arg))
 }
 
-/// Notes what records keep: closures, handles, ready calls, and what finalizers' objects refer to (but not the objects).
+/// Are there so many records that marking from them takes long?
+pub fn are_many() -> bool {
+    RECORDS.load(Ordering::Relaxed) > 16 * BATCH
+}
+
+/// A cycle begins: all records are to be looked at.
 ///
-/// Records may be added and removed meanwhile. A removal moves the last one down: they are looked at from the end, so that
-/// none gets past. New ones need not be looked at, as their objects can be reached in this cycle.
+/// # Safety
+/// The world is stopped.
+pub unsafe fn begin_cycle() {
+    let mut t = TABLE.lock();
+    t.unmarked = t.records.len();
+    t.unseen = t.unmarked;
+    t.unmarked_ready = t.ready.len();
+    UNSEEN.store(t.unseen != 0, Ordering::SeqCst);
+    UNMARKED.store(t.unmarked + t.unmarked_ready != 0, Ordering::SeqCst);
+}
+
+/// Is nothing left for [`mark_some`], [`suspect_some`] and [`bury_some`]?
+pub fn nothing_left() -> bool {
+    ![&UNMARKED, &UNSEEN, &BURYING].into_iter().any(|what| what.load(Ordering::SeqCst))
+}
+
+/// Notes a part of what records keep: closures, handles, what finalizers' objects refer to (but not the objects), and of
+/// ready calls. False when all were seen. New records need not be, as their objects can be reached in this cycle.
 ///
 /// # Safety
 /// The world is stopped, or the marker is one of a cycle beside the program.
-pub unsafe fn mark_roots(marker: &mut Marker) {
-    /// Records looked at while others wait for the lock.
-    const BATCH: usize = 512;
-    let mut left = usize::MAX;
-    while left > 0 {
-        let t = TABLE.lock();
-        left = left.min(t.records.len());
-        let from = left.saturating_sub(BATCH);
-        for r in t.records[from..left].iter().rev() {
-            marker.word(r.value);
-            if r.kind == Kind::Finalizer
-                && let Some(slot) = heap_slot(r.object)
-            {
-                // SAFETY: the slot is allocated; the caller's promise.
-                unsafe { marker.scan(slot) }
-            }
-        }
-        left = from;
+pub unsafe fn mark_some(marker: &mut Marker) -> bool {
+    if !UNMARKED.load(Ordering::SeqCst) {
+        return false;
     }
-    let t = TABLE.lock();
-    for call in &t.ready[t.taken.min(t.ready.len())..] {
+    let mut t = TABLE.lock();
+    let to = t.unmarked.min(t.records.len());
+    let from = to.saturating_sub(BATCH);
+    for r in t.records[from..to].iter().rev().filter(|r| r.kind != Kind::Gone) {
+        marker.word(r.value);
+        if r.kind == Kind::Finalizer
+            && let Some(slot) = heap_slot(r.object)
+        {
+            // SAFETY: the slot is allocated; the caller's promise.
+            unsafe { marker.scan(slot) }
+        }
+    }
+    t.unmarked = from;
+    let to = t.unmarked_ready.min(t.ready.len());
+    let from = to.saturating_sub(BATCH).max(t.taken).min(to);
+    for call in &t.ready[from..to] {
         marker.word(call.func as usize);
         marker.word(call.arg as usize);
     }
+    t.unmarked_ready = if from > t.taken { from } else { 0 };
+    UNMARKED.store(t.unmarked + t.unmarked_ready != 0, Ordering::SeqCst);
+    true
+}
+
+/// Looks for suspects in a part of the records that this cycle hasn't looked at; false when all were seen. An object that is
+/// marked stays marked, and the objects of records that come later can be reached: whoever is unmarked in the end is found.
+/// May be called at any time of a cycle, but finds too many before everything that can be reached is marked.
+pub fn suspect_some() -> bool {
+    if !UNSEEN.load(Ordering::SeqCst) {
+        return false;
+    }
+    let mut guard = TABLE.lock();
+    let t = &mut *guard;
+    let to = t.unseen.min(t.records.len());
+    let from = to.saturating_sub(BATCH);
+    for r in t.records[from..to].iter().rev() {
+        let list = match r.kind {
+            Kind::Weak => 0,
+            Kind::Finalizer => 1,
+            Kind::Cleanup => 2,
+            Kind::Gone => continue,
+        };
+        if !is_marked_now(r.object) {
+            t.suspects[list].push(Key { object: r.object, kind: r.kind, id: r.id });
+        }
+    }
+    t.unseen = from;
+    UNSEEN.store(from != 0, Ordering::SeqCst);
+    true
+}
+
+/// Are there more suspects than a stop of the world is for? Then markers beside the program are to deal with them.
+///
+/// # Safety
+/// The world is stopped; all that can be reached is marked.
+pub unsafe fn bury_beside() -> bool {
+    let many = TABLE.lock().suspects.iter().map(|list| list.len()).sum::<usize>() > 2 * BATCH;
+    BURYING.store(many, Ordering::SeqCst);
+    many
+}
+
+/// Does markers' part of [`bury_beside`], as far as `drained` confirms that at the moment no marker, queue or barrier holds
+/// a word; it is asked while no handle can be read. False where nothing is to be done.
+///
+/// # Safety
+/// The marker is one of a cycle beside the program.
+pub unsafe fn bury_some(marker: &mut Marker, drained: impl FnOnce() -> bool) -> bool {
+    if !BURYING.load(Ordering::SeqCst) {
+        return false;
+    }
+    let mut t = TABLE.lock();
+    if drained() && !t.bury(marker) {
+        BURYING.store(false, Ordering::SeqCst);
+    }
+    true
 }
 
 /// After everything reachable is marked: empties handles, readies finalizers and cleanups, marks what those keep.
@@ -283,38 +422,53 @@ pub unsafe fn mark_roots(marker: &mut Marker) {
 /// # Safety
 /// The world is stopped, the marker drained.
 pub unsafe fn after_mark(marker: &mut Marker) {
-    let mut guard = TABLE.lock();
-    let t = &mut *guard;
-    let before = t.records.len();
-    // Weak handles see the object as dead even if a finalizer keeps it once more.
-    sweep(t, marker, Kind::Weak, |_, r| {
-        // SAFETY: the record kept its handle alive.
-        unsafe { (r.value as *mut usize).write(0) }
-    });
-    sweep(t, marker, Kind::Finalizer, |t, r| t.make_ready(r.value, r.object));
-    let from = t.taken;
-    for call in &t.ready[from..] {
-        marker.word(call.arg as usize);
-    }
-    // SAFETY: the caller's promise.
-    unsafe { marker.drain() };
-    sweep(t, marker, Kind::Cleanup, |t, r| t.make_ready(r.value, 0));
-    if t.records.len() != before {
-        t.relink();
+    while suspect_some() {}
+    let mut t = TABLE.lock();
+    while t.bury(marker) {
+        // SAFETY: the caller's promise.
+        unsafe { marker.drain() };
     }
 }
 
-/// Drops the records of one kind whose objects are unmarked, after calling `f`.
-fn sweep(t: &mut Table, marker: &Marker, kind: Kind, mut f: impl FnMut(&mut Table, Record)) {
-    let mut i = 0;
-    while i < t.records.len() {
-        let r = t.records[i];
-        if r.kind == kind && !marker.is_marked(r.object) {
-            // The buckets are stale from here on; `after_mark` builds them anew.
-            t.records.swap_remove(i);
-            f(t, r);
-        } else {
-            i += 1;
+impl Table {
+    /// Deals with some suspects of one kind; false where there are none. What they keep is marked before the next call.
+    fn bury(&mut self, marker: &mut Marker) -> bool {
+        // Weak handles see an object as dead even if a finalizer keeps it once more; cleanups wait for its end.
+        let Some(list) = self.suspects.iter().position(|list| !list.is_empty()) else { return false };
+        for _ in 0..BATCH {
+            let Some(key) = self.suspects[list].pop() else { break };
+            if is_marked_now(key.object) {
+                continue;
+            }
+            // It may have been removed, or replaced by another one.
+            let Some(at) = self.find(key.object, key.kind, Some(key.id)) else { continue };
+            let r = self.records[at];
+            match r.kind {
+                // SAFETY: the record kept its handle alive.
+                Kind::Weak => unsafe { (r.value as *mut usize).write_volatile(0) },
+                Kind::Finalizer => {
+                    marker.word(r.object);
+                    self.make_ready(r.value, r.object);
+                }
+                Kind::Cleanup => self.make_ready(r.value, 0),
+                Kind::Gone => continue,
+            }
+            self.records[at].kind = Kind::Gone;
+            self.gone.push(Key { kind: Kind::Gone, ..key });
+        }
+        true
+    }
+}
+
+/// Takes records of dead objects out of the table, a few at a time: others may wait for the lock.
+pub fn tidy() {
+    loop {
+        let mut t = TABLE.lock();
+        for _ in 0..BATCH {
+            let Some(key) = t.gone.pop() else { return };
+            if let Some(i) = t.find(key.object, Kind::Gone, Some(key.id)) {
+                t.remove(i);
+            }
         }
     }
 }

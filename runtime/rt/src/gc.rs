@@ -199,6 +199,16 @@ pub fn help() -> bool {
     world().is_some_and(beside::help)
 }
 
+/// When a collection is due however little was allocated: two minutes after the last one, so that an idle program gives
+/// back what a spike left, and finalizers run; [`i64::MAX`] for never. The goroutine that runs finalizers does it.
+pub fn overdue_at() -> i64 {
+    const LONGEST: i64 = 120_000_000_000;
+    if count() == 0 || pace::settings().0 < 0 || beside::phase() != Phase::Idle {
+        return i64::MAX;
+    }
+    stats::last_end() + LONGEST
+}
+
 /// Does RGODEBUG want a collection at this allocation?
 fn stress_due() -> bool {
     let stress = STRESS.load(Ordering::Relaxed);
@@ -219,6 +229,22 @@ fn stress_due() -> bool {
 /// On a system stack whose thread owns `cache`, at a safepoint: no lock is held, and every live heap pointer of this
 /// thread lies in its stacks, its callee-saved registers, or another root.
 pub unsafe fn collect(cache: *mut Cache) {
+    // SAFETY: passed on.
+    unsafe { complete(cache, true) }
+}
+
+/// The same where the last collection was long ago; the program didn't ask for it.
+///
+/// # Safety
+/// As [`collect`].
+pub unsafe fn collect_if_overdue(cache: *mut Cache) {
+    if sys::clock::nanotime() >= overdue_at() {
+        // SAFETY: passed on.
+        unsafe { complete(cache, false) }
+    }
+}
+
+unsafe fn complete(cache: *mut Cache, asked_for: bool) {
     let Some(world) = world() else { return };
     // What became garbage after the cycle under way began would outlive it: that one is finished first.
     let under_way = beside::phase() != Phase::Idle;
@@ -226,7 +252,9 @@ pub unsafe fn collect(cache: *mut Cache) {
     while (wanted.wrapping_sub(count()) as i32) > 0 {
         match beside::phase() {
             Phase::Idle => {
-                stats::next_is_forced();
+                if asked_for {
+                    stats::next_is_forced();
+                }
                 // SAFETY: passed on.
                 unsafe { run(cache) }
             }
@@ -250,6 +278,7 @@ unsafe fn run(cache: *mut Cache) {
         sweep::complete();
     }
     let start = world.stop();
+    stats::stopped(start);
     // Otherwise another thread did it while this one waited.
     if count() == before && beside::phase() == seen {
         // SAFETY: the world is stopped.
@@ -274,7 +303,7 @@ fn worth_marking_beside() -> bool {
     match BESIDE.load(Ordering::Relaxed) {
         BESIDE_NEVER => false,
         BESIDE_ALWAYS => true,
-        _ => count() == 0 || MARK_TIME.load(Ordering::Relaxed) >= LONG_MARK,
+        _ => count() == 0 || MARK_TIME.load(Ordering::Relaxed) >= LONG_MARK || finalizer::are_many(),
     }
 }
 
@@ -291,7 +320,8 @@ unsafe fn whole(world: &dyn World, cache: *mut Cache, start: i64) {
         for i in 0..world.start_scan() {
             world.scan_portion(i, &mut note);
         }
-        finalizer::mark_roots(&mut marker);
+        finalizer::begin_cycle();
+        while finalizer::mark_some(&mut marker) {}
         marker.drain();
         MARK_TIME.store((sys::clock::nanotime() - marking) as u64, Ordering::Relaxed);
         let cycle = stats::mark_ends(None);
@@ -331,6 +361,11 @@ unsafe fn finish(world: &dyn World, cache: *mut Cache, start: i64) {
             return;
         }
         marker.drain();
+        if finalizer::bury_beside() {
+            beside::resume(&mut marker);
+            stats::add_pause((sys::clock::nanotime() - start) as u64);
+            return;
+        }
         let marked = beside::end();
         marker.live.objects += marked.objects;
         marker.live.bytes += marked.bytes;
@@ -381,6 +416,7 @@ unsafe fn conclude(mut marker: Marker, stopped: i64, mut cycle: Cycle) {
         sweep::complete();
         sweep::give_back();
         queue::trim();
+        finalizer::tidy();
     }
     COUNT.fetch_add(1, Ordering::Relaxed);
     stats::end_cycle(&mut cycle, stopped, world().map_or(1, |w| w.processors().0));

@@ -16,6 +16,7 @@ pub mod arena;
 pub mod cache;
 pub mod central;
 pub mod class;
+pub mod sizes;
 pub mod span;
 
 pub use alloc::{new, new_array, new_fast, new_noscan};

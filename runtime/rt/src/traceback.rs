@@ -14,7 +14,12 @@ pub struct Walk {
     fp: usize,
     /// The pc is the instruction itself, not the one behind a call.
     exact: bool,
+    /// What frames that were seen end at.
+    bottom: usize,
 }
+
+/// Bytes of a frame record: the caller's frame pointer and the return address.
+const RECORD: usize = 16;
 
 /// One physical frame of generated code.
 #[derive(Clone, Copy)]
@@ -22,6 +27,9 @@ pub struct Frame {
     pub pc: usize,
     pub exact: bool,
     pub func: &'static FuncEntry,
+    /// Where the caller's part of the stack begins, and where this frame ends as far as known.
+    pub top: usize,
+    pub bottom: usize,
 }
 
 /// The stack of a goroutine that does not run, or of the current one inside a runtime call.
@@ -32,13 +40,14 @@ pub unsafe fn walk(g: *mut G) -> Walk {
     // SAFETY: the caller's promise.
     unsafe {
         if !(*g).context.is_null() {
-            return Walk { pc: (*(*g).context).pc(), fp: (*(*g).context).fp(), exact: true };
+            let c = (*g).context;
+            return Walk { pc: (*c).pc(), fp: (*c).fp(), exact: true, bottom: (*c).sp() };
         }
         let fp = (*g).fp as *const usize;
         if fp.is_null() {
-            return Walk { pc: 0, fp: 0, exact: false };
+            return Walk { pc: 0, fp: 0, exact: false, bottom: 0 };
         }
-        Walk { pc: *fp.add(1), fp: *fp, exact: false }
+        Walk { pc: *fp.add(1), fp: *fp, exact: false, bottom: fp as usize + RECORD }
     }
 }
 
@@ -50,7 +59,8 @@ impl Iterator for Walk {
             if self.pc == 0 {
                 return None;
             }
-            let (pc, exact) = (self.pc, self.exact);
+            let (pc, exact, bottom) = (self.pc, self.exact, self.bottom);
+            self.bottom = self.fp + RECORD;
             if self.fp == 0 {
                 self.pc = 0;
             } else {
@@ -64,7 +74,7 @@ impl Iterator for Walk {
             }
             // Frames of the runtime's assembly (a change of segments) lie between.
             if let Some(func) = find_func(if exact { pc } else { pc - 1 }) {
-                return Some(Frame { pc, exact, func });
+                return Some(Frame { pc, exact, func, top: self.bottom, bottom });
             }
         }
     }
@@ -267,13 +277,17 @@ impl Counter {
     }
 }
 
-fn print_call(c: &Call, f: &Frame, out: &mut Out<'_>) {
+fn print_call(c: &Call, f: &Frame, everything: bool, out: &mut Out<'_>) {
     let name = if c.function == b"runtime.gopanic" { b"panic" } else { c.function };
     let bare = name == b"main.main" || name.starts_with(b"main.init");
     out.bytes(name).text(if bare { "()" } else { "(...)" }).text("\n\t").bytes(c.file);
     out.text(":").number(c.line.into(), 10);
     if c.physical {
         out.text(" +").hex((f.pc - start_of(f.func)) as u64);
+        if everything {
+            out.text(" fp=").hex(f.top as u64).text(" sp=").hex(f.bottom as u64);
+            out.text(" pc=").hex(f.pc as u64);
+        }
     }
     out.text("\n");
 }
@@ -303,7 +317,7 @@ pub unsafe fn print_stack(g: *mut G, everything: bool, out: &mut Out<'_>) {
                 return;
             }
             if !elided.contains(&n) {
-                print_call(&c, &f, out);
+                print_call(&c, &f, everything, out);
             }
             n += 1;
             if n == elided.end && n > 0 {
@@ -360,7 +374,7 @@ pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
                 out.text(", ").number(minutes as u64, 10).text(" minutes");
             }
         }
-        if !(*g).locked_m.is_null() {
+        if (*g).lock_count > 0 {
             out.text(", locked to thread");
         }
         out.text("]:\n");

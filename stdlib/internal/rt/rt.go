@@ -207,17 +207,36 @@ const (
 	CreatedGoroutines
 	Threads
 	ThreadBytes
+	// The table of spans, and the processors' caches of free objects.
+	SpanTableBytes
+	CacheBytes
+	// Objects without pointers that share memory with another one.
+	TinyObjects
+	// Calls of finalizers and cleanups that became ready, and that began.
+	FinalizersReady
+	FinalizersRun
+	CleanupsReady
+	CleanupsRun
+	// What the last collection looked at of stacks.
+	ScannedStackBytes
 	// How many of these figures there are.
 	MemStatCount
 )
 
 // Series for MemStat, with an index to be added: pause and end of the last collections, collection n at (n-1) modulo
-// PausesKept; and how many pauses were how long, four buckets for each power of two of nanoseconds.
+// PausesKept; how many pauses were how long, and how long it took until all goroutines had stopped, four buckets for each
+// power of two of nanoseconds; how many objects were allocated and freed by size class, 0 < class <= SizeClasses, and larger
+// ones behind them; and the classes' sizes. Class 0 is none: whoever asks for its allocations brings all counts up to date.
 const (
 	PausesKept  = 256
 	Pauses      = 1000
 	PauseEnds   = 2000
 	PauseCounts = 3000
+	StopCounts  = 4000
+	ClassAllocs = 5000
+	ClassFrees  = 6000
+	ClassSizes  = 7000
+	SizeClasses = 67
 )
 
 // MemStat returns one figure of the memory's and the scheduler's.

@@ -108,7 +108,7 @@ func Read(samples []Sample) {
 			if h == nil {
 				h = &Float64Histogram{}
 			}
-			pauses(h)
+			m.fill(h)
 			s.Value = Value{kind: KindFloat64Histogram, distribution: h}
 		}
 	}

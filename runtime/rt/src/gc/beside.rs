@@ -53,9 +53,8 @@ pub enum Phase {
 
 static PHASE: AtomicU32 = AtomicU32::new(Phase::Idle as u32);
 static SESSIONS: AtomicU32 = AtomicU32::new(0);
-/// Portions of roots: the world's, then one of finalizers.
+/// Portions of roots that the world has, and how many of them were taken.
 static WORLD_PORTIONS: AtomicUsize = AtomicUsize::new(0);
-static PORTIONS: AtomicUsize = AtomicUsize::new(0);
 static NEXT_PORTION: AtomicUsize = AtomicUsize::new(0);
 /// What sessions of this cycle marked.
 static OBJECTS: AtomicU64 = AtomicU64::new(0);
@@ -115,14 +114,16 @@ pub unsafe fn begin(world: &dyn World, mut marker: Marker) {
     marker.hand_over();
     let portions = world.start_scan();
     WORLD_PORTIONS.store(portions, Ordering::Relaxed);
-    PORTIONS.store(portions + 1, Ordering::Relaxed);
     NEXT_PORTION.store(0, Ordering::Relaxed);
     OBJECTS.store(0, Ordering::Relaxed);
     BYTES.store(0, Ordering::Relaxed);
     ROOTS.store(0, Ordering::Relaxed);
     TIMES.iter().for_each(|t| t.store(0, Ordering::Relaxed));
     // SAFETY: the caller's promise.
-    unsafe { barrier::set_active(true) };
+    unsafe {
+        finalizer::begin_cycle();
+        barrier::set_active(true);
+    }
     PHASE.store(Phase::Marking as u32, Ordering::SeqCst);
 }
 
@@ -212,6 +213,7 @@ extern "C" fn run(_: usize) -> ! {
             super::sweep::complete();
             super::sweep::give_back();
             queue::trim();
+            finalizer::tidy();
             SWEEPING.store(false, Ordering::SeqCst);
         }
         if phase() == Phase::Halted {
@@ -257,9 +259,15 @@ fn settle(marker: &mut Marker) {
 }
 
 fn nothing_left() -> bool {
-    NEXT_PORTION.load(Ordering::SeqCst) >= PORTIONS.load(Ordering::Relaxed)
+    NEXT_PORTION.load(Ordering::SeqCst) >= WORLD_PORTIONS.load(Ordering::Relaxed)
         && queue::is_empty()
         && barrier::is_empty()
+        && finalizer::nothing_left()
+}
+
+/// Does nobody but the session that asks hold words to look at?
+fn nothing_noted() -> bool {
+    SESSIONS.load(Ordering::SeqCst) == 1 && queue::is_empty() && barrier::is_empty()
 }
 
 /// Does some of the work; false where there is none.
@@ -279,6 +287,9 @@ fn portion(most: usize, who: Who) -> bool {
                     marker.word(word);
                 });
             }
+            found = found || finalizer::suspect_some();
+            // SAFETY: a session's marker, which has noted nothing so far.
+            found = found || unsafe { finalizer::bury_some(marker, nothing_noted) };
         }
         found |= !queue::is_empty();
         let (from, to) = (Phase::Complete as u32, Phase::Marking as u32);
@@ -294,22 +305,18 @@ fn portion(most: usize, who: Who) -> bool {
 
 /// Notes the next portion of roots; false after the last one.
 fn root_portion(world: &dyn World, marker: &mut Marker) -> bool {
-    // The count stays near the number of portions, however often it is asked.
-    if NEXT_PORTION.load(Ordering::Relaxed) >= PORTIONS.load(Ordering::Relaxed) {
-        return false;
-    }
-    let i = NEXT_PORTION.fetch_add(1, Ordering::SeqCst);
     let worlds = WORLD_PORTIONS.load(Ordering::Relaxed);
-    if i < worlds {
-        // SAFETY: what the world shows is readable, if maybe in the middle of a change.
-        world.scan_portion(i, &mut |start, len| unsafe { marker.range(start, len) });
-    } else if i < PORTIONS.load(Ordering::Relaxed) {
-        // SAFETY: a session's marker.
-        unsafe { finalizer::mark_roots(marker) }
-    } else {
-        return false;
+    // The count stays near the number of portions, however often it is asked.
+    if NEXT_PORTION.load(Ordering::Relaxed) < worlds {
+        let i = NEXT_PORTION.fetch_add(1, Ordering::SeqCst);
+        if i < worlds {
+            // SAFETY: what the world shows is readable, if maybe in the middle of a change.
+            world.scan_portion(i, &mut |start, len| unsafe { marker.range(start, len) });
+            return true;
+        }
     }
-    true
+    // SAFETY: a session's marker.
+    unsafe { finalizer::mark_some(marker) }
 }
 
 /// A goroutine that allocates does some of the work; false where there is none at the moment.

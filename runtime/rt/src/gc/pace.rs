@@ -45,6 +45,11 @@ pub fn trigger() -> u64 {
     TRIGGER.load(Ordering::Relaxed)
 }
 
+/// Bytes of stacks and variables that the last collection looked at.
+pub fn root_bytes() -> u64 {
+    ROOTS.load(Ordering::Relaxed)
+}
+
 /// The heap size at which the next collection is due.
 pub fn goal() -> u64 {
     GOAL.load(Ordering::Relaxed)

@@ -4,7 +4,10 @@ use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use super::mark::Live;
 use super::{beside, pace};
-use crate::mem::{arena, cache, central};
+use crate::finalizer;
+use crate::mem::cache::{self, Cache, Unused};
+use crate::mem::class::SIZES;
+use crate::mem::{arena, central, sizes, span};
 use crate::print::Line;
 use crate::sync::{Lock, RANK_HEAP};
 
@@ -35,13 +38,20 @@ struct Pauses {
     recent: [(u64, u64); REMEMBERED],
     /// The cycle under way.
     current: u64,
-    /// How many stops were how long: see [`bucket`].
+    /// How many stops were how long, and how long it took until all had stopped: see [`bucket`].
     distribution: [u64; BUCKETS],
+    stopping: [u64; BUCKETS],
 }
 
 static PAUSES: Lock<Pauses> = Lock::new(
     RANK_HEAP + 3,
-    Pauses { sum: 0, recent: [(0, 0); REMEMBERED], current: 0, distribution: [0; BUCKETS] },
+    Pauses {
+        sum: 0,
+        recent: [(0, 0); REMEMBERED],
+        current: 0,
+        distribution: [0; BUCKETS],
+        stopping: [0; BUCKETS],
+    },
 );
 
 /// A cycle's course.
@@ -99,6 +109,11 @@ impl Cycle {
 /// The process begins.
 pub fn start() {
     START.store(sys::clock::nanotime() as u64, Ordering::Relaxed);
+}
+
+/// When the last cycle ended.
+pub fn last_end() -> i64 {
+    LAST_END.load(Ordering::Relaxed) as i64
 }
 
 /// The program asked for the next cycle.
@@ -198,6 +213,11 @@ pub fn add_pause(ns: u64) {
     p.distribution[bucket(ns)] += 1;
 }
 
+/// The world is stopped; it was told so at `start`.
+pub fn stopped(start: i64) {
+    PAUSES.lock().stopping[bucket((sys::clock::nanotime() - start) as u64)] += 1;
+}
+
 /// Stops of the world are told apart by the power of two of their nanoseconds and the next two bits: bucket
 /// PARTS * i + j begins at (PARTS + j) << i >> 2.
 fn bucket(ns: u64) -> usize {
@@ -216,31 +236,36 @@ pub fn heap_bytes() -> u64 {
 /// Objects and bytes that the program got: what caches hold in advance is not among them. Exact where no other processor
 /// allocates meanwhile.
 fn handed_out() -> (u64, u64) {
-    let (mut objects, mut bytes) = cache::totals();
-    if let Some(world) = super::world() {
-        world.caches(&mut |cache| {
-            // SAFETY: caches live for ever; the bins' words are only read.
-            let (held, size) = unsafe { cache::unused(cache) };
-            objects = objects.saturating_sub(held);
-            bytes = bytes.saturating_sub(size);
-        });
-    }
-    (objects, bytes)
+    let (objects, bytes) = cache::totals();
+    let ready = ready();
+    let size = |(n, size): (&u64, &u16)| n * u64::from(*size);
+    let held: u64 = ready.slots.iter().sum();
+    let held_bytes = ready.slots.iter().zip(&SIZES).map(size).sum();
+    (objects.saturating_sub(held), bytes.saturating_sub(held_bytes))
 }
 
-/// The first figures of the three series.
-const SERIES: [i64; 3] = [1000, 2000, 3000];
+/// What all caches hold in advance.
+fn ready() -> Unused {
+    let mut ready = Unused { slots: [0; SIZES.len()], tiny: 0 };
+    if let Some(world) = super::world() {
+        // SAFETY: caches live for ever.
+        world.caches(&mut |cache| unsafe { ready.add(cache) });
+    }
+    ready
+}
+
+/// Objects that share a slot with another one. They count as freed at once.
+fn tiny_objects() -> u64 {
+    sizes::tiny_objects() + ready().tiny
+}
+
+/// The first figures of the series, each of at most a thousand.
+const SERIES: i64 = 1000;
 
 /// One figure, by the numbers of Go's internal/rt.MemStat; None for those that belong to other rooms.
 pub fn figure(which: i64) -> Option<u64> {
-    if which >= SERIES[0] {
-        let p = PAUSES.lock();
-        let i = (which % 1000) as usize;
-        return Some(match which {
-            2000.. if which >= SERIES[2] => p.distribution.get(i).copied().unwrap_or(0),
-            2000.. => p.recent[i % REMEMBERED].1,
-            _ => p.recent[i % REMEMBERED].0,
-        });
+    if which >= SERIES {
+        return Some(element(which / SERIES, (which % SERIES) as usize));
     }
     let (objects, bytes) = handed_out();
     let (used, dirty, peak) = central::page_figures();
@@ -250,8 +275,8 @@ pub fn figure(which: i64) -> Option<u64> {
         // Less what lies ready in caches, as the sum of allocations.
         0 => heap_bytes().saturating_sub(cache::totals().1 - bytes),
         1 => bytes,
-        2 => objects,
-        3 => frees,
+        2 => objects + tiny_objects(),
+        3 => frees + tiny_objects(),
         4 => peak as u64 * page,
         5 => super::count() as u64,
         6 => PAUSES.lock().sum,
@@ -268,8 +293,32 @@ pub fn figure(which: i64) -> Option<u64> {
         21 => LIVE_BYTES.load(Ordering::Relaxed),
         22 => arena::table_bytes() as u64,
         23 => super::queue::bytes(),
+        28 => (span::table_len() * size_of::<span::Span>()) as u64,
+        29 => (super::world().map_or(1, |w| w.processors().0) * size_of::<Cache>()) as u64,
+        30 => tiny_objects(),
+        31..35 => finalizer::calls()[which as usize - 31],
+        35 => pace::root_bytes().saturating_sub(crate::addr::root_bytes() as u64),
         _ => return None,
     })
+}
+
+/// One element of a series.
+fn element(series: i64, i: usize) -> u64 {
+    match series {
+        1 => PAUSES.lock().recent[i % REMEMBERED].0,
+        2 => PAUSES.lock().recent[i % REMEMBERED].1,
+        3 => PAUSES.lock().distribution.get(i).copied().unwrap_or(0),
+        4 => PAUSES.lock().stopping.get(i).copied().unwrap_or(0),
+        // Class 0 has no objects: whoever asks for its count wants all of them counted anew.
+        5 if i == 0 => {
+            sizes::snapshot(&ready().slots);
+            0
+        }
+        5 => sizes::seen(i).0,
+        6 => sizes::seen(i).1,
+        7 => SIZES.get(i).copied().unwrap_or(0).into(),
+        _ => 0,
+    }
 }
 
 /// One line of RGODEBUG=gctrace=1, in the form of Go's.

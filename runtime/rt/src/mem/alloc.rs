@@ -3,13 +3,17 @@
 use abi::TrapCode;
 use abi::typedesc::TypeDesc;
 
+use super::cache::TINY_SLOT;
 use super::class::{self, ClassId, HEADER, MAX_MASKED, MAX_SMALL};
-use super::{Cache, cache, central, zero_base};
+use super::{Cache, cache, central, sizes, zero_base};
 use crate::trap::{Outcome, Trap};
 use crate::{gc, typ};
 
 /// The largest object: more than any machine has.
 pub const MAX_ALLOC: usize = 1 << 47;
+
+/// The smallest slot.
+const SMALLEST: usize = 8;
 
 /// A zeroed object from the cache alone, or null where [`new`] must be called. Runs on the goroutine's stack.
 ///
@@ -88,6 +92,7 @@ pub unsafe fn new_noscan(cache: *mut Cache, size: usize, zero: bool) -> *mut u8 
     // SAFETY: passed on.
     unsafe {
         match noscan_place(size) {
+            Place::Tiny => tiny(cache, size),
             Place::Slot(class) => slot(cache, class, zero),
             Place::Headed(_) | Place::Large => large(cache, core::ptr::null(), size, zero),
         }
@@ -95,12 +100,18 @@ pub unsafe fn new_noscan(cache: *mut Cache, size: usize, zero: bool) -> *mut u8 
 }
 
 enum Place {
+    /// Less than a slot.
+    Tiny,
     Slot(ClassId),
     Headed(ClassId),
     Large,
 }
 
 fn noscan_place(size: usize) -> Place {
+    if size < TINY_SLOT && size != SMALLEST { Place::Tiny } else { noscan_slot(size) }
+}
+
+fn noscan_slot(size: usize) -> Place {
     if size <= MAX_SMALL { Place::Slot(ClassId::noscan(class::size_class(size))) } else { Place::Large }
 }
 
@@ -109,7 +120,8 @@ unsafe fn class_of(elem: *const TypeDesc, size: usize) -> Place {
     // SAFETY: elem is a descriptor.
     let elem = unsafe { &*elem };
     if elem.ptr_bytes == 0 {
-        return noscan_place(size);
+        // Objects of their own types have slots of their own: the cache knows those by type.
+        return if elem.size == size { noscan_slot(size) } else { noscan_place(size) };
     }
     if size <= MAX_MASKED {
         let size_class = class::size_class(size);
@@ -130,6 +142,7 @@ unsafe fn object(cache: *mut Cache, place: Place, elem: *const TypeDesc, size: u
     // SAFETY: passed on; a slot with a header has room for it.
     unsafe {
         match place {
+            Place::Tiny => tiny(cache, size),
             Place::Slot(class) => slot(cache, class, zero),
             Place::Headed(class) => {
                 let p = slot(cache, class, true) as *mut *const TypeDesc;
@@ -143,6 +156,18 @@ unsafe fn object(cache: *mut Cache, place: Place, elem: *const TypeDesc, size: u
     }
 }
 
+unsafe fn tiny(cache: *mut Cache, size: usize) -> *mut u8 {
+    // SAFETY: passed on.
+    unsafe {
+        let p = (*cache).take_tiny(size);
+        if !p.is_null() {
+            return p;
+        }
+        refill(cache, ClassId::noscan(class::size_class(TINY_SLOT)));
+        (*cache).take_tiny(size)
+    }
+}
+
 unsafe fn slot(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
     // SAFETY: passed on.
     unsafe {
@@ -150,12 +175,14 @@ unsafe fn slot(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
         if !p.is_null() {
             return p;
         }
-        slot_slow(cache, class, zero)
+        refill(cache, class);
+        (*cache).take(class, zero)
     }
 }
 
+/// Gets slots for a cache that has none of the class left.
 #[cold]
-unsafe fn slot_slow(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
+unsafe fn refill(cache: *mut Cache, class: ClassId) {
     // SAFETY: passed on. A collection empties the cache, hence its bin stays empty.
     unsafe {
         gc::poll(cache);
@@ -166,7 +193,6 @@ unsafe fn slot_slow(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
                 out_of_memory();
             }
         }
-        (*cache).take(class, zero)
     }
 }
 
@@ -180,6 +206,7 @@ unsafe fn large(cache: *mut Cache, elem: *const TypeDesc, size: usize, zero: boo
             central::large(size, elem)
         });
         let Some((p, clean)) = got else { out_of_memory() };
+        sizes::large();
         cache::count(1, size.next_multiple_of(super::arena::PAGE) as u64);
         // The collector may scan an object with pointers at any time from now on.
         if !clean && (zero || !elem.is_null()) {

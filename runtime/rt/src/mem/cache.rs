@@ -5,7 +5,8 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use abi::typedesc::TypeDesc;
 
 use super::central::{self, alloc_bits};
-use super::class::{ClassId, MAX_CLASSES};
+use super::class::{ClassId, MAX_CLASSES, SIZES, size_class};
+use super::sizes;
 use super::span::{SpanId, span};
 use crate::gc;
 
@@ -21,6 +22,8 @@ pub struct Bin {
     /// The span of the group, 0 for none, and the group's number.
     span: SpanId,
     word: u32,
+    /// The free slots read as zero.
+    clean: bool,
 }
 
 /// Remembers the class of a type.
@@ -38,6 +41,7 @@ const TYPE_SLOTS: usize = 128;
 pub struct Cache {
     types: [TypeSlot; TYPE_SLOTS],
     bins: [Bin; MAX_CLASSES],
+    tiny: Tiny,
     /// State of [`Cache::random`]; 0 until seeded.
     random: u64,
 }
@@ -51,23 +55,45 @@ pub fn totals() -> (u64, u64) {
     (CLAIMED_OBJECTS.load(Ordering::Relaxed), CLAIMED_BYTES.load(Ordering::Relaxed))
 }
 
-/// Slots that a cache holds in advance, and their bytes.
-///
-/// # Safety
-/// The cache is one.
-pub unsafe fn unused(cache: *const Cache) -> (u64, u64) {
-    let mut sum = (0, 0);
-    for class in 0..MAX_CLASSES {
-        // SAFETY: the caller's promise; the owner may change the words meanwhile, so they are read one by one.
-        unsafe {
-            let bin = &raw const (*cache).bins[class];
-            let free = u64::from((&raw const (*bin).free).read_volatile().count_ones());
-            sum.0 += free;
-            sum.1 += free * (&raw const (*bin).size).read_volatile() as u64;
-        }
-    }
-    sum
+/// What lies ready in caches, or has come out of them unnoticed.
+pub struct Unused {
+    /// Slots that caches hold in advance, by size class.
+    pub slots: [u64; SIZES.len()],
+    /// Objects that share a slot with another one and aren't among [`sizes::tiny_objects`] yet.
+    pub tiny: u64,
 }
+
+impl Unused {
+    /// Adds those of a cache.
+    ///
+    /// # Safety
+    /// The cache is one.
+    pub unsafe fn add(&mut self, cache: *const Cache) {
+        for class in 0..MAX_CLASSES {
+            // SAFETY: the caller's promise; the owner may change the words meanwhile, so they are read one by one.
+            let free = unsafe { (&raw const (*cache).bins[class].free).read_volatile() };
+            if free != 0 {
+                self.slots[ClassId(class as u16).size_class()] += u64::from(free.count_ones());
+            }
+        }
+        // SAFETY: the same.
+        self.tiny += u64::from(unsafe { (&raw const (*cache).tiny.objects).read_volatile() });
+    }
+}
+
+/// A slot that small objects without pointers share: Go's programs make many strings of a few bytes.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Tiny {
+    /// The next free byte, and how many are left.
+    at: usize,
+    left: usize,
+    /// Objects that came into slots of others since the cache was flushed last.
+    objects: u32,
+}
+
+/// The size of shared slots.
+pub const TINY_SLOT: usize = 16;
 
 /// Accounts for an allocation.
 pub fn count(objects: u64, bytes: u64) {
@@ -119,7 +145,8 @@ impl Cache {
         let none = core::ptr::null_mut();
         Cache {
             types: [TypeSlot { typ: core::ptr::null(), bin: none }; TYPE_SLOTS],
-            bins: [Bin { free: 0, base: 0, size: 0, span: 0, word: 0 }; MAX_CLASSES],
+            bins: [Bin { free: 0, base: 0, size: 0, span: 0, word: 0, clean: false }; MAX_CLASSES],
+            tiny: Tiny { at: 0, left: 0, objects: 0 },
             random: 0,
         }
     }
@@ -155,8 +182,32 @@ impl Cache {
     pub unsafe fn take(&mut self, class: ClassId, zero: bool) -> *mut u8 {
         let bin = &mut self.bins[class.index()];
         let p = bin.take();
-        if zero && !p.is_null() {
+        if zero && !p.is_null() && !bin.clean {
             zero_words(p, bin.size);
+        }
+        p
+    }
+
+    /// Zeroed room for `size` < [`TINY_SLOT`] bytes without pointers in a slot that others share; null where the cache has
+    /// neither such a slot nor a fresh one.
+    ///
+    /// # Safety
+    /// The caller owns the cache.
+    pub unsafe fn take_tiny(&mut self, size: usize) -> *mut u8 {
+        // As much as any type of that size may ask for.
+        let align = if size == 0 { 1 } else { 1 << size.trailing_zeros().min(3) };
+        let skip = self.tiny.at.wrapping_neg() & (align - 1);
+        if skip + size <= self.tiny.left {
+            let p = self.tiny.at + skip;
+            self.tiny.at = p + size;
+            self.tiny.left -= skip + size;
+            self.tiny.objects += 1;
+            return p as *mut u8;
+        }
+        let p = self.take(ClassId::noscan(size_class(TINY_SLOT)), true);
+        if !p.is_null() && TINY_SLOT - size > self.tiny.left {
+            self.tiny.at = p as usize + size;
+            self.tiny.left = TINY_SLOT - size;
         }
         p
     }
@@ -191,12 +242,14 @@ impl Cache {
                     AtomicU64::from_ptr(bits).store(*bits | free, Ordering::Release);
                     let n = free.count_ones() as u64;
                     count(n, n * s.size as u64);
+                    sizes::claimed(class, n);
                     *bin = Bin {
                         free,
                         base: s.slot(word * 64),
                         size: s.size,
                         span: bin.span,
                         word: word as u32,
+                        clean: s.clean,
                     };
                     return true;
                 }
@@ -219,6 +272,7 @@ impl Cache {
                     *s.word(1 - alloc_bits(), bin.word as usize) &= !bin.free;
                 }
                 let n = bin.free.count_ones() as u64;
+                sizes::unclaimed(s.class, n);
                 CLAIMED_OBJECTS.fetch_sub(n, Ordering::Relaxed);
                 CLAIMED_BYTES.fetch_sub(n * s.size as u64, Ordering::Relaxed);
             }
@@ -226,6 +280,9 @@ impl Cache {
             bin.span = 0;
             bin.word = 0;
         }
+        // The collector may find the shared slot dead.
+        sizes::tiny(self.tiny.objects.into());
+        self.tiny = Tiny { at: 0, left: 0, objects: 0 };
     }
 
     /// 64 random bits, not for cryptography. Needs little stack once the cache is seeded.

@@ -123,6 +123,22 @@ pub fn with_arena<T>(f: impl FnOnce(&mut Arena) -> T) -> T {
     result
 }
 
+/// Calls `visit` with the class of each span, None for a large object's, and how many of its slots aren't free.
+pub fn each_span(visit: &mut dyn FnMut(Option<ClassId>, u64)) {
+    LOCK.acquire();
+    for id in 1..span::table_len() {
+        // SAFETY: the table has a row for each id; the lock is held, so that bitmaps of spans in use stay mapped.
+        unsafe {
+            let s = span(id as SpanId);
+            if (*s).in_use {
+                let objects = |i| u64::from((*s).word(alloc_bits(), i).read_volatile().count_ones());
+                visit(((*s).recip != 0).then_some((*s).class), (0..(*s).bit_words()).map(objects).sum());
+            }
+        }
+    }
+    LOCK.release();
+}
+
 /// Pages of spans, dirty free pages, the most that their sum ever was.
 pub fn page_figures() -> (usize, usize, usize) {
     with_arena(|arena| arena.figures())
@@ -163,6 +179,7 @@ pub fn large(size: usize, typ: *const TypeDesc) -> Option<(*mut u8, bool)> {
             class: ClassId(0),
             layout,
             in_use: true,
+            clean: false,
             swept: c.sweep,
         };
         c.add(row).map(|(id, clean)| {
@@ -197,6 +214,7 @@ impl Central {
             class,
             layout: class.layout(),
             in_use: true,
+            clean: false,
             swept: self.sweep,
         };
         Some(self.add(row)?.0)
@@ -215,6 +233,7 @@ impl Central {
             self.free_row(id);
             return None;
         };
+        row.clean = run.clean;
         row.page = run.page as u32;
         row.base = arena::address(run.page);
         let pages = row.pages as usize;
@@ -255,6 +274,7 @@ impl Central {
                 continue;
             }
             (*s).swept = self.sweep;
+            (*s).clean = false;
             if self.poison {
                 sweep::poison(&*s);
             }

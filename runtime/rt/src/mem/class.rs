@@ -124,14 +124,18 @@ impl ClassId {
         &SHAPES[self.index() - 2 * SIZE_CLASSES]
     }
 
-    /// The slot size.
-    pub fn size(self) -> usize {
-        let class = match self.layout() {
+    /// Which of [`SIZES`] its slots have.
+    pub fn size_class(self) -> usize {
+        match self.layout() {
             Layout::Noscan => self.index(),
             Layout::Header => self.index() - SIZE_CLASSES,
             Layout::Masked | Layout::Large => self.shape().size_class.load(Ordering::Relaxed) as usize,
-        };
-        SIZES[class] as usize
+        }
+    }
+
+    /// The slot size.
+    pub fn size(self) -> usize {
+        SIZES[self.size_class()] as usize
     }
 
     /// The pointer words of a slot of a shape.

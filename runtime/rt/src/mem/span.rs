@@ -27,6 +27,8 @@ pub struct Span {
     pub class: ClassId,
     pub layout: Layout,
     pub in_use: bool,
+    /// Slots that were never given away read as zero, and no others are free.
+    pub clean: bool,
     /// The sweep that looked at it last, or during which it was made.
     pub swept: u32,
 }

@@ -1,9 +1,11 @@
-//! The goroutine that runs finalizers and cleanups, one after the other. It starts with the first one that is ready.
+//! The goroutine that runs finalizers and cleanups, one after the other. It starts with the first one that is ready, or to
+//! collect where the last collection was long ago.
 
 use core::ptr::null_mut;
 
 use super::{G, create, make_runnable, set_system};
 use crate::export::switch;
+use crate::gc;
 use crate::park::{self, Parking, Reason};
 use crate::sync::{Lock, RANK_NOTIFY};
 
@@ -39,6 +41,8 @@ pub fn wake() {
 
 /// The runner's row: the next function and its argument; parks while there is none, and is asked again then.
 pub fn next() -> Parking<(*mut u8, *mut u8)> {
+    // SAFETY: a runtime call of a goroutine that holds nothing.
+    unsafe { gc::collect_if_overdue(super::cache()) }
     let mut r = RUNNER.lock();
     if let Some((function, argument)) = crate::finalizer::take_ready() {
         return Parking::Done((function, argument));

@@ -1,19 +1,55 @@
 //! sysmon: a thread without a processor that takes processors from long system calls, preempts long-running
 //! goroutines, and sees to timers while all threads are busy.
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-use super::{IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, idle, preempt, processors};
+use super::{IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, finalizers, idle, life, preempt, processors};
 use crate::sync::Note;
-use crate::{netpoll, timer};
+use crate::{gc, netpoll, timer};
 
 const SHORTEST: i64 = 20_000;
 const LONGEST: i64 = 10_000_000;
 /// How long a goroutine may run.
 const SLICE: i64 = 10_000_000;
 
+/// How long an answer to an overdue collection may take.
+const PATIENCE: i64 = 1_000_000_000;
+
 static SLEEPING: AtomicBool = AtomicBool::new(false);
 static NOTE: Note = Note::new();
+
+/// Ends sysmon's pauses between its rounds.
+static PAUSE: Note = Note::new();
+/// Threads to start, linked by `next`.
+static UNBORN: AtomicPtr<M> = AtomicPtr::new(null_mut());
+
+/// Has the thread of `m`, which is the caller's, started by sysmon, whose own state is as the process began.
+pub(super) fn start_thread(m: *mut M) {
+    let mut first = UNBORN.load(Ordering::Relaxed);
+    loop {
+        // SAFETY: the caller's promise.
+        unsafe { (*m).next = first };
+        match UNBORN.compare_exchange_weak(first, m, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => break,
+            Err(now) => first = now,
+        }
+    }
+    PAUSE.wake();
+}
+
+fn start_threads() {
+    let mut m = UNBORN.swap(null_mut(), Ordering::Acquire);
+    while !m.is_null() {
+        // SAFETY: the list's threads are nobody else's until they run.
+        unsafe {
+            let next = (*m).next;
+            (*m).next = null_mut();
+            life::spawn_with(m, idle::thread_main);
+            m = next;
+        }
+    }
+}
 
 /// A processor was taken from the idle list.
 pub(super) fn wake() {
@@ -29,15 +65,18 @@ pub(super) extern "C" fn run(m: usize) -> ! {
     // Signals go to threads of the scheduler.
     sys::signal::set_mask(u64::MAX);
     let (mut delay, mut quiet) = (SHORTEST, 0);
-    let pause = Note::new();
+    let mut asked = 0;
     loop {
-        pause.wait(Some(delay));
+        PAUSE.wait(Some(delay));
+        PAUSE.clear();
+        start_threads();
         let procs = processors();
         if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() && !netpoll::is_unwatched() {
             NOTE.clear();
             SLEEPING.store(true, Ordering::SeqCst);
             if IDLE_P.load(Ordering::SeqCst) as usize == procs.len() {
-                NOTE.wait(timer::next_deadline().map(|d| (d - sys::clock::nanotime()).max(0)));
+                let next = timer::next_deadline().unwrap_or(i64::MAX).min(gc::overdue_at().max(asked));
+                NOTE.wait((next != i64::MAX).then(|| (next - sys::clock::nanotime()).max(0)));
             }
             SLEEPING.store(false, Ordering::SeqCst);
             (delay, quiet) = (SHORTEST, 0);
@@ -49,6 +88,11 @@ pub(super) extern "C" fn run(m: usize) -> ! {
             busy |= unsafe { look_at(*p, now) };
         }
         netpoll::look_if_overdue(now).ready();
+        if now >= gc::overdue_at().max(asked) {
+            // If that one is busy it sees to it later.
+            asked = now + PATIENCE;
+            finalizers::wake();
+        }
         let idle = IDLE_P.load(Ordering::SeqCst) != 0;
         // A thread with nothing else to do shall wait for descriptors.
         let unpolled = idle && netpoll::is_stale(now) && !timer::wake_keeper();
