@@ -39,6 +39,8 @@ pub enum ValueDef {
 pub struct ValueData {
     pub ty: Ty,
     pub def: ValueDef,
+    /// The length or capacity of a string or slice: never negative.
+    pub length: bool,
 }
 
 /// A part of the frame with an address.
@@ -128,7 +130,7 @@ impl Func {
 
     pub fn add_param(&mut self, block: BlockId, ty: Ty) -> Value {
         let n = self.blocks[block].params.len() as u32;
-        let v = self.values.push(ValueData { ty, def: ValueDef::Param(block, n) });
+        let v = self.values.push(ValueData { ty, def: ValueDef::Param(block, n), length: false });
         self.blocks[block].params.push(v);
         v
     }
@@ -139,7 +141,9 @@ impl Func {
         let results = results
             .iter()
             .enumerate()
-            .map(|(i, &ty)| self.values.push(ValueData { ty, def: ValueDef::Inst(id, i as u32) }))
+            .map(|(i, &ty)| {
+                self.values.push(ValueData { ty, def: ValueDef::Inst(id, i as u32), length: false })
+            })
             .collect();
         self.insts.push(Inst { op, results, loc });
         self.blocks[block].insts.push(id);

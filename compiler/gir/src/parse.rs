@@ -257,7 +257,7 @@ impl Parser {
         let n = w.id("v")?;
         w.expect(":")?;
         let ty = ty(w.word()?)?;
-        let v = self.f.values.push(ValueData { ty, def });
+        let v = self.f.values.push(ValueData { ty, def, length: w.accept("length") });
         if self.values.insert(n, v).is_some() {
             return Err(format!("v{n} is defined twice"));
         }

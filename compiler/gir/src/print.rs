@@ -77,7 +77,7 @@ pub fn func(id: FuncId, f: &Func, out: &mut String) {
     }
     for (id, b) in f.blocks.iter_enumerated() {
         write!(out, "{id}(").unwrap();
-        list(out, b.params.iter().map(|&v| format!("{v}: {}", ty(f.ty(v)))));
+        list(out, b.params.iter().map(|&v| definition(f, v)));
         out.push(')');
         if b.cold {
             out.push_str(" cold");
@@ -87,7 +87,7 @@ pub fn func(id: FuncId, f: &Func, out: &mut String) {
             let inst = &f.insts[i];
             out.push_str("  ");
             if !inst.results.is_empty() {
-                list(out, inst.results.iter().map(|&v| format!("{v}: {}", ty(f.ty(v)))));
+                list(out, inst.results.iter().map(|&v| definition(f, v)));
                 out.push_str(" = ");
             }
             out.push_str(&op(&inst.op));
@@ -108,6 +108,11 @@ fn list(out: &mut String, items: impl Iterator<Item = impl AsRef<str>>) {
 }
 
 /// A value class's name.
+fn definition(f: &Func, v: Value) -> String {
+    let data = &f.values[v];
+    format!("{v}: {}{}", ty(data.ty), if data.length { " length" } else { "" })
+}
+
 pub fn ty(t: Ty) -> &'static str {
     match t {
         Ty::I8 => "i8",

@@ -277,6 +277,7 @@ impl FnLower<'_, '_> {
             list.push(match &r.scalars {
                 Some(s) => {
                     at += s.len();
+                    self.mark_lengths(s, &values[at - s.len()..at]);
                     Val::of(&values[at - s.len()..at])
                 }
                 None => {

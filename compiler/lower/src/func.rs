@@ -17,7 +17,7 @@ use crate::instance::{InstKey, Sig};
 use crate::local::Local;
 use crate::range_func::RangeCtl;
 use crate::stmt::Flow;
-use crate::value::{Mem, Place, Val};
+use crate::value::{Mem, Place, Scalars, Val};
 
 /// Where the code being lowered stands.
 pub(crate) struct Source {
@@ -193,8 +193,9 @@ impl<'c, 'k> FnLower<'c, 'k> {
         let params = &self.b.func.blocks[gir::func::ENTRY].params;
         match &r.scalars {
             Some(list) => {
-                let v = params[*at..*at + list.len()].iter().copied().collect();
+                let v: Scalars = params[*at..*at + list.len()].iter().copied().collect();
                 *at += list.len();
+                self.mark_lengths(list, &v);
                 Val::S(v)
             }
             None => {

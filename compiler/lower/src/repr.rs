@@ -27,6 +27,8 @@ pub(crate) struct Scalar {
     pub offset: u32,
     /// It may point into the heap: stores need the barrier. The first word of an interface never does.
     pub heap: bool,
+    /// The length or capacity of a string or slice.
+    pub length: bool,
 }
 
 /// How values of one type are handled.
@@ -65,14 +67,15 @@ impl Cx<'_> {
     }
 
     fn flatten(&mut self, ty: TypeId, at: u64, out: &mut Vec<Scalar>) -> bool {
-        let mut push = |ty: Ty, offset: u64, heap: bool| {
-            out.push(Scalar { ty, offset: (at + offset) as u32, heap });
+        let mut add = |ty: Ty, offset: u64, heap: bool, length: bool| {
+            out.push(Scalar { ty, offset: (at + offset) as u32, heap, length });
         };
+        let mut push = |ty, offset, heap| add(ty, offset, heap, false);
         match self.under(ty) {
             Type::Basic(b) => match b {
                 Basic::String | Basic::UntypedString => {
-                    push(Ty::Ptr, 0, true);
-                    push(Ty::I64, 8, false);
+                    add(Ty::Ptr, 0, true, false);
+                    add(Ty::I64, 8, false, true);
                 }
                 Basic::Complex64 => {
                     push(Ty::F32, 0, false);
@@ -91,9 +94,9 @@ impl Cx<'_> {
                 push(Ty::Ptr, 0, true)
             }
             Type::Slice(_) => {
-                push(Ty::Ptr, 0, true);
-                push(Ty::I64, 8, false);
-                push(Ty::I64, 16, false);
+                add(Ty::Ptr, 0, true, false);
+                add(Ty::I64, 8, false, true);
+                add(Ty::I64, 16, false, true);
             }
             Type::Interface(_) => {
                 push(Ty::Ptr, 0, false);

@@ -7,6 +7,7 @@ use types::TypeId;
 
 use crate::func::FnLower;
 use crate::local::MAX_FRAME_VAR;
+use crate::repr::Scalar;
 
 /// The scalars of a value.
 pub(crate) type Scalars = SmallVec<[Value; 4]>;
@@ -228,7 +229,15 @@ impl FnLower<'_, '_> {
             let flags = MemFlags { nil_check: std::mem::take(&mut nil), ..MemFlags::default() };
             out.push(self.b.load(s.ty, ptr, off + s.offset as i32, flags));
         }
+        self.mark_lengths(list, &out);
         Val::S(out)
+    }
+
+    /// Notes which of a value's scalars, as they come from a parameter, memory, or a call, are lengths.
+    pub fn mark_lengths(&mut self, list: &[Scalar], values: &[Value]) {
+        for (_, &v) in list.iter().zip(values).filter(|(s, _)| s.length) {
+            self.b.func.values[v].length = true;
+        }
     }
 
     pub fn store_mem(&mut self, m: Mem, ty: TypeId, v: &Val) {

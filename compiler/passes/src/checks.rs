@@ -1,44 +1,45 @@
-//! Checks that can't fail: the same was checked before, a branch decided it, or a counter of a loop stays in its range.
+//! Checks that can't fail, branches that are decided, and divisions that need not look at signs: what `facts` can prove of
+//! their operands.
 //!
-//! One walk over the dominator tree carries what is known: relations between pairs of values, which values are not negative,
-//! not nil, or have a known truth. Values are known by identity, so `number` goes before.
-
-use base::{FxHashMap, FxHashSet, IndexVec};
-use gir::inst::Ty;
-use gir::{BinOp, BlockId, Callee, CheckedOp, CmpOp, ConvOp, Func, InstId, Op, Term, Value};
+//! One walk over the dominator tree learns from branches, checks, loops, and where ways meet. Values are known by identity,
+//! so `number` goes before.
 
 use abi::TrapCode;
+use gir::inst::Ty;
+use gir::{BinOp, BlockId, Callee, CheckedOp, Func, InstId, Op, Term, Value};
 
-use crate::domtree::{Step, Tree};
-use crate::fold::inverse;
+use crate::counters::{self, Shape, passed};
+use crate::domtree::Step;
+use crate::facts::Facts;
+use crate::ranges::Range;
+
+/// How many single ways before a meeting point are looked at.
+const MAX_WAY: usize = 4;
 
 pub(crate) fn run(f: &mut Func) {
     let rpo = f.rpo();
-    let tree = Tree::new(f, &rpo);
-    let preds = f.predecessors();
-    let mut place = IndexVec::filled(None, f.values.len());
-    for &b in &rpo {
-        for &i in &f.blocks[b].insts {
-            for &r in &f.insts[i].results {
-                place[r] = Some(b);
-            }
-        }
-    }
+    let shape = Shape::new(f, &rpo);
     let mut facts = Facts::default();
     let mut marks = Vec::new();
-    for step in tree.walk() {
+    for step in shape.tree.walk() {
         let Step::Enter(b) = step else {
             facts.forget(marks.pop().expect("open"));
             continue;
         };
-        marks.push(facts.log.len());
-        if let [pred] = preds[b][..] {
-            facts.edge(f, pred, b);
+        marks.push(facts.mark());
+        if let [pred] = shape.preds[b][..] {
+            edge(f, &mut facts, pred, b);
+        } else if shape.is_loop_head(b) {
+            counters::learn(f, &mut facts, &shape, b);
+        } else {
+            meet(f, &mut facts, &shape, b);
         }
-        counters(f, &mut facts, &tree, &preds, &place, b);
-        let mut insts = std::mem::take(&mut f.blocks[b].insts);
-        insts.retain(|&i| facts.instruction(f, i));
-        f.blocks[b].insts = insts;
+        for i in std::mem::take(&mut f.blocks[b].insts) {
+            if keep(f, &mut facts, i) {
+                simplify_division(f, &facts, b, i);
+                f.blocks[b].insts.push(i);
+            }
+        }
         if let Term::Branch { cond, then, els } = &f.blocks[b].term
             && let Some(truth) = facts.truth(f, *cond)
         {
@@ -48,373 +49,171 @@ pub(crate) fn run(f: &mut Func) {
     }
 }
 
-/// What holds in the blocks that the current one dominates.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Fact {
-    /// a < b, signed or unsigned.
-    Less {
-        signed: bool,
-        a: Value,
-        b: Value,
-    },
-    /// a <= b.
-    LessEqual {
-        signed: bool,
-        a: Value,
-        b: Value,
-    },
-    NotNegative(Value),
-    /// Less than something, signed: one more doesn't overflow.
-    NotLargest(Value),
-    NotNil(Value),
-    /// Of a condition.
-    Is(Value, bool),
+/// Is what an operand is checked against a length or a capacity?
+pub(crate) fn is_length(code: TrapCode) -> bool {
+    matches!(
+        code,
+        TrapCode::Index
+            | TrapCode::SliceAlen
+            | TrapCode::SliceAcap
+            | TrapCode::Slice3Alen
+            | TrapCode::Slice3Acap
+    )
 }
 
-#[derive(Default)]
-struct Facts {
-    known: FxHashSet<Fact>,
-    /// A constant that the value is greater than, unsigned. Of lengths, from checks of constant indices.
-    above: FxHashMap<Value, u64>,
-    /// How to take back what was learnt, in order.
-    log: Vec<Undo>,
+/// Learns what passing from `pred` to its successor `b` tells.
+fn edge(f: &Func, facts: &mut Facts, pred: BlockId, b: BlockId) {
+    if let Term::Branch { cond, then, els } = &f.blocks[pred].term
+        && then.0 != els.0
+    {
+        facts.learn_condition(f, *cond, then.0 == b);
+    }
 }
 
-enum Undo {
-    Fact(Fact),
-    Above(Value, Option<u64>),
-}
-
-impl Facts {
-    fn learn(&mut self, fact: Fact) {
-        if self.known.insert(fact) {
-            self.log.push(Undo::Fact(fact));
-            if let Fact::Less { signed: true, a, .. } = fact {
-                self.learn(Fact::NotLargest(a));
-            }
-        }
+/// Learns what holds of the parameters of a block where ways meet: what holds on each of them.
+fn meet(f: &Func, facts: &mut Facts, shape: &Shape, b: BlockId) {
+    let numbers = |&(_, p): &(usize, &Value)| matches!(f.ty(*p), Ty::I32 | Ty::I64);
+    let params: Vec<(usize, Value)> =
+        f.blocks[b].params.iter().enumerate().filter(numbers).map(|(n, &p)| (n, p)).collect();
+    if params.is_empty() {
+        return;
     }
-
-    fn forget(&mut self, mark: usize) {
-        for undo in self.log.drain(mark..).rev() {
-            match undo {
-                Undo::Fact(fact) => {
-                    self.known.remove(&fact);
-                }
-                Undo::Above(v, Some(c)) => {
-                    self.above.insert(v, c);
-                }
-                Undo::Above(v, None) => {
-                    self.above.remove(&v);
-                }
-            }
-        }
-    }
-
-    fn learn_above(&mut self, v: Value, c: u64) {
-        let old = self.above.get(&v).copied();
-        if old.is_none_or(|old| old < c) {
-            self.above.insert(v, c);
-            self.log.push(Undo::Above(v, old));
-        }
-    }
-
-    /// What passing from `pred` to its successor `b` tells, if nothing else leads there.
-    fn edge(&mut self, f: &Func, pred: BlockId, b: BlockId) {
-        if let Term::Branch { cond, then, els } = &f.blocks[pred].term
-            && then.0 != els.0
+    // By parameter: its range, and what it is compared with: at most, at least.
+    let mut found: Vec<(Option<Range>, Vec<(Value, bool, bool)>)> = params
+        .iter()
+        .map(|&(n, p)| {
+            let args = shape.preds[b].iter().flat_map(|&pred| passed(f, pred, b, n));
+            let outside = |v: &Value| {
+                f.const_int(*v).is_none()
+                    && f.ty(*v) == f.ty(p)
+                    && shape.place[*v].is_some_and(|at| at != b && shape.tree.dominates(at, b))
+            };
+            let mut others: Vec<Value> = args.filter(outside).collect();
+            others.dedup();
+            others.truncate(2);
+            (None, others.into_iter().map(|v| (v, true, true)).collect())
+        })
+        .collect();
+    for &pred in &shape.preds[b] {
+        let mark = facts.mark();
+        let mut way = vec![(pred, b)];
+        let mut at = pred;
+        while way.len() < MAX_WAY
+            && !shape.tree.dominates(at, b)
+            && let [above] = shape.preds[at][..]
         {
-            self.condition(f, *cond, then.0 == b);
+            way.push((above, at));
+            at = above;
         }
+        for &(from, to) in way.iter().rev() {
+            edge(f, facts, from, to);
+        }
+        for (&(n, _), (range, others)) in params.iter().zip(&mut found) {
+            for v in passed(f, pred, b, n) {
+                let r = facts.range(f, v);
+                *range = Some(range.map_or(r, |known| known.join(r)));
+                for (other, most, least) in others.iter_mut() {
+                    *most = *most && facts.less(f, v, *other, 0);
+                    *least = *least && facts.less(f, *other, v, 0);
+                }
+            }
+        }
+        facts.forget(mark);
     }
-
-    fn condition(&mut self, f: &Func, cond: Value, truth: bool) {
-        self.learn(Fact::Is(cond, truth));
-        let Some(gir::Inst { op: Op::Cmp(op, a, b), .. }) = f.def(cond) else { return };
-        let (a, b) = (*a, *b);
-        let op = if truth { *op } else { inverse(*op) };
-        let zero = |v| f.const_int(v) == Some(0);
-        match op {
-            CmpOp::Slt => self.learn(Fact::Less { signed: true, a, b }),
-            CmpOp::Sgt => self.learn(Fact::Less { signed: true, a: b, b: a }),
-            CmpOp::Ult => self.learn(Fact::Less { signed: false, a, b }),
-            CmpOp::Ugt => self.learn(Fact::Less { signed: false, a: b, b: a }),
-            CmpOp::Sle => self.learn(Fact::LessEqual { signed: true, a, b }),
-            CmpOp::Sge => self.learn(Fact::LessEqual { signed: true, a: b, b: a }),
-            CmpOp::Ule => self.learn(Fact::LessEqual { signed: false, a, b }),
-            CmpOp::Uge => self.learn(Fact::LessEqual { signed: false, a: b, b: a }),
-            CmpOp::Ne if f.ty(a) == Ty::Ptr && zero(b) => self.learn(Fact::NotNil(a)),
-            CmpOp::Ne if f.ty(a) == Ty::Ptr && zero(a) => self.learn(Fact::NotNil(b)),
-            CmpOp::Ne | CmpOp::Eq => {}
+    for (&(_, p), (range, others)) in params.iter().zip(found) {
+        if let Some(range) = range {
+            facts.learn_range(f, p, range);
         }
-        // Only of full width: a constant's value at lesser widths needs its sign looked at.
-        if f.ty(a) != Ty::I64 {
-            return;
-        }
-        match op {
-            CmpOp::Sge if f.const_int(b).is_some_and(|c| c >= 0) => self.learn(Fact::NotNegative(a)),
-            CmpOp::Sgt if f.const_int(b).is_some_and(|c| c >= -1) => self.learn(Fact::NotNegative(a)),
-            CmpOp::Sle if f.const_int(a).is_some_and(|c| c >= 0) => self.learn(Fact::NotNegative(b)),
-            CmpOp::Slt if f.const_int(a).is_some_and(|c| c >= -1) => self.learn(Fact::NotNegative(b)),
-            _ => {}
-        }
-    }
-
-    fn truth(&self, f: &Func, cond: Value) -> Option<bool> {
-        for truth in [true, false] {
-            if self.known.contains(&Fact::Is(cond, truth)) {
-                return Some(truth);
+        for (other, most, least) in others {
+            if most {
+                facts.learn_difference(f, p, other, 0);
             }
-        }
-        // Nil comparisons of what certainly isn't nil.
-        let Op::Cmp(op @ (CmpOp::Eq | CmpOp::Ne), a, b) = f.def(cond)?.op else { return None };
-        let decided = f.ty(a) == Ty::Ptr && f.const_int(b) == Some(0) && self.not_nil(f, a);
-        decided.then_some(op == CmpOp::Ne)
-    }
-
-    fn not_nil(&self, f: &Func, v: Value) -> bool {
-        self.known.contains(&Fact::NotNil(v)) || never_nil(f, v)
-    }
-
-    /// Of 64-bit values.
-    fn not_negative(&self, f: &Func, v: Value) -> bool {
-        if self.known.contains(&Fact::NotNegative(v)) {
-            return true;
-        }
-        match f.def(v).map(|inst| &inst.op) {
-            Some(Op::Iconst(c)) => *c >= 0,
-            Some(Op::Conv(ConvOp::Zext, _)) => true,
-            Some(Op::Bin(BinOp::And, a, b)) => {
-                [a, b].iter().any(|&&x| f.const_int(x).is_some_and(|c| c >= 0))
-            }
-            Some(Op::Bin(BinOp::LShr | BinOp::LShrBounded, _, n)) => f.const_int(*n).is_some_and(|c| c > 0),
-            _ => false,
-        }
-    }
-
-    /// Is a < b unsigned, or a <= b?
-    fn bounded(&self, f: &Func, a: Value, b: Value, or_equal: bool) -> bool {
-        let has = |fact| self.known.contains(&fact);
-        if has(Fact::Less { signed: false, a, b }) {
-            return true;
-        }
-        if has(Fact::Less { signed: true, a, b }) && self.not_negative(f, a) {
-            return true;
-        }
-        // A number that b is greater than.
-        let limit = match f.const_int(b) {
-            Some(c) => (c as u64).checked_sub(1),
-            None => self.above.get(&b).copied(),
-        };
-        if limit.is_some_and(|limit| largest(f, a) <= limit) {
-            return true;
-        }
-        or_equal
-            && (a == b
-                || f.const_int(a) == Some(0)
-                || has(Fact::LessEqual { signed: false, a, b })
-                || (has(Fact::LessEqual { signed: true, a, b }) && self.not_negative(f, a)))
-    }
-
-    /// Learns from an instruction, relieves it of checks; false to drop it.
-    fn instruction(&mut self, f: &mut Func, i: InstId) -> bool {
-        let mut op = std::mem::replace(&mut f.insts[i].op, Op::GetG);
-        let keep = self.operation(f, &mut op);
-        f.insts[i].op = op;
-        if let Op::Bin(BinOp::Add, a, b) = f.insts[i].op {
-            self.sum(f, f.insts[i].results[0], a, b);
-        }
-        keep
-    }
-
-    fn operation(&mut self, f: &Func, op: &mut Op) -> bool {
-        match op {
-            Op::NilCheck(p) => {
-                let known = self.not_nil(f, *p);
-                self.learn(Fact::NotNil(*p));
-                return !known;
-            }
-            // A load that counts as constant may move; its own check is what keeps it in its place.
-            Op::Load { ptr, flags, .. } if flags.nil_check && flags.readonly => {
-                self.learn(Fact::NotNil(*ptr));
-            }
-            Op::Load { ptr, flags, .. } | Op::Store { ptr, flags, .. } | Op::Zero { dst: ptr, flags, .. }
-                if flags.nil_check =>
-            {
-                flags.nil_check = !self.not_nil(f, *ptr);
-                self.learn(Fact::NotNil(*ptr));
-            }
-            Op::Copy { dst, src, flags, .. } if flags.nil_check => {
-                flags.nil_check = !(self.not_nil(f, *dst) && self.not_nil(f, *src));
-                self.learn(Fact::NotNil(*dst));
-                self.learn(Fact::NotNil(*src));
-            }
-            Op::AtomicLoad { ptr }
-            | Op::AtomicStore { ptr, .. }
-            | Op::AtomicRmw { ptr, .. }
-            | Op::AtomicCas { ptr, .. } => {
-                self.learn(Fact::NotNil(*ptr));
-            }
-            Op::Call { callee: Callee::Closure(c), .. } => self.learn(Fact::NotNil(*c)),
-            Op::Check { op, a, b, code } => {
-                let known = self.bounded(f, *a, *b, *op == CheckedOp::Ule);
-                self.checked(f, *op, *a, *b, *code);
-                return !known;
-            }
-            Op::TrapIf { cond, .. } => {
-                let known = self.truth(f, *cond) == Some(false);
-                self.condition(f, *cond, false);
-                return !known;
-            }
-            _ => {}
-        }
-        true
-    }
-
-    /// After a check that held.
-    fn checked(&mut self, f: &Func, op: CheckedOp, a: Value, b: Value, code: TrapCode) {
-        match op {
-            CheckedOp::Ult => self.learn(Fact::Less { signed: false, a, b }),
-            CheckedOp::Ule => self.learn(Fact::LessEqual { signed: false, a, b }),
-        }
-        // These are checked against lengths and capacities.
-        let length = matches!(
-            code,
-            TrapCode::Index
-                | TrapCode::SliceAlen
-                | TrapCode::SliceAcap
-                | TrapCode::Slice3Alen
-                | TrapCode::Slice3Acap
-        );
-        if length {
-            self.learn(Fact::NotNegative(b));
-        }
-        if self.not_negative(f, b) {
-            self.learn(Fact::NotNegative(a));
-            if op == CheckedOp::Ult {
-                self.learn(Fact::Less { signed: true, a, b });
-            }
-        }
-        if let Some(c) = f.const_int(a) {
-            match op {
-                CheckedOp::Ult => self.learn_above(b, c as u64),
-                CheckedOp::Ule if c > 0 => self.learn_above(b, c as u64 - 1),
-                CheckedOp::Ule => {}
-            }
-        }
-    }
-
-    /// One more than what is less than something doesn't overflow.
-    fn sum(&mut self, f: &Func, result: Value, a: Value, b: Value) {
-        if f.ty(a) != Ty::I64 {
-            return;
-        }
-        for (x, one) in [(a, b), (b, a)] {
-            if f.const_int(one) == Some(1)
-                && self.not_negative(f, x)
-                && self.known.contains(&Fact::NotLargest(x))
-            {
-                self.learn(Fact::NotNegative(result));
+            if least {
+                facts.learn_difference(f, other, p, 0);
             }
         }
     }
 }
 
-/// What a 64-bit value can't exceed, unsigned, by the way it was computed.
-fn largest(f: &Func, v: Value) -> u64 {
-    match f.def(v).map(|inst| &inst.op) {
-        Some(Op::Iconst(c)) => *c as u64,
-        Some(Op::Conv(ConvOp::Zext, from)) => match f.ty(*from) {
-            Ty::I8 => u64::from(u8::MAX),
-            Ty::I16 => u64::from(u16::MAX),
-            Ty::I32 => u64::from(u32::MAX),
-            _ => u64::MAX,
-        },
-        Some(Op::Bin(BinOp::And, a, b)) => {
-            [a, b].iter().filter_map(|&&x| f.const_int(x)).map(|c| c as u64).min().unwrap_or(u64::MAX)
-        }
-        Some(Op::Bin(BinOp::LShr | BinOp::LShrBounded, _, n)) => match f.const_int(*n) {
-            Some(n @ 0..=63) => u64::MAX >> n,
-            _ => u64::MAX,
-        },
-        _ => u64::MAX,
-    }
+/// Learns from an instruction, relieves it of checks; false to drop it.
+fn keep(f: &mut Func, facts: &mut Facts, i: InstId) -> bool {
+    let mut op = std::mem::replace(&mut f.insts[i].op, Op::GetG);
+    let keep = operation(f, facts, &mut op);
+    f.insts[i].op = op;
+    keep
 }
 
-/// By what it is.
-fn never_nil(f: &Func, mut v: Value) -> bool {
-    loop {
-        match f.def(v).map(|inst| &inst.op) {
-            Some(
-                Op::New { .. }
-                | Op::SlotAddr(..)
-                | Op::DataAddr(..)
-                | Op::DescAddr(_)
-                | Op::ItabAddr(_)
-                | Op::FuncAddr(_)
-                | Op::GetG
-                | Op::FramePointer,
-            ) => return true,
-            Some(Op::PtrAdd(base, _)) => v = *base,
-            _ => return false,
+fn operation(f: &Func, facts: &mut Facts, op: &mut Op) -> bool {
+    match op {
+        Op::NilCheck(p) => {
+            let known = facts.not_nil(f, *p);
+            facts.learn_not_nil(*p);
+            return !known;
         }
+        // A load that counts as constant may move; its own check is what keeps it in its place.
+        Op::Load { ptr, flags, .. } if flags.nil_check && flags.readonly => facts.learn_not_nil(*ptr),
+        Op::Load { ptr, flags, .. } | Op::Store { ptr, flags, .. } | Op::Zero { dst: ptr, flags, .. }
+            if flags.nil_check =>
+        {
+            flags.nil_check = !facts.not_nil(f, *ptr);
+            facts.learn_not_nil(*ptr);
+        }
+        Op::Copy { dst, src, flags, .. } if flags.nil_check => {
+            flags.nil_check = !(facts.not_nil(f, *dst) && facts.not_nil(f, *src));
+            facts.learn_not_nil(*dst);
+            facts.learn_not_nil(*src);
+        }
+        Op::AtomicLoad { ptr }
+        | Op::AtomicStore { ptr, .. }
+        | Op::AtomicRmw { ptr, .. }
+        | Op::AtomicCas { ptr, .. } => facts.learn_not_nil(*ptr),
+        Op::Call { callee: Callee::Closure(c), .. } => facts.learn_not_nil(*c),
+        Op::Check { op, a, b, code } => {
+            if is_length(*code) {
+                facts.learn_range(f, *b, Range { lo: 0, hi: i64::MAX });
+            }
+            let strict = *op == CheckedOp::Ult;
+            let known = facts.less_unsigned(f, *a, *b, strict);
+            facts.learn_unsigned(f, *a, *b, strict);
+            return !known;
+        }
+        Op::TrapIf { cond, .. } => {
+            let known = facts.truth(f, *cond) == Some(false);
+            facts.learn_condition(f, *cond, false);
+            return !known;
+        }
+        // Slicing up to the end must not give an address behind the object: only if nothing is left is the offset kept
+        // back.
+        Op::Select(cond, a, b) => {
+            if let Some(truth) = facts.truth(f, *cond) {
+                let same = if truth { *a } else { *b };
+                (*a, *b) = (same, same);
+            }
+        }
+        _ => {}
     }
+    true
 }
 
-/// Learns which parameters of a loop's head never are negative: they start so, and grow by one where the loop's condition
-/// has just found them less than something.
-fn counters(
-    f: &Func,
-    facts: &mut Facts,
-    tree: &Tree,
-    preds: &IndexVec<BlockId, Vec<BlockId>>,
-    place: &IndexVec<Value, Option<BlockId>>,
-    head: BlockId,
-) {
-    let block = &f.blocks[head];
-    if block.params.is_empty() || !preds[head].iter().any(|&p| tree.dominates(head, p)) {
+/// Division of numbers that aren't negative needs no care for signs: it is a shift, a mask, or an unsigned one.
+fn simplify_division(f: &mut Func, facts: &Facts, b: BlockId, i: InstId) {
+    let Op::Bin(op @ (BinOp::SDiv | BinOp::SRem), x, y) = f.insts[i].op else { return };
+    let (by, ty) = (facts.range(f, y), f.ty(x));
+    if by.lo < 1 || !facts.range(f, x).not_negative() {
         return;
     }
-    let Term::Branch { cond, then, els } = &block.term else { return };
-    let Some(gir::Inst { op: Op::Cmp(op, a, b), .. }) = f.def(*cond) else { return };
-    // Where the lesser one of the two is known to be less.
-    let (lesser, inside) = match op {
-        CmpOp::Slt => (*a, then.0),
-        CmpOp::Sgt => (*b, then.0),
-        CmpOp::Sge => (*a, els.0),
-        CmpOp::Sle => (*b, els.0),
-        _ => return,
-    };
-    if preds[inside].len() != 1 || f.ty(lesser) != Ty::I64 {
-        return;
-    }
-    let Some(n) = block.params.iter().position(|&p| p == lesser) else { return };
-    let steps = |v: Value| {
-        let Some(Op::Bin(BinOp::Add, x, y)) = f.def(v).map(|inst| &inst.op) else { return false };
-        let by_one =
-            (*x == lesser && f.const_int(*y) == Some(1)) || (*y == lesser && f.const_int(*x) == Some(1));
-        by_one && place[v].is_some_and(|b| tree.dominates(inside, b))
-    };
-    let fine = preds[head].iter().all(|&p| {
-        let mut all = true;
-        let mut edge = |to: BlockId, args: &[Value]| {
-            if to == head {
-                let v = args[n];
-                all &=
-                    if tree.dominates(head, p) { v == lesser || steps(v) } else { facts.not_negative(f, v) };
-            }
-        };
-        match &f.blocks[p].term {
-            Term::Jump(to, args) => edge(*to, args),
-            Term::Branch { then, els, .. } => {
-                edge(then.0, &then.1);
-                edge(els.0, &els.1);
-            }
-            _ => all = false,
+    let power = by.exact().filter(|c| c & (c - 1) == 0);
+    f.insts[i].op = match (op, power) {
+        (BinOp::SDiv, None) => Op::Bin(BinOp::UDiv, x, y),
+        (_, None) => Op::Bin(BinOp::URem, x, y),
+        (_, Some(c)) => {
+            let (op, by) = if op == BinOp::SDiv {
+                (BinOp::LShrBounded, i64::from(c.trailing_zeros()))
+            } else {
+                (BinOp::And, c - 1)
+            };
+            let constant = f.push_inst(b, Op::Iconst(by), &[ty], f.insts[i].loc);
+            Op::Bin(op, x, f.insts[constant].results[0])
         }
-        all
-    });
-    if fine {
-        facts.learn(Fact::NotNegative(lesser));
-    }
+    };
 }

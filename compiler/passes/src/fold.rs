@@ -95,7 +95,7 @@ fn is_true(f: &Func, cond: Value) -> Option<bool> {
 }
 
 /// The constant's value as a signed number of the type.
-fn signed(ty: Ty, c: i64) -> i64 {
+pub(crate) fn signed(ty: Ty, c: i64) -> i64 {
     let spare = 64 - ty.bits();
     c << spare >> spare
 }

@@ -271,6 +271,7 @@ fn splice(
                 continue;
             }
             let v = func.add_param(new, callee.ty(p));
+            func.values[v].length = callee.values[p].length;
             values.insert(p, v);
         }
         for &i in &b.insts {
@@ -292,6 +293,7 @@ fn splice(
                     let v = func.values.push(gir::func::ValueData {
                         ty: callee.ty(r),
                         def: ValueDef::Inst(new_id, k as u32),
+                        length: callee.values[r].length,
                     });
                     values.insert(r, v);
                     v
