@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::Options;
 use crate::directive;
 use crate::process::{self, Finished};
-use crate::report::{Outcome, Report, parallel};
+use crate::report::{Outcome, Report, TRIES, attempts, parallel, tried_again};
 use crate::scratch::Scratch;
 
 /// A way to build and run a case.
@@ -48,9 +48,6 @@ const VARIANTS: &[Variant] = &[
 
 /// Long enough for a stressed or emulated case on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
-
-/// Tries of a timed case. All others have one: what fails once in a thousand runs is a fault to be found.
-const TRIES: usize = 3;
 
 /// One case.
 pub struct Case {
@@ -147,10 +144,8 @@ pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: boo
     let (outcomes, notes): (Vec<_>, Vec<_>) = parallel(&work, jobs, |(case, variant)| {
         let name = format!("{} [{}]", case.name, variant.name);
         let (result, failed) = run_case(&rgo, case, variant);
-        let notes: Vec<String> = failed
-            .into_iter()
-            .map(|why| format!("{name}: tried again: {}", why.lines().collect::<Vec<_>>().join(" | ")))
-            .collect();
+        let notes: Vec<String> =
+            failed.into_iter().filter_map(Result::err).map(|why| tried_again(&name, &why)).collect();
         (Outcome { name, result }, notes)
     })
     .into_iter()
@@ -158,28 +153,14 @@ pub fn run(options: &Options, dirs: &[PathBuf], variants: &[String], update: boo
     Report { suite: "programs", outcomes, notes: notes.concat() }
 }
 
-/// Builds and runs a case; also tells why earlier tries failed.
-fn run_case(rgo: &Path, case: &Case, variant: &Variant) -> (Result<(), String>, Vec<String>) {
+/// Builds and runs a case: the result, and those of earlier tries.
+fn run_case(rgo: &Path, case: &Case, variant: &Variant) -> (Result<(), String>, Vec<Result<(), String>>) {
     let scratch = Scratch::new();
     let exe = scratch.path().join("program");
     if let Err(e) = build(rgo, case, variant.flags, &exe) {
         return (Err(e), Vec::new());
     }
-    attempts(if case.timed { TRIES } else { 1 }, || run_once(case, variant, &exe))
-}
-
-/// Tries until it goes well, at most so many times: the last result, and what failed before.
-fn attempts(
-    tries: usize,
-    mut attempt: impl FnMut() -> Result<(), String>,
-) -> (Result<(), String>, Vec<String>) {
-    let mut failed = Vec::new();
-    loop {
-        match attempt() {
-            Err(e) if failed.len() + 1 < tries => failed.push(e),
-            last => return (last, failed),
-        }
-    }
+    attempts(if case.timed { TRIES } else { 1 }, Result::is_ok, || run_once(case, variant, &exe))
 }
 
 fn run_once(case: &Case, variant: &Variant, exe: &Path) -> Result<(), String> {
@@ -249,24 +230,4 @@ fn bless(case: &Case) -> Outcome {
         std::fs::write(case.golden(), &ran.stdout).map_err(|e| e.to_string())
     })();
     Outcome { name: case.name.clone(), result }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tries() {
-        let run = |tries, good_at| {
-            let mut n = 0;
-            attempts(tries, || {
-                n += 1;
-                if n == good_at { Ok(()) } else { Err(format!("try {n}")) }
-            })
-        };
-        assert_eq!(run(1, 2), (Err("try 1".into()), vec![]));
-        assert_eq!(run(3, 1), (Ok(()), vec![]));
-        assert_eq!(run(3, 3), (Ok(()), vec!["try 1".into(), "try 2".into()]));
-        assert_eq!(run(3, 4).0, Err("try 3".into()));
-    }
 }

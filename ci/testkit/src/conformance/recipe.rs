@@ -96,7 +96,7 @@ pub enum Understood {
     NotHere,
 }
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(180);
 
 const GC_DEBUG: &str = "tests gc's debug output or instrumentation (-d=…)";
 const GC_ESCAPE: &str = "tests the wording of gc's remarks (-m, -live)";
