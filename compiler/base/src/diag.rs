@@ -60,6 +60,12 @@ fn repeats(a: &Diag, b: &Diag, map: &SourceMap) -> bool {
     a.text == b.text && a.span.file == b.span.file && map.line(a.span.pos()) == map.line(b.span.pos())
 }
 
+/// Where a message is, as gc has it at the head of a line: it keeps columns in a byte, and the largest means that it doesn't know.
+fn heading(diag: &Diag, map: &SourceMap) -> String {
+    let place = map.place(diag.span.pos());
+    if place.col < 255 { map.locate(diag.span.pos()) } else { format!("{}:{}", place.name, place.line) }
+}
+
 impl Diags {
     pub fn error(&mut self, span: Span, text: impl Into<String>) -> &mut Diag {
         self.push(Diag {
@@ -115,7 +121,7 @@ impl Diags {
         let mut out = String::new();
         shown.iter().for_each(|d| one(d, &mut out));
         if let Some(i) = last {
-            let place = map.locate(self.list[i].span.pos());
+            let place = heading(&self.list[i], map);
             writeln!(out, "{place}: too many errors").expect("writing to a String");
         }
         out
@@ -124,7 +130,7 @@ impl Diags {
     /// gc's format: `file:line:col: text`.
     pub fn render_plain(&self, map: &SourceMap, limit: Option<usize>) -> String {
         self.render(map, limit, |d, out| {
-            writeln!(out, "{}: {}", map.locate(d.span.pos()), d.full_text(map)).expect("writing to a String");
+            writeln!(out, "{}: {}", heading(d, map), d.full_text(map)).expect("writing to a String");
         })
     }
 
@@ -190,5 +196,16 @@ mod tests {
             ]
         );
         assert_eq!(lines(None), lines(Some(4)));
+    }
+
+    #[test]
+    fn far_columns_are_not_shown() {
+        let mut map = SourceMap::default();
+        let text = "x".repeat(300);
+        let file = map.add(crate::SourceFile::new("a.go", None, text.as_bytes().into()));
+        let mut diags = Diags::default();
+        diags.error(Span { file, start: 253, end: 254 }, "near");
+        diags.error(Span { file, start: 254, end: 255 }, "far");
+        assert_eq!(diags.render_plain(&map, None), "a.go:1:254: near\na.go:1: far\n");
     }
 }

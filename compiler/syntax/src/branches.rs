@@ -45,6 +45,8 @@ pub fn check_branches(file: &File, names: &Interner, map: &SourceMap, diags: &mu
         walk.resolve_gotos();
         walk.report_unused();
     }
+    // gc looks at each body as it has been parsed, which matters where only the first ten errors are shown.
+    diags.list.sort_by_key(|d| d.span.start);
 }
 
 /// A block in the nesting of one body.
@@ -304,5 +306,22 @@ impl Walk<'_> {
                 self.error(at, format!("label {text} defined and not used"));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_in_the_order_of_the_text() {
+        let text = "package p\nfunc f() { break }\nfunc g() { x := }\n";
+        let names = Interner::new();
+        let mut map = SourceMap::default();
+        let id = map.add(base::SourceFile::new("a.go", None, text.as_bytes().into()));
+        let (file, mut diags) = crate::parse_file(id, text.as_bytes(), &names);
+        check_branches(&file, &names, &map, &mut diags);
+        let starts: Vec<&str> = diags.list.iter().map(|d| &d.text[..6]).collect();
+        assert_eq!(starts, ["break ", "syntax"]);
     }
 }

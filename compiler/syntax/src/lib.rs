@@ -8,6 +8,7 @@ pub mod ast;
 mod branches;
 pub mod build_constraint;
 pub mod comments;
+mod header;
 pub mod lex;
 pub mod literal;
 mod parse;
@@ -17,5 +18,6 @@ pub mod unicode;
 mod unicode_data;
 
 pub use branches::check_branches;
+pub use header::{HeaderMistake, header_mistake};
 pub use parse::{has_syntax_errors, parse_file, parse_imports_only};
 pub use print::{print, print_expr, print_formatted};

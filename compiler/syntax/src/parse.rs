@@ -290,7 +290,11 @@ impl<'a, 'src: 'parse, 'parse> P<'a, 'src, 'parse> {
                 Ended::Newline => "newline".into(),
                 Ended::Eof => "EOF".into(),
             },
-            kind if kind.literal().is_some() => format!("literal {}", self.names.text(self.tok.sym)),
+            kind if kind.literal().is_some() => {
+                // Bad literals have a text in the file only.
+                let text = &self.text[self.tok.start as usize..self.tok.end as usize];
+                format!("literal {}", String::from_utf8_lossy(text))
+            }
             kind if kind.is_keyword() => format!("keyword {}", kind.text()),
             Tok::Comma => "comma".into(),
             kind => kind.text().into(),
