@@ -33,6 +33,8 @@ pub(crate) struct Cx<'k> {
     pub constants: FxHashMap<(Vec<u8>, u32), DataId>,
     pub str_headers: FxHashMap<Vec<u8>, DataId>,
     pub globals: FxHashMap<ObjId, DataId>,
+    /// Those of `globals` whose text `-X` has given: a constant initialiser doesn't count.
+    pub overridden: FxHashSet<DataId>,
     /// The initialiser group of each package-level variable that has one.
     pub group_of: FxHashMap<ObjId, (PkgId, u32)>,
     /// Initialisers already asked for: None where the data was made at compile time.
@@ -84,6 +86,7 @@ impl<'k> Cx<'k> {
             constants: FxHashMap::default(),
             str_headers: FxHashMap::default(),
             globals: FxHashMap::default(),
+            overridden: FxHashSet::default(),
             group_of,
             group_funcs: FxHashMap::default(),
             func_values: FxHashMap::default(),

@@ -182,8 +182,11 @@ impl Cx<'_> {
             ..Data::default()
         });
         self.globals.insert(obj, d);
-        if self.embed(obj, d) || self.override_string(obj, d, &full) {
+        if self.embed(obj, d) {
             return d;
+        }
+        if self.override_string(obj, d, &full) {
+            self.overridden.insert(d);
         }
         if let Some(&(pkg, group)) = self.group_of.get(&obj) {
             self.ask_group(pkg, group);
@@ -211,13 +214,17 @@ impl Cx<'_> {
         true
     }
 
-    /// `-ldflags=-X name=value`
+    /// `-ldflags=-X name=value`: the variable's memory starts with another string. An initialiser that runs still has the last
+    /// word.
     fn override_string(&mut self, obj: ObjId, d: DataId, full: &str) -> bool {
         let Some((_, value)) = self.options.set_strings.iter().rev().find(|(n, _)| n == full) else {
             return false;
         };
         let ty = self.checker.store.objs[obj].ty;
         if !self.checker.store.as_basic(ty).is_some_and(|b| b.is_string()) {
+            let span = self.checker.store.objs[obj].span;
+            let shown = self.checker.store.type_string(ty, types::Qualify::Path);
+            self.error(span, format!("{full}: cannot set with -X: not a var of type string (type:{shown})"));
             return false;
         }
         let text = self.string_data(value.as_bytes());
@@ -226,10 +233,6 @@ impl Cx<'_> {
         let data = &mut self.prog.datas[d];
         data.bytes = bytes;
         data.relocs = vec![gir::Reloc { offset: 0, target: gir::Symbol::Data(text), addend: 0 }];
-        if let Some(&key) = self.group_of.get(&obj) {
-            // The declared initialiser is replaced, not run.
-            self.group_funcs.insert(key, None);
-        }
         true
     }
 
@@ -300,6 +303,9 @@ impl FnLower<'_, '_> {
         }
         if !blank && size > 0 {
             let d = self.cx.global(obj);
+            if self.cx.overridden.contains(&d) {
+                return true;
+            }
             let data = &mut self.cx.prog.datas[d];
             if img.bytes.iter().any(|&b| b != 0) || !img.relocs.is_empty() {
                 data.bytes = img.bytes;

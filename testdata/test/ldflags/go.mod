@@ -1,0 +1,3 @@
+module ldflags
+
+go 1.27
