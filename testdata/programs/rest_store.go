@@ -595,7 +595,7 @@ func main() {
 	defer stop()
 	srv := &http.Server{
 		Handler:           a.routes(),
-		ReadHeaderTimeout: 5 * time.Second,
+		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelError),
 		BaseContext:       func(net.Listener) context.Context { return context.Background() },
 	}
@@ -607,7 +607,7 @@ func main() {
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
 
-	c := &client{"http://" + l.Addr().String(), &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}, Timeout: 20 * time.Second}}
+	c := &client{"http://" + l.Addr().String(), &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}, Timeout: time.Minute}}
 	exercise(c)
 	muted.Store(true)
 	crowd(c, a.store)
@@ -616,7 +616,9 @@ func main() {
 		panic(err)
 	}
 	<-ctx.Done()
-	deadline, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	// The crowd's client may have made connections that it then had no use for: Shutdown would give each five seconds.
+	c.http.CloseIdleConnections()
+	deadline, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	err = srv.Shutdown(deadline)
 	<-warned
