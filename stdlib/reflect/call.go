@@ -23,7 +23,7 @@ func (v Value) Call(in []Value) []Value {
 		if len(in) > fixed {
 			panic("reflect: Call with too many input arguments")
 		}
-		return v.call("Call", in)
+		return v.call("Call", in, false)
 	}
 	list := params[fixed]
 	rest := MakeSlice(toType(list), len(in)-fixed, len(in)-fixed)
@@ -37,7 +37,7 @@ func (v Value) Call(in []Value) []Value {
 		rest.Index(i).Set(x)
 	}
 	all := append(append(make([]Value, 0, fixed+1), in[:fixed]...), rest)
-	return v.call("Call", all)
+	return v.call("Call", all, false)
 }
 
 // CallSlice calls the variadic function v; the last argument is the slice of the variadic ones.
@@ -52,7 +52,7 @@ func (v Value) CallSlice(in []Value) []Value {
 	case len(in) > n:
 		panic("reflect: CallSlice with too many input arguments")
 	}
-	return v.call("CallSlice", in)
+	return v.call("CallSlice", in, false)
 }
 
 func (v Value) callable(method string) {
@@ -81,6 +81,7 @@ type invocation struct {
 	receiver unsafe.Pointer
 	args     []Value
 	results  []Value
+	deferred bool
 }
 
 // Sizes of the array of words: the compiler doesn't put larger ones on the stack.
@@ -89,9 +90,9 @@ const (
 	someWords = 120
 )
 
-// call calls v with arguments that match its parameters in number.
-func (v Value) call(op string, in []Value) []Value {
-	c := invocation{convention: conventionOf(v.t), args: make([]Value, len(in))}
+// call calls v with arguments that match its parameters in number. As a deferred function v can recover.
+func (v Value) call(op string, in []Value, deferred bool) []Value {
+	c := invocation{convention: conventionOf(v.t), args: make([]Value, len(in)), deferred: deferred}
 	for i, t := range v.t.Params() {
 		x := in[i]
 		if x.t == nil {
@@ -179,6 +180,9 @@ func (c *invocation) run(words unsafe.Pointer) {
 		} else {
 			p.put(&c.args[i], words, area)
 		}
+	}
+	if c.deferred {
+		standForLoop()
 	}
 	rt.Call(c.code, c.closure, words)
 	free = uintptr(areaStart+c.areaSize) * 8

@@ -9,7 +9,16 @@ import (
 type madeFunc struct {
 	*convention
 	fn func(args []Value) []Value
+	// leads is there instead of fn in functions that only lead to another one, which can recover if they are called as
+	// deferred functions.
+	leads func(args []Value, deferred bool) []Value
 }
+
+//go:linkname calledAsDeferred runtime.calledAsDeferred
+func calledAsDeferred() bool
+
+//go:linkname standForLoop runtime.standForLoop
+func standForLoop()
 
 // entry returns the function object. Its code's parameters and results are exactly the register words of the calling
 // convention (the object itself is the first), so it can stand in for a function of any type.
@@ -37,6 +46,7 @@ type registers struct {
 //
 //go:noinline
 func (m *madeFunc) enter(words unsafe.Pointer) {
+	deferred := calledAsDeferred()
 	var area unsafe.Pointer
 	if m.areaSize > 0 {
 		area = unsafe.Pointer(uncover(^word(words, nil, m.areaWord)))
@@ -52,7 +62,15 @@ func (m *madeFunc) enter(words unsafe.Pointer) {
 			outs = append(outs, unsafe.Pointer(word(words, area, r.words[0])))
 		}
 	}
-	results := m.fn(args)
+	var results []Value
+	if m.leads != nil {
+		results = m.leads(args, deferred)
+	} else {
+		if deferred {
+			standForLoop()
+		}
+		results = m.fn(args)
+	}
 	if len(results) != len(m.results) {
 		panic("reflect: wrong return count from function created by MakeFunc")
 	}
@@ -81,10 +99,14 @@ func MakeFunc(t Type, fn func(args []Value) (results []Value)) Value {
 	if t.Kind() != Func {
 		panic("reflect: call of MakeFunc with non-Func type")
 	}
-	return makeFunc(t.desc(), fn)
+	return makeFunc(&madeFunc{convention: conventionOf(t.desc()), fn: fn}, t.desc())
 }
 
-func makeFunc(d *typ.Desc, fn func(args []Value) []Value) Value {
-	m := &madeFunc{conventionOf(d), fn}
+func makeFunc(m *madeFunc, d *typ.Desc) Value {
 	return Value{d, m.entry(), 0}
+}
+
+// leading makes a function of type d from one that calls another.
+func leading(d *typ.Desc, leads func(args []Value, deferred bool) []Value) Value {
+	return makeFunc(&madeFunc{convention: conventionOf(d), leads: leads}, d)
 }

@@ -18,8 +18,8 @@ type boundMethod struct {
 var bindMethod func(t *typ.Desc, p unsafe.Pointer) unsafe.Pointer
 
 func functionOf(t *typ.Desc, p unsafe.Pointer) unsafe.Pointer {
-	return makeFunc(t, func(args []Value) []Value {
-		return Value{t, p, bound}.call("Call", args)
+	return leading(t, func(args []Value, deferred bool) []Value {
+		return Value{t, p, bound}.call("Call", args, deferred)
 	}).p
 }
 
@@ -62,8 +62,8 @@ func (t *rtype) Method(i int) Method {
 	m := exported(&t.d, i)
 	params := append([]*typ.Desc{&t.d}, m.Type.Params()...)
 	d := funcOf(params, m.Type.Results(), m.Type.Flags&typ.Variadic != 0)
-	f := makeFunc(d, func(args []Value) []Value {
-		return args[0].bind(m).call("Call", args[1:])
+	f := leading(d, func(args []Value, deferred bool) []Value {
+		return args[0].bind(m).call("Call", args[1:], deferred)
 	})
 	return Method{Name: m.Name, Type: toType(d), Func: f, Index: i}
 }

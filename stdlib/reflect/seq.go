@@ -75,7 +75,7 @@ func number(t *typ.Desc, x uint64) Value {
 func (v Value) loop(body func(in []Value) bool) {
 	yield := v.t.Params()[0]
 	result := toType(yield.Results()[0])
-	v.Call([]Value{makeFunc(yield, func(in []Value) []Value {
+	v.Call([]Value{MakeFunc(toType(yield), func(in []Value) []Value {
 		return []Value{ValueOf(body(in)).Convert(result)}
 	})})
 }

@@ -109,14 +109,19 @@ func gopanic(v any) {
 	fatalPanic(p)
 }
 
-// nilPanics says whether $GODEBUG asks for the time when panic(nil) made recover return nil.
+// debugDefaults is what package internal/godebug calls defaults.
+var debugDefaults string
+
+// nilPanics says whether $GODEBUG, or else what the program was built with, asks for the time when panic(nil) made recover return nil.
 func nilPanics() bool {
 	for i := 0; i < rt.EnvCount(); i++ {
 		if e := rt.Env(i); len(e) > 8 && e[:8] == "GODEBUG=" {
-			return lastSetting(e[8:], "panicnil=") == "1"
+			if value := lastSetting(e[8:], "panicnil="); value != "" {
+				return value == "1"
+			}
 		}
 	}
-	return false
+	return lastSetting(debugDefaults, "panicnil=") == "1"
 }
 
 // lastSetting returns what stands behind the last key (with its "=") of a list separated by commas.
@@ -209,6 +214,24 @@ func wrapperFrame(fp unsafe.Pointer) {
 	p := getg().panicTop
 	if p != nil && p.frame != nil && callerFrame(fp) == p.frame {
 		p.frame = fp
+	}
+}
+
+// calledAsDeferred says whether the caller of the activation that asks was called as a deferred function: by the innermost
+// panic's loop, or by what stands for it.
+//
+//go:noinline
+func calledAsDeferred() bool {
+	p := getg().panicTop
+	return p != nil && p.frame != nil && callerFrame(callerFrame(callerFrame(framePointer()))) == p.frame
+}
+
+// standForLoop puts the calling activation in the place of the panic loop's: what it calls can recover.
+//
+//go:noinline
+func standForLoop() {
+	if p := getg().panicTop; p != nil {
+		p.frame = callerFrame(framePointer())
 	}
 }
 

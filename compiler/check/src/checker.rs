@@ -82,6 +82,8 @@ pub(crate) struct PkgState {
     pub init_done: Vec<bool>,
     /// All package-level objects and methods in source order.
     pub order: Vec<ObjId>,
+    /// Where types are defined in functions, by file and place; collected for the first one.
+    pub local_types: Vec<(u32, u32)>,
 }
 
 /// Work that must wait until no declaration is half-checked.
@@ -122,6 +124,8 @@ pub struct Checker {
     /// Declarations being checked, outermost first.
     pub(crate) path: Vec<ObjId>,
     pub(crate) later: VecDeque<Later>,
+    /// Variables whose types came from functions while the signatures of these weren't known.
+    pub(crate) provisional: FxHashMap<ObjId, Vec<ObjId>>,
     /// In the body of a function literal, which counts as checked later.
     pub(crate) in_func_lit: bool,
     /// Where an instance of a generic type was first written.
@@ -161,6 +165,7 @@ impl Checker {
             pkg_states: IndexVec::new(),
             path: Vec::new(),
             later: VecDeque::new(),
+            provisional: FxHashMap::default(),
             in_func_lit: false,
             instance_spans: FxHashMap::default(),
             right_sides: FxHashMap::default(),
@@ -261,6 +266,7 @@ impl Checker {
                 stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.declare(obj, state));
                 self.path.pop();
                 self.states[obj].progress = Progress::Done;
+                self.finish_provisional(obj);
                 self.resolve_postponed();
                 self.settle();
             }

@@ -3,7 +3,7 @@
 use base::{FxHashMap, FxHashSet};
 use types::{NamedId, ObjId, ObjKind, Type, TypeId};
 
-use crate::checker::{Checker, DeclRef};
+use crate::checker::{Checker, DeclRef, Progress};
 use crate::message::follow_up;
 
 impl Checker {
@@ -11,6 +11,10 @@ impl Checker {
     pub(crate) fn on_cycle(&mut self, obj: ObjId) {
         let Some(start) = self.path.iter().position(|&o| o == obj) else { return };
         let cycle = self.path[start..].to_vec();
+        if matches!(self.states[obj].decl, DeclRef::Func(_)) {
+            self.use_unfinished_func(obj, &cycle);
+            return;
+        }
         let mut values = 0;
         let mut definitions = 0;
         for &o in &cycle {
@@ -33,12 +37,34 @@ impl Checker {
         if values == 0 && definitions > 0 && !unset_alias {
             return;
         }
-        if values == 0 && cycle.iter().all(|&o| matches!(self.states[o].decl, DeclRef::Func(_))) {
-            return;
-        }
         self.decl_cycle_error(&cycle);
         if matches!(self.store.objs[obj].kind, ObjKind::TypeName { .. }) {
             self.store.objs[obj].ty = self.store.universe.invalid;
+        }
+    }
+
+    /// A function's signature refers to the function, in a size say: a function it is whatever its parameters are. The
+    /// variables on the way whose types come from it are checked again when those are known.
+    fn use_unfinished_func(&mut self, func: ObjId, cycle: &[ObjId]) {
+        if self.store.is_invalid(self.store.objs[func].ty) {
+            self.store.objs[func].ty = self.store.signature(Vec::new(), Vec::new(), false);
+        }
+        let vars = cycle.iter().copied().filter(|o| matches!(self.store.objs[*o].kind, ObjKind::Var { .. }));
+        self.provisional.entry(func).or_default().extend(vars);
+    }
+
+    /// Checks again what was checked while a function's signature wasn't known.
+    pub(crate) fn finish_provisional(&mut self, func: ObjId) {
+        let Some(vars) = self.provisional.remove(&func) else { return };
+        for &o in &vars {
+            self.states[o].progress = Progress::Unseen;
+            self.store.objs[o].ty = self.store.universe.invalid;
+            if let (Some(pkg), Some(&group)) = (self.store.objs[o].pkg, self.group_of.get(&o)) {
+                self.pkg_states[pkg].init_done[group as usize] = false;
+            }
+        }
+        for o in vars {
+            self.resolve(o);
         }
     }
 
@@ -221,11 +247,11 @@ impl Checker {
             lines
         };
         self.report(parts[0].0, text);
+        // Of the generic types only that in whose declaration the cycle starts is to blame, for all its instances.
         let invalid = self.store.universe.invalid;
-        for &n in cycle {
+        let origin = self.store.origin(cycle[0]);
+        for n in cycle.iter().copied().chain([origin]) {
             self.store.named[n].underlying = Some(invalid);
-            let origin = self.store.origin(n);
-            self.store.named[origin].underlying = Some(invalid);
         }
     }
 

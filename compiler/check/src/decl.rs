@@ -680,8 +680,9 @@ impl Ctx<'_> {
         let invalid = self.store.universe.invalid;
         let obj = self.new_local(spec.name, invalid, ObjKind::TypeName { alias: spec.alias });
         if !spec.alias {
-            let (_, ty) = self.store.new_named(obj);
+            let (named, ty) = self.store.new_named(obj);
             self.store.objs[obj].ty = ty;
+            self.store.named[named].local = self.local_type_number(spec.name);
         }
         self.declare_local(obj);
         self.record_obj_unless_blank(spec.name, obj);
@@ -692,6 +693,26 @@ impl Ctx<'_> {
         self.state_mut(obj).progress = Progress::Done;
         self.ck.resolve_postponed();
         self.ck.settle();
+    }
+
+    /// Counts the types that functions of the package declare up to this one, from 1.
+    fn local_type_number(&mut self, name: ast::IdentId) -> u32 {
+        let (pkg, at) = (self.pkg, (self.file, self.ident_span(name).start));
+        let ck = &mut *self.ck;
+        if ck.pkg_states[pkg].local_types.is_empty() {
+            let mut all = Vec::new();
+            for (i, file) in ck.packages[pkg].files.iter().enumerate() {
+                for stmt in file.ast.stmts.iter() {
+                    let ast::StmtKind::Decl(decl) = &stmt.kind else { continue };
+                    let Decl::Type(specs) = &**decl else { continue };
+                    let defined = specs.iter().filter(|s| !s.alias);
+                    all.extend(defined.map(|s| (i as u32, file.ast.idents[s.name].span.start)));
+                }
+            }
+            all.sort_unstable();
+            ck.pkg_states[pkg].local_types = all;
+        }
+        ck.pkg_states[pkg].local_types.partition_point(|&t| t <= at) as u32
     }
 
     fn record_obj_unless_blank(&mut self, id: ast::IdentId, obj: ObjId) {

@@ -25,14 +25,14 @@ pub enum Qualify {
 impl Store {
     /// The type as text.
     pub fn type_string(&self, id: TypeId, q: Qualify) -> String {
-        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false, in_args: false };
         p.ty(id);
         p.out
     }
 
     /// A signature as it follows a function's name: `(int, string) bool`.
     pub fn signature_string(&self, id: TypeId, q: Qualify) -> String {
-        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false, in_args: false };
         match self.ty(id) {
             Type::Signature(s) => p.signature(s),
             _ => p.ty(id),
@@ -48,7 +48,7 @@ impl Store {
         results: &[String],
         q: Qualify,
     ) -> String {
-        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false, in_args: false };
         if !s.type_params.is_empty() {
             p.type_params(&s.type_params);
         }
@@ -69,7 +69,7 @@ impl Store {
 
     /// A list of type parameters with their constraints: `[K comparable, V any]`.
     pub fn type_params_string(&self, params: &[TypeParamId], q: Qualify) -> String {
-        let mut p = Printer { store: self, q, out: String::new(), in_params: false };
+        let mut p = Printer { store: self, q, out: String::new(), in_params: false, in_args: false };
         p.type_params(params);
         p.out
     }
@@ -173,6 +173,8 @@ struct Printer<'a> {
     out: String,
     /// Inside a type parameter list: generic types mentioned in constraints stand without theirs.
     in_params: bool,
+    /// Inside type arguments, where types of functions are told apart.
+    in_args: bool,
 }
 
 impl Printer<'_> {
@@ -288,6 +290,7 @@ impl Printer<'_> {
         }
         self.out.push_str(&store.names.text(obj.name));
         let Some(origin) = n.origin else {
+            self.local_number(n);
             if !n.type_params.is_empty()
                 && !self.in_params
                 && matches!(self.q, Qualify::Relative(_) | Qualify::Full | Qualify::Name)
@@ -309,6 +312,7 @@ impl Printer<'_> {
         if self.q == Qualify::Reflect {
             self.q = Qualify::Path;
         }
+        let outer_args = std::mem::replace(&mut self.in_args, true);
         let (args, outer) = n.args.split_at(own.min(n.args.len()));
         match self.q {
             Qualify::Relative(_) | Qualify::Full | Qualify::Name if args.is_empty() => {}
@@ -328,6 +332,15 @@ impl Printer<'_> {
             }
         }
         self.q = outer_q;
+        self.in_args = outer_args;
+        self.local_number(n);
+    }
+
+    /// In reflect's style type arguments that functions declare have numbers.
+    fn local_number(&mut self, n: &Named) {
+        if self.in_args && n.local > 0 && self.reflect_style() {
+            write!(self.out, "·{}", n.local).unwrap();
+        }
     }
 
     fn type_params(&mut self, params: &[TypeParamId]) {

@@ -142,6 +142,8 @@ pub struct Named {
     /// Type parameters of the enclosing generic function for a type declared inside it: such a type is generic in
     /// them although its uses don't say so. Instances are made by substitution only.
     pub outer_params: Vec<TypeParamId>,
+    /// Which of its package's types declared in functions this is, counted from 1 in source order; 0 for others.
+    pub local: u32,
     /// For an instance: the generic type and its arguments (`type_params` then `outer_params`).
     pub origin: Option<NamedId>,
     pub args: Vec<TypeId>,

@@ -98,6 +98,7 @@ impl Store {
             obj,
             type_params: Vec::new(),
             outer_params: Vec::new(),
+            local: 0,
             origin: None,
             args: Vec::new(),
             underlying: None,
@@ -144,11 +145,12 @@ impl Store {
         if let Some(&id) = self.instances.get(&(origin, args.clone())) {
             return self.intern(Type::Named(id));
         }
-        let obj = self.named[origin].obj;
+        let Named { obj, local, .. } = self.named[origin];
         let id = self.named.push(Named {
             obj,
             type_params: Vec::new(),
             outer_params: Vec::new(),
+            local,
             origin: Some(origin),
             args: args.clone(),
             underlying: None,
