@@ -82,6 +82,8 @@ pub struct Outcome {
     pub between: u64,
     /// Nanoseconds that each processor would have spent on this one had they shared it.
     pub share: u64,
+    /// Nanoseconds from its beginning to its end.
+    pub duration: u64,
 }
 
 /// Plans the next cycle.
@@ -90,7 +92,7 @@ pub fn plan(o: Outcome) {
     // What the program would allocate if it ran as long without a collection as this one took.
     let before = o.allocated_before.saturating_sub(ALLOCATED.load(Ordering::Relaxed));
     let breath = before as u128 * o.share as u128 / o.between.max(1) as u128;
-    LIVE.store(live, Ordering::Relaxed);
+    let live_before = LIVE.swap(live, Ordering::Relaxed);
     ROOTS.store(o.roots, Ordering::Relaxed);
     ALLOCATED.store(allocated, Ordering::Relaxed);
     let percent = PERCENT.load(Ordering::Relaxed);
@@ -109,9 +111,19 @@ pub fn plan(o: Outcome) {
     GOAL.store(goal, Ordering::Relaxed);
     let runway = goal - live;
     // Marking beside the program begins early enough to end at the goal if the program allocates as much meanwhile as it
-    // did the last time, and a quarter more.
-    let meanwhile = allocated.saturating_sub(MARKING_SINCE.swap(u64::MAX, Ordering::Relaxed));
-    let start = runway.saturating_sub(meanwhile + meanwhile / 4).max(runway / 3);
+    // did the last time, and a quarter more. It may have been held up then: where it would allocate more in that time while
+    // nobody marks, and marking takes longer as the heap grows, the middle of the two counts.
+    let meanwhile = match MARKING_SINCE.swap(u64::MAX, Ordering::Relaxed) {
+        u64::MAX => 0,
+        since => {
+            let freely = before as u128 * o.duration as u128 / o.between.max(1) as u128;
+            let grown =
+                freely * live.clamp(live_before, 2 * live_before) as u128 / live_before.max(1) as u128;
+            let last = allocated.saturating_sub(since);
+            last.midpoint(last.max(grown.min(runway as u128) as u64))
+        }
+    };
+    let start = runway.saturating_sub(meanwhile + meanwhile / 4).max(runway / 3 * 2);
     TRIGGER.store(allocated.saturating_add(start), Ordering::Relaxed);
     CEILING.store(allocated.saturating_add(runway), Ordering::Relaxed);
 }

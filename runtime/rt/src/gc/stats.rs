@@ -101,6 +101,7 @@ impl Cycle {
             allocated,
             allocated_before: self.totals.1,
             between: (self.at[0] as u64).saturating_sub(last),
+            duration: (sys::clock::nanotime() - self.at[0]) as u64,
             share: stopped + self.times.iter().sum::<u64>() / procs,
         }
     }
