@@ -46,7 +46,8 @@ struct Bodyless {
     noescape: Vec<usize>,
 }
 
-/// The files to compile in place of `files`, which are those that take part in the build. `read` reads the files that
+/// The files to compile in place of `files`, which are those that take part in the build, and whether functions without
+/// body may be left that no assembly defines: linkname directives elsewhere give them bodies. `read` reads the files that
 /// take part under further tags.
 pub fn without(
     dir: &Path,
@@ -54,10 +55,10 @@ pub fn without(
     files: Vec<Source>,
     context: &BuildContext,
     read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
-) -> Result<Vec<Source>, String> {
-    let (files, left) = around(dir, import, files, context, read);
+) -> Result<(Vec<Source>, bool), String> {
+    let Found { files, left, elsewhere } = around(dir, import, files, context, read);
     match left.first() {
-        None => Ok(files),
+        None => Ok((files, elsewhere)),
         Some(Left { name, file }) => Err(format!(
             "{file}function {name} is implemented in assembly, which rgo does not support; none of the tags purego, noasm and appengine selects a version in Go"
         )),
@@ -73,14 +74,22 @@ pub fn in_tree(
     context: &BuildContext,
     read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
 ) -> Vec<Source> {
-    around(dir, import, files, context, read).0
+    around(dir, import, files, context, read).files
 }
 
-/// A function for which there is no body.
+/// A function that only assembly implements.
 struct Left {
     name: String,
     /// The assembly file it is in and a colon, as a message starts.
     file: String,
+}
+
+/// What there is in place of a package's files.
+struct Found {
+    files: Vec<Source>,
+    left: Vec<Left>,
+    /// There are functions that neither Go nor assembly of the package implements.
+    elsewhere: bool,
 }
 
 fn around(
@@ -89,14 +98,19 @@ fn around(
     files: Vec<Source>,
     context: &BuildContext,
     read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
-) -> (Vec<Source>, Vec<Left>) {
+) -> Found {
     let assembly = assembly_files(dir, context);
     if assembly.is_empty() {
-        return (files, Vec::new());
+        return Found { files, left: Vec::new(), elsewhere: false };
     }
-    let missing = bodyless(&files);
+    let mut missing = bodyless(&files);
+    let all = missing.len();
+    missing.retain(|f| {
+        STAND_INS.iter().any(|s| s.0 == import && s.1 == f.name) || is_mentioned(&assembly, &f.name)
+    });
+    let elsewhere = missing.len() < all;
     if missing.is_empty() {
-        return (files, Vec::new());
+        return Found { files, left: Vec::new(), elsewhere };
     }
     for tags in FALLBACKS {
         let mut wider = context.clone();
@@ -104,7 +118,7 @@ fn around(
         if let Ok(found) = read(&wider)
             && bodyless(&found).is_empty()
         {
-            return (found, Vec::new());
+            return Found { files: found, left: Vec::new(), elsewhere: false };
         }
     }
     let jumps = jumps(&assembly);
@@ -143,7 +157,14 @@ fn around(
         files[i].text = Arc::from(std::mem::take(&mut out[i]).into_bytes());
     }
     left.reverse();
-    (files, left)
+    Found { files, left, elsewhere }
+}
+
+/// Does assembly name the function? Macros may define it, so any mention counts.
+fn is_mentioned(assembly: &[(String, String)], name: &str) -> bool {
+    let symbol = format!("·{name}");
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '·');
+    assembly.iter().any(|(_, text)| text.match_indices(&symbol).any(|(i, _)| ends(&text[i + symbol.len()..])))
 }
 
 const NOESCAPE: &str = "//go:noescape";
@@ -300,7 +321,7 @@ mod tests {
         std::fs::write(dir.join("a_amd64.s"), asm).unwrap();
         let never = |_: &BuildContext| Err(String::new());
         let jump = "package p\n\nfunc Syscall(a, b uintptr) (r uintptr)\n";
-        let out = without(&dir, "m/p", vec![source("a.go", jump)], &context(), &never).unwrap();
+        let (out, _) = without(&dir, "m/p", vec![source("a.go", jump)], &context(), &never).unwrap();
         assert_eq!(
             String::from_utf8_lossy(&out[0].text),
             "package p; import rgo_syscall \"syscall\"\n\nfunc Syscall(a, b uintptr) (r uintptr) { return rgo_syscall.Syscall(a, b) }\n"
@@ -312,10 +333,13 @@ mod tests {
             assert_eq!(c.tags, ["purego"]);
             Ok(vec![source("b.go", "package p\nfunc add(a int) int { return a }\n")])
         };
-        let out = without(&dir, "m/p", vec![source("a.go", real)], &context(), &fallback).unwrap();
+        let (out, _) = without(&dir, "m/p", vec![source("a.go", real)], &context(), &fallback).unwrap();
         assert_eq!(out[0].name, "b.go");
         let linked = "package p\nimport _ \"unsafe\"\n//go:linkname now runtime.now\nfunc now() int\n";
         assert!(without(&dir, "m/p", vec![source("a.go", linked)], &context(), &never).is_ok());
+        let pushed = "package p\nfunc ad(a int) int\n";
+        let (_, elsewhere) = without(&dir, "m/p", vec![source("a.go", pushed)], &context(), &never).unwrap();
+        assert!(elsewhere);
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -40,13 +40,15 @@ pub(crate) struct Unparsed {
     /// Its language version, if not the newest.
     pub go_minor: Option<u32>,
     pub files: Vec<Source>,
+    /// Functions may lack bodies, as there is assembly beside them.
+    pub assembly: bool,
 }
 
 impl Unparsed {
     /// A package of rgo's own library.
     pub fn library(import: &str, context: &BuildContext) -> Unparsed {
         let files = std_sources(import, context);
-        Unparsed { import: import.into(), origin: Origin::Library, go_minor: None, files }
+        Unparsed { import: import.into(), origin: Origin::Library, go_minor: None, files, assembly: false }
     }
 }
 
@@ -74,6 +76,8 @@ pub struct LoadedPackage {
     pub label: Option<String>,
     /// Variables that embed files.
     pub embeds: Vec<Arc<EmbedVar>>,
+    /// Functions may lack bodies, as there is assembly beside them.
+    pub assembly: bool,
 }
 
 /// All packages of a build; `order` lists every package after those it imports.
@@ -150,11 +154,11 @@ impl Loader<'_> {
         let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
         let mut wave = Vec::new();
         for root in roots {
-            let (import, files, go_minor) = match root {
+            let (import, (files, assembly), go_minor) = match root {
                 Root::Files(files) => {
                     let files =
                         files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
-                    (COMMAND_LINE.to_string(), files, self.lang)
+                    (COMMAND_LINE.to_string(), (files, false), self.lang)
                 }
                 Root::Dir { dir, import } => {
                     (import.clone(), self.read_dir(dir, import)?, self.module_minor())
@@ -163,7 +167,7 @@ impl Loader<'_> {
             let id = wave.len();
             by_path.insert(import.clone(), id);
             graph.roots.push(id);
-            wave.push(Unparsed { import, origin: Origin::Module, go_minor, files });
+            wave.push(Unparsed { import, origin: Origin::Module, go_minor, files, assembly });
         }
         for path in IMPLICIT {
             by_path.insert(path.into(), wave.len());
@@ -241,7 +245,7 @@ impl Loader<'_> {
         }
         found.sort_by_key(|f| f.0);
         let first = graph.packages.len();
-        for Unparsed { import, origin, go_minor, .. } in wave {
+        for Unparsed { import, origin, go_minor, assembly, .. } in wave {
             graph.packages.push(LoadedPackage {
                 import,
                 origin,
@@ -255,6 +259,7 @@ impl Loader<'_> {
                 full: false,
                 label: None,
                 embeds: Vec::new(),
+                assembly,
             });
         }
         for (_, package, parsed) in found {
@@ -386,8 +391,8 @@ impl Loader<'_> {
         }
         let (origin, go_minor) =
             if self.in_std() { (Origin::Library, None) } else { (Origin::Module, Some(located.go_minor)) };
-        let files = self.read_dir(&located.dir, import)?;
-        Ok(Unparsed { import: import.into(), origin, go_minor, files })
+        let (files, assembly) = self.read_dir(&located.dir, import)?;
+        Ok(Unparsed { import: import.into(), origin, go_minor, files, assembly })
     }
 
     /// A standard package that rgo's library lacks.
@@ -399,7 +404,7 @@ impl Loader<'_> {
         let files = assembly::in_tree(&found.dir, &found.import, files, &context, &|context| {
             self.read_matching(&found.dir, &found.import, context)
         });
-        Ok(Unparsed { import: found.import, origin: Origin::Tree, go_minor: Some(tree.minor), files })
+        Ok(Unparsed { import: found.import, origin: Origin::Tree, go_minor: Some(tree.minor), files, assembly: true })
     }
 
     /// The import path by which `internal` directories are open to a package: files given one by one count as their
@@ -408,15 +413,20 @@ impl Loader<'_> {
         if importer == COMMAND_LINE { self.module.map_or(importer, |m| &m.file.module) } else { importer }
     }
 
-    /// The Go files of a directory that take part in the build, by name.
-    fn read_dir(&self, dir: &Path, import: &str) -> Result<Vec<Source>, String> {
+    /// The Go files of a directory that take part in the build, by name, and whether functions in them may lack bodies.
+    fn read_dir(&self, dir: &Path, import: &str) -> Result<(Vec<Source>, bool), String> {
         let files = self.read_matching(dir, import, self.context)?;
         assembly::without(dir, import, files, self.context, &|context| {
             self.read_matching(dir, import, context)
         })
     }
 
-    fn read_matching(&self, dir: &Path, import: &str, context: &BuildContext) -> Result<Vec<Source>, String> {
+    pub(crate) fn read_matching(
+        &self,
+        dir: &Path,
+        import: &str,
+        context: &BuildContext,
+    ) -> Result<Vec<Source>, String> {
         let shown = dir.display();
         let entries = std::fs::read_dir(dir).map_err(|e| format!("open {shown}: {}", describe(&e)))?;
         let mut names: Vec<String> = entries

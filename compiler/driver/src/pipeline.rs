@@ -384,7 +384,6 @@ pub(crate) fn check_all(
     complete: bool,
 ) -> Result<Checked, Vec<(Option<String>, Diags)>> {
     let mut checker = Checker::new(Store::new(names.clone()));
-    checker.complete = complete;
     let unsafe_path = names.intern("unsafe");
     let unsafe_id = checker.packages.ids().find(|&p| checker.packages[p].path == unsafe_path);
     let mut ids: Vec<Option<PkgId>> = vec![None; graph.packages.len()];
@@ -410,6 +409,7 @@ pub(crate) fn check_all(
             go_minor: p.go_minor,
             files: std::mem::take(&mut p.files),
         };
+        checker.complete = complete && !p.assembly;
         let id = checker.add_package(input, &|path: Symbol| {
             if path == unsafe_path { unsafe_id } else { resolved.get(&path).copied() }
         });

@@ -8,6 +8,7 @@ use super::cover::{CoverOptions, FileBlocks};
 use super::mainfile;
 use super::scan::{self, Found};
 use super::target::TestTarget;
+use crate::assembly;
 use crate::embedded;
 use crate::graph::{Graph, IMPLICIT, Loader, Origin, Source, Unparsed, std_sources};
 use crate::output::describe;
@@ -29,6 +30,8 @@ struct Files {
     own: Vec<Source>,
     internal: Vec<Source>,
     external: Vec<Source>,
+    /// As in `Unparsed`.
+    assembly: bool,
 }
 
 /// Loads everything the test program needs; its main package is the graph's root, unless it isn't wanted (`program`).
@@ -45,7 +48,7 @@ pub fn load(
     let import = &target.import;
     // Inside the distribution's own tree the library's tests run against rgo's packages.
     let library = loader.in_std() && !target.is_files;
-    let Files { own, internal, external } = files(loader, target, library)?;
+    let Files { own, internal, external, assembly } = files(loader, target, library)?;
     let has_tests = !internal.is_empty() || !external.is_empty();
     let (internals, externals) = (internal.len(), external.len());
     let (has_package, own_count) = (own.len() + internals > 0, own.len());
@@ -82,11 +85,11 @@ pub fn load(
         under_test.push(0);
         let mut files = own;
         files.extend(internal);
-        add(Unparsed { import: import.clone(), origin, go_minor: minor, files });
+        add(Unparsed { import: import.clone(), origin, go_minor: minor, files, assembly });
     }
     if externals > 0 {
         under_test.push(under_test.len());
-        add(Unparsed { import: format!("{import}_test"), origin, go_minor: minor, files: external });
+        add(Unparsed { import: format!("{import}_test"), origin, go_minor: minor, files: external, assembly: false });
     }
     for path in IMPLICIT {
         if path != import {
@@ -145,7 +148,7 @@ pub fn load(
         };
         graph.roots.push(graph.packages.len());
         by_path.insert(path.clone(), graph.packages.len());
-        wave.push(Unparsed { import: path, origin: Origin::Library, go_minor: None, files: vec![source] });
+        wave.push(Unparsed { import: path, origin: Origin::Library, go_minor: None, files: vec![source], assembly: false });
     }
     if !has_tests {
         graph.roots.push(0);
@@ -196,7 +199,7 @@ pub fn setup_report(loaded: Loaded, sources: SourceMap) -> Report {
 
 fn files(loader: &Loader, target: &TestTarget, library: bool) -> Result<Files, String> {
     let import = &target.import;
-    let mut files = Files { own: Vec::new(), internal: Vec::new(), external: Vec::new() };
+    let mut files = Files { own: Vec::new(), internal: Vec::new(), external: Vec::new(), assembly: false };
     let mut paths = target.files.clone();
     if !target.is_files {
         let shown = target.dir.display();
@@ -254,6 +257,13 @@ fn files(loader: &Loader, target: &TestTarget, library: bool) -> Result<Files, S
         } else {
             format!("no Go files in {shown}")
         });
+    }
+    if !target.is_files && !library {
+        let own = std::mem::take(&mut files.own);
+        (files.own, files.assembly) =
+            assembly::without(&target.dir, import, own, loader.context, &|context| {
+                loader.read_matching(&target.dir, import, context)
+            })?;
     }
     Ok(files)
 }
