@@ -30,11 +30,11 @@ func (v Value) MapIndex(key Value) Value {
 // copied returns what lies in a map, which may change, as a value of its own.
 func (v Value) copied(x Value, f flag) Value {
 	if x.t.IsDirect() {
-		return Value{x.t, *(*unsafe.Pointer)(x.p), (v.flag | f) & unexported}
+		return Value{x.t, *(*unsafe.Pointer)(x.p), (v.flag | f).hidden()}
 	}
 	r := fresh(x.t)
 	x.move(r.p)
-	r.flag |= (v.flag | f) & unexported
+	r.flag |= (v.flag | f).hidden()
 	return r
 }
 
@@ -132,7 +132,7 @@ func (v Value) SetIterValue(it *MapIter) {
 // setCurrent assigns what lies in the iterator's map at p; unlike Set it needs no copy in between.
 func (v Value) setCurrent(it *MapIter, d *typ.Desc, p unsafe.Pointer) {
 	// As something addressable it is copied where an interface gets it.
-	v.Set(Value{d, p, inMemory | addressable | it.m.flag&unexported})
+	v.Set(Value{d, p, inMemory | addressable | it.m.flag.hidden()})
 }
 
 // MakeChan returns a new channel of the type.

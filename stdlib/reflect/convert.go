@@ -48,7 +48,7 @@ func (v Value) Convert(t Type) Value {
 		panic("reflect.Value.Convert: value of type " + v.t.Str + " cannot be converted to type " + to.Str)
 	}
 	r := v.convert(to)
-	r.flag = r.flag&^addressable | v.flag&unexported
+	r.flag = r.flag&^addressable | v.flag.hidden()
 	return r
 }
 

@@ -20,7 +20,10 @@ type flag uintptr
 
 const (
 	// unexported: obtained through an unexported field, so it can't be set or turned into an interface.
-	unexported flag = 1<<5 | 1<<6
+	unexported flag = sticky | 1<<6
+	// sticky is the part of unexported that fields of the value have, too. The fields of an embedded struct haven't: exported ones are
+	// promoted, whatever the name of the embedded type.
+	sticky flag = 1 << 5
 	// inMemory: p is the value's address.
 	inMemory flag = 1 << 7
 	// addressable: the memory is a variable's.
@@ -28,6 +31,14 @@ const (
 	// bound: p is a *boundMethod, which becomes a function object where one is needed.
 	bound flag = 1 << 9
 )
+
+// hidden is what parts of a value take over of unexported where they are no fields.
+func (f flag) hidden() flag {
+	if f&unexported != 0 {
+		return sticky
+	}
+	return 0
+}
 
 // A ValueError is the panic of a method called on a Value of the wrong kind.
 type ValueError struct {
@@ -372,7 +383,7 @@ func (v Value) Elem() Value {
 	case Interface:
 		x := ValueOf(v.dynamic())
 		if x.t != nil {
-			x.flag |= v.flag & unexported
+			x.flag |= v.flag.hidden()
 		}
 		return x
 	case Pointer:
@@ -421,9 +432,11 @@ func (v Value) Field(i int) Value {
 		panic("reflect: Field index out of range")
 	}
 	f := &fields[i]
-	fl := v.flag & (addressable | unexported)
-	if f.PkgPath != "" {
-		fl |= unexported
+	fl := v.flag & (addressable | sticky)
+	if f.PkgPath != "" && f.Embedded() {
+		fl |= unexported &^ sticky
+	} else if f.PkgPath != "" {
+		fl |= sticky
 	}
 	return v.part(f.Type, f.Offset, fl)
 }
@@ -518,20 +531,20 @@ func (v Value) Index(i int) Value {
 		if uint(i) >= uint(v.t.Len) {
 			panic("reflect: array index out of range")
 		}
-		return v.part(v.t.Elem, uintptr(i)*v.t.Elem.Size, v.flag&(addressable|unexported))
+		return v.part(v.t.Elem, uintptr(i)*v.t.Elem.Size, v.flag&addressable|v.flag.hidden())
 	case Slice:
 		h := (*sliceHeader)(v.p)
 		if uint(i) >= uint(h.len) {
 			panic("reflect: slice index out of range")
 		}
-		return Value{v.t.Elem, unsafe.Add(h.data, uintptr(i)*v.t.Elem.Size), inMemory | addressable | v.flag&unexported}
+		return Value{v.t.Elem, unsafe.Add(h.data, uintptr(i)*v.t.Elem.Size), inMemory | addressable | v.flag.hidden()}
 	case String:
 		s := *(*string)(v.p)
 		if uint(i) >= uint(len(s)) {
 			panic("reflect: string index out of range")
 		}
 		b := s[i]
-		return Value{typ.Of(b), unsafe.Pointer(&b), inMemory | v.flag&unexported}
+		return Value{typ.Of(b), unsafe.Pointer(&b), inMemory | v.flag.hidden()}
 	}
 	panic(v.wrong("Index"))
 }
@@ -591,7 +604,7 @@ func (v Value) Slice(i, j int) Value {
 		}
 		r := fresh(v.t)
 		*(*string)(r.p) = s[i:j]
-		r.flag |= v.flag & unexported
+		r.flag |= v.flag.hidden()
 		return r
 	}
 	return v.cut("Slice", i, j, -1)
@@ -633,7 +646,7 @@ func (v Value) cut(method string, i, j, k int) Value {
 		out.data = unsafe.Add(h.data, uintptr(i)*t.Elem.Size)
 	}
 	*(*sliceHeader)(r.p) = out
-	r.flag |= v.flag & unexported
+	r.flag |= v.flag.hidden()
 	return r
 }
 

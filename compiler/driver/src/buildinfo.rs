@@ -114,7 +114,7 @@ fn dependency(module: &Module, dep: &Mod) -> String {
     }
 }
 
-fn default_godebug(surroundings: &Surroundings, debug: &[(String, String)]) -> String {
+pub(crate) fn default_godebug(surroundings: &Surroundings, debug: &[(String, String)]) -> String {
     let Some(m) = surroundings.module else {
         return godebug::defaults(modules::goversion::LOCAL, debug);
     };

@@ -36,6 +36,64 @@ const CHANGED: &[(&str, u32, &str)] = &[
     ("x509sslcertoverrideplatform", 27, "0"),
 ];
 
+/// The names of all settings of this version.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "allowmultiplevcs", "containermaxprocs", "cryptocustomrand", "dataindependenttiming",
+    "decoratemappings", "embedfollowsymlinks", "execerrdot", "fips140", "fips140ems", "gocachehash",
+    "gocachetest", "gocacheverify", "gotestjsonbuildtext", "htmlmetacontenturlescape",
+    "http2client", "http2debug", "http2server", "httpcookiemaxnum", "httplaxcontentlength", "httpmuxgo121",
+    "httpservecontentkeepheaders", "httpservecontentmaxranges", "installgoroot", "jstmpllitinterp",
+    "multipartfiles", "multipartmaxheaders", "multipartmaxparts", "multipathtcp", "netdns", "netedns0",
+    "panicnil", "randautoseed", "randseednop", "rsa1024min", "tarinsecurepath",
+    "tlsmaxrsasize", "tlsmlkem", "tlssecpmlkem", "tlssha1",
+    "tracebacklabels", "updatemaxprocs", "urlmaxqueryparams", "urlstrictcolons", "winreadlinkvolume",
+    "winsymlink", "x509negativeserial", "x509rsacrt", "x509sha256skid",
+    "x509sslcertoverrideplatform", "x509usefallbackroots", "x509usepolicies", "zipinsecurepath",
+];
+
+/// Settings that are gone: the minor of the Go 1.N that removed them, and the values that can't be had any more.
+const REMOVED: &[(&str, u32, &[&str])] = &[
+    ("x509sha1", 24, &["1"]),
+    ("tlskyber", 24, &["0"]),
+    ("gotypesalias", 27, &["0"]),
+    ("tlsunsafeekm", 27, &["1"]),
+    ("tlsrsakex", 27, &["1"]),
+    ("tls3des", 27, &["1"]),
+    ("tls10server", 27, &["1"]),
+    ("x509keypairleaf", 27, &["0"]),
+    ("asynctimerchan", 27, &["1", "2"]),
+];
+
+/// The variables of the library that hold what a program starts with: each reader has its own.
+pub const VARIABLES: [&str; 2] = ["internal/godebug.defaults", "runtime.debugDefaults"];
+
+/// What is wrong with a setting; `what` is its name in the message.
+pub fn mistake(what: &str, key: &str, value: &str) -> Option<String> {
+    for (part, text) in [("key", key), ("value", value)] {
+        let found = if text.contains([' ', '\t']) { "space" } else { "comma" };
+        if text.contains([' ', '\t', ',']) {
+            return Some(format!("{part} contains {found}"));
+        }
+    }
+    if let Some((_, minor, old)) = REMOVED.iter().find(|r| r.0 == key) {
+        let text = format!(
+            "removed GODEBUG {key:?} set to old value {value:?} (https://go.dev/doc/godebug#go-1{minor})"
+        );
+        return old.contains(&value).then_some(text);
+    }
+    if key != "default" {
+        return (!NAMES.contains(&key)).then(|| format!("unknown {what} {key:?}"));
+    }
+    match value.strip_prefix("go").filter(|v| modules::goversion::is_valid(v)) {
+        None => Some("value for default= must be goVERSION".into()),
+        Some(v) if modules::goversion::compare(v, modules::goversion::RELEASE).is_gt() => {
+            Some(format!("default={value} too new (toolchain is go{})", modules::goversion::RELEASE))
+        }
+        Some(_) => None,
+    }
+}
+
 /// The settings as build info has them: `name=value`, sorted, separated by commas. `go` is the version that go.mod or
 /// go.work states; later pairs of `explicit` win.
 pub fn defaults(go: &str, explicit: &[(String, String)]) -> String {
@@ -52,15 +110,34 @@ pub fn defaults(go: &str, explicit: &[(String, String)]) -> String {
     pairs.join(",")
 }
 
+/// A `//go:debug` line above a file's package clause.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Directive {
+    pub line: usize,
+    /// Name and value, or what is wrong.
+    pub setting: Result<(String, String), String>,
+}
+
 /// The `//go:debug name=value` lines above a file's package clause.
-pub fn directives(text: &[u8]) -> Vec<(String, String)> {
+pub fn directives(text: &[u8]) -> Vec<Directive> {
     let text = String::from_utf8_lossy(text);
-    let head = text.lines().take_while(|l| !l.starts_with("package "));
-    let pair = |line: &str| {
-        let (name, value) = line.strip_prefix("//go:debug")?.trim().split_once('=')?;
-        Some((name.to_string(), value.to_string()))
+    let head = text.lines().enumerate().take_while(|(_, l)| !l.starts_with("package "));
+    let read = |(at, line): (usize, &str)| {
+        let rest = line.strip_prefix("//go:debug")?;
+        // What goes on without a blank is another directive.
+        if !rest.trim_end().is_empty() && !rest.starts_with([' ', '\t']) {
+            return None;
+        }
+        let setting = match rest.trim().split_once('=') {
+            None => Err("missing key=value".to_string()),
+            Some((name, value)) => match mistake("//go:debug setting", name, value) {
+                Some(bad) => Err(bad),
+                None => Ok((name.to_string(), value.to_string())),
+            },
+        };
+        Some(Directive { line: at + 1, setting })
     };
-    head.filter_map(pair).collect()
+    head.filter_map(read).collect()
 }
 
 #[cfg(test)]
@@ -81,7 +158,24 @@ mod tests {
 
     #[test]
     fn comments() {
-        let text = b"// x\n//go:debug panicnil=1\n//go:debug default=go1.21\npackage main\n//go:debug a=b\n";
-        assert_eq!(directives(text), [("panicnil".into(), "1".into()), ("default".into(), "go1.21".into())]);
+        let text = b"// x\n//go:debug panicnil=1\n//go:debug default=go1.21\n//go:debugger x\npackage main\n//go:debug a=b\n";
+        let found: Vec<_> = directives(text).into_iter().map(|d| d.setting.unwrap()).collect();
+        assert_eq!(found, [("panicnil".into(), "1".into()), ("default".into(), "go1.21".into())]);
+        let bad = directives(b"//go:debug\n\n//go:debug frob=1\npackage p\n");
+        assert_eq!(bad[0].setting.as_ref().unwrap_err(), "missing key=value");
+        assert_eq!(
+            (bad[1].line, bad[1].setting.as_ref().unwrap_err().as_str()),
+            (3, "unknown //go:debug setting \"frob\"")
+        );
+    }
+
+    #[test]
+    fn mistakes() {
+        let what = |key, value| mistake("godebug", key, value).unwrap_or_default();
+        assert_eq!(what("panicnil", "1"), "");
+        assert_eq!(what("frob", "1"), "unknown godebug \"frob\"");
+        assert_eq!(what("panicnil", "1,2"), "value contains comma");
+        assert_eq!(what("default", "1.21"), "value for default= must be goVERSION");
+        assert!(what("default", "go1.99").contains("too new"));
     }
 }

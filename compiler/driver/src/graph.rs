@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use base::{Diags, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, Symbol};
-use syntax::ast;
+use base::{Diags, FileId, FxHashMap, FxHashSet, Interner, SourceFile, SourceMap, Span, Symbol};
+use modules::find::FindError;
+use syntax::{HeaderMistake, ast};
 
 use crate::assembly;
 use crate::context::{BuildContext, GO_MINOR};
@@ -52,6 +53,35 @@ impl Unparsed {
     }
 }
 
+/// Why an imported package isn't there.
+struct NotFound {
+    text: String,
+    /// The package is found but has nothing for this build: told with the chain of imports rather than a place.
+    chain: bool,
+}
+
+impl From<String> for NotFound {
+    fn from(text: String) -> NotFound {
+        NotFound { text, chain: false }
+    }
+}
+
+/// What stops a build before any package is compiled.
+#[derive(Clone)]
+pub struct Problem {
+    /// The import at fault, where one is.
+    pub place: Option<Span>,
+    pub text: String,
+}
+
+impl Problem {
+    /// A line, or several. Places are shown as the go command shows its own, without the compiler's `./`.
+    pub fn render(&self, sources: &SourceMap) -> String {
+        let place = self.place.map(|span| sources.locate(span.pos()) + ": ").unwrap_or_default();
+        format!("{}{}\n", place.strip_prefix("./").unwrap_or(&place), self.text)
+    }
+}
+
 /// One package with its parsed files.
 pub struct LoadedPackage {
     /// The import path ("main" as the type checker and traces know a program's package is set by the pipeline).
@@ -85,6 +115,39 @@ pub struct Graph {
     pub packages: Vec<LoadedPackage>,
     pub order: Vec<usize>,
     pub roots: Vec<usize>,
+    /// Imports that can't be followed. If there are any, nothing else is said.
+    pub problems: Vec<Problem>,
+    /// By package, the one that imports it, of several the first one found.
+    importers: FxHashMap<usize, usize>,
+}
+
+impl Graph {
+    pub(crate) fn new() -> Graph {
+        Graph {
+            packages: Vec::new(),
+            order: Vec::new(),
+            roots: Vec::new(),
+            problems: Vec::new(),
+            importers: FxHashMap::default(),
+        }
+    }
+
+    fn problem(&mut self, at: usize, place: Span, text: String) {
+        self.packages[at].broken = true;
+        self.problems.push(Problem { place: Some(place), text });
+    }
+
+    /// The chain of imports from a package that was asked for to the one at `at`, and what that one imports.
+    fn chain(&self, at: usize, imported: &str) -> String {
+        let mut names = vec![imported];
+        let mut next = Some(&at);
+        while let Some(i) = next {
+            names.push(&self.packages[*i].import);
+            next = self.importers.get(i);
+        }
+        names.reverse();
+        format!("package {}", names.join("\n\timports "))
+    }
 }
 
 /// Files that were parsed, by import path and path in the program: what another target's build has in common with this
@@ -116,6 +179,8 @@ struct ParsedFile {
     diags: Diags,
     broken: bool,
     embeds: Vec<Arc<EmbedVar>>,
+    /// What the go command says about the file before the compiler sees it.
+    header: Option<Problem>,
 }
 
 /// What loading needs to know.
@@ -130,6 +195,8 @@ pub struct Loader<'a> {
     /// The second source of standard packages.
     pub goroot: &'a Goroot,
     pub parsed: &'a Parsed,
+    /// The compiler alone judges the files, not the go command before it.
+    pub whole: bool,
 }
 
 /// A file of a package before parsing.
@@ -138,6 +205,27 @@ pub(crate) struct Source {
     pub stable_name: String,
     pub path: Option<PathBuf>,
     pub text: Arc<[u8]>,
+}
+
+/// The Go files of a directory as far as they take part in a build.
+enum Files {
+    These(Vec<Source>),
+    /// Constraints exclude all there are.
+    Excluded,
+    TestsOnly,
+    None,
+}
+
+impl Files {
+    /// What is wrong with a directory without files for the build.
+    fn complaint(&self, dir: &Path) -> String {
+        let what = match self {
+            Files::These(_) | Files::None => "no Go files in",
+            Files::Excluded => "build constraints exclude all Go files in",
+            Files::TestsOnly => "no non-test Go files in",
+        };
+        format!("{what} {}", dir.display())
+    }
 }
 
 /// The import path of a package given as files.
@@ -150,7 +238,7 @@ impl Loader<'_> {
     /// Loads the roots and everything they import. Errors of whole packages (no Go files, import cycles) come as
     /// text; errors in files as diagnostics of their package.
     pub fn load(&self, roots: &[Root], sources: &mut SourceMap) -> Result<Graph, String> {
-        let mut graph = Graph { packages: Vec::new(), order: Vec::new(), roots: Vec::new() };
+        let mut graph = Graph::new();
         let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
         let mut wave = Vec::new();
         for root in roots {
@@ -161,7 +249,7 @@ impl Loader<'_> {
                     (COMMAND_LINE.to_string(), (files, false), self.lang)
                 }
                 Root::Dir { dir, import } => {
-                    (import.clone(), self.read_dir(dir, import)?, self.module_minor())
+                    (import.clone(), self.read_dir(dir, import)?, self.minor_of(import))
                 }
             };
             let id = wave.len();
@@ -181,6 +269,7 @@ impl Loader<'_> {
                 self.imports_of(id, &mut graph, &mut by_path, &mut wave);
             }
         }
+        self.programs_imported(&mut graph);
         self.sort(&mut graph, sources)?;
         Ok(graph)
     }
@@ -192,6 +281,14 @@ impl Loader<'_> {
 
     pub(crate) fn module_minor(&self) -> Option<u32> {
         self.lang.or_else(|| self.module.map(|m| m.file.go_minor.unwrap_or(16)))
+    }
+
+    /// The language version of a package that was asked for: that of its own module.
+    fn minor_of(&self, import: &str) -> Option<u32> {
+        match self.module.filter(|m| !m.contains(import)) {
+            Some(m) => self.lang.or_else(|| m.locate(import).ok().map(|l| l.go_minor)),
+            None => self.module_minor(),
+        }
     }
 
     /// Parses the files of newly found packages in parallel and appends the packages.
@@ -232,6 +329,8 @@ impl Loader<'_> {
         for ((at, package), id, source, origin, (mut file, mut diags)) in parsed {
             sources.files[id].set_marks(std::mem::take(&mut file.marks));
             let broken = syntax::has_syntax_errors(&diags);
+            let judged = origin == Origin::Module && !self.whole && !diags.is_empty();
+            let header = if judged { self.header_problem(id, source) } else { None };
             if origin == Origin::Module {
                 syntax::check_branches(&file, self.names, sources, &mut diags);
             }
@@ -240,7 +339,8 @@ impl Loader<'_> {
                 embeds
                     .extend(embed::collect(&file, self.names, sources, &mut diags).into_iter().map(Arc::new));
             }
-            let done = ParsedFile { text: source.text.clone(), file: Arc::new(file), diags, broken, embeds };
+            let text = source.text.clone();
+            let done = ParsedFile { text, file: Arc::new(file), diags, broken, embeds, header };
             found.push((at, package, self.parsed.put(source, done)));
         }
         found.sort_by_key(|f| f.0);
@@ -262,6 +362,7 @@ impl Loader<'_> {
                 assembly,
             });
         }
+        let mut judged = FxHashSet::default();
         for (_, package, parsed) in found {
             let p = &mut graph.packages[first + package];
             p.broken |= parsed.broken;
@@ -271,7 +372,24 @@ impl Loader<'_> {
             }
             p.diags.append(parsed.diags.clone());
             p.files.push(parsed.file.clone());
+            // Of a package only the first such file is named.
+            if let Some(problem) = &parsed.header
+                && judged.insert(package)
+            {
+                p.broken = true;
+                graph.problems.push(problem.clone());
+            }
         }
+    }
+
+    fn header_problem(&self, id: FileId, source: &Source) -> Option<Problem> {
+        Some(match syntax::header_mistake(id, &source.text, self.names)? {
+            HeaderMistake::At(at, text) => Problem { place: Some(Span::new(id, at, at)), text },
+            HeaderMistake::Nul => {
+                let name = source.name.strip_prefix("./").unwrap_or(&source.name);
+                Problem { place: None, text: format!("go: reading {name}: unexpected NUL in input") }
+            }
+        })
     }
 
     /// Finds the packages that package `id` imports; new ones join the next wave.
@@ -286,7 +404,7 @@ impl Loader<'_> {
         for file in &graph.packages[id].files {
             for decl in &file.decls {
                 if let ast::Decl::Import(specs) = decl {
-                    wanted.extend(specs.iter().map(|s| (s.path, s.path_span)));
+                    wanted.extend(specs.iter().map(|s| (s.path, s.path_span, s.span)));
                 }
             }
         }
@@ -299,15 +417,20 @@ impl Loader<'_> {
         // After syntax errors nothing is said about what is imported.
         let silent = !graph.packages[id].diags.is_empty();
         let mut seen = FxHashSet::default();
-        for (path, span) in wanted {
+        for (path, path_span, span) in wanted {
             let text = self.names.text(path);
             if &*text == "unsafe" {
                 continue;
             }
             if let Some(bad) = import_path::mistake(&text) {
-                if !silent {
-                    graph.packages[id].diags.error(span, bad);
-                    graph.packages[id].broken = true;
+                if silent {
+                    continue;
+                }
+                graph.packages[id].broken = true;
+                if self.whole {
+                    graph.packages[id].diags.error(path_span, bad);
+                } else {
+                    graph.problems.push(import_path::problem(&text, span));
                 }
                 continue;
             }
@@ -321,8 +444,7 @@ impl Loader<'_> {
                 if !from.is_std()
                     && let Some(bad) = internal_violation(self.placed(&importer), &text)
                 {
-                    graph.packages[id].diags.error(span, bad);
-                    graph.packages[id].broken = true;
+                    graph.problem(id, span, bad);
                 }
                 continue;
             }
@@ -332,66 +454,100 @@ impl Loader<'_> {
                     let at = *by_path.entry(found.import.clone()).or_insert(next);
                     graph.packages[id].imports.insert(path, at);
                     if at == next {
+                        graph.importers.insert(at, id);
                         wave.push(found);
                     }
                 }
                 Err(_) if silent => graph.packages[id].broken = true,
-                Err(message) => {
-                    graph.packages[id].diags.error(span, message);
+                Err(NotFound { text: problem, chain: false }) => graph.problem(id, span, problem),
+                Err(NotFound { text: problem, chain: true }) => {
+                    let text = format!("{}: {problem}", graph.chain(id, &text));
                     graph.packages[id].broken = true;
+                    graph.problems.push(Problem { place: None, text });
                 }
             }
         }
     }
 
+    /// A program can't be imported, but by the tests that stand beside it.
+    pub(crate) fn programs_imported(&self, graph: &mut Graph) {
+        let Some(main) = self.names.get("main") else { return };
+        let mut found = Vec::new();
+        for (id, p) in graph.packages.iter().enumerate().filter(|(_, p)| p.origin == Origin::Module) {
+            for (&path, &imported) in &p.imports {
+                let of = &graph.packages[imported];
+                let beside = p.import.strip_suffix("_test") == Some(of.import.as_str());
+                if of.name != main || of.origin != Origin::Module || beside {
+                    continue;
+                }
+                let span = p.files.iter().find_map(|f| import_span(f, path));
+                let text = format!("import \"{}\" is a program, not an importable package", of.import);
+                found.extend(span.map(|span| (id, span, text)));
+            }
+        }
+        found.sort_by_key(|f| f.1.pos());
+        for (id, span, text) in found {
+            graph.problem(id, span, text);
+        }
+    }
+
     /// An imported package with its files.
-    fn find(&self, import: &str, importer: &str, from: Origin) -> Result<Unparsed, String> {
+    fn find(&self, import: &str, importer: &str, from: Origin) -> Result<Unparsed, NotFound> {
         if import == "C" {
-            return Err("import \"C\": rgo does not support cgo".into());
+            return Err(NotFound::from("import \"C\": rgo does not support cgo".to_string()));
         }
         if import.starts_with("./") || import.starts_with("../") {
             return Err(format!(
                 "\"{import}\" is relative, but relative import paths are not supported in module mode"
-            ));
+            )
+            .into());
         }
         if embedded::std_has(import) {
             if !from.is_std()
                 && let Some(bad) = internal_violation(importer, import)
             {
-                return Err(bad);
+                return Err(bad.into());
             }
             let found = Unparsed::library(import, self.context);
             return if found.files.is_empty() {
-                Err(format!("build constraints exclude all Go files in package {import}"))
+                Err(format!("build constraints exclude all Go files in package {import}").into())
             } else {
                 Ok(found)
             };
         }
         if from == Origin::Tree || !self.in_std() && crate::std_names::is_std(import) {
-            return self.find_in_tree(import, from);
+            return Ok(self.find_in_tree(import, from)?);
         }
         if crate::std_names::is_std(import) {
-            return Err(format!("package {import} is not yet in rgo's standard library"));
+            return Err(format!("package {import} is not yet in rgo's standard library").into());
         }
         let Some(module) = self.module else {
-            return Err(if modules::find::looks_standard(import) {
+            let text = if modules::find::looks_standard(import) {
                 format!("package {import} is not in std")
             } else {
                 format!("no required module provides package {import}: {}", modules::session::NO_MODULE)
-            });
+            };
+            return Err(text.into());
         };
-        let located = module.locate(import).map_err(|e| e.text().to_string())?;
+        let located = module.locate(import).map_err(|e| match e {
+            FindError::NoSum(text) => module.session.missing_sum(&text, importer, &module.requirements),
+            e => e.text().to_string(),
+        })?;
         if !from.is_std()
             && let Some(bad) = internal_violation(self.placed(importer), import)
         {
-            return Err(bad);
+            return Err(bad.into());
         }
         if let Some(bad) = module.implicit_import(importer, import, &located.module) {
-            return Err(bad);
+            return Err(bad.into());
         }
         let (origin, go_minor) =
             if self.in_std() { (Origin::Library, None) } else { (Origin::Module, Some(located.go_minor)) };
-        let (files, assembly) = self.read_dir(&located.dir, import)?;
+        let files = match self.files_of(&located.dir, import, self.context)? {
+            Files::These(files) => files,
+            none => return Err(NotFound { text: none.complaint(&located.dir), chain: true }),
+        };
+        let (files, assembly) = self.without_assembly(&located.dir, import, files)?;
         Ok(Unparsed { import: import.into(), origin, go_minor, files, assembly })
     }
 
@@ -404,7 +560,13 @@ impl Loader<'_> {
         let files = assembly::in_tree(&found.dir, &found.import, files, &context, &|context| {
             self.read_matching(&found.dir, &found.import, context)
         });
-        Ok(Unparsed { import: found.import, origin: Origin::Tree, go_minor: Some(tree.minor), files, assembly: true })
+        Ok(Unparsed {
+            import: found.import,
+            origin: Origin::Tree,
+            go_minor: Some(tree.minor),
+            files,
+            assembly: true,
+        })
     }
 
     /// The import path by which `internal` directories are open to a package: files given one by one count as their
@@ -416,6 +578,15 @@ impl Loader<'_> {
     /// The Go files of a directory that take part in the build, by name, and whether functions in them may lack bodies.
     fn read_dir(&self, dir: &Path, import: &str) -> Result<(Vec<Source>, bool), String> {
         let files = self.read_matching(dir, import, self.context)?;
+        self.without_assembly(dir, import, files)
+    }
+
+    fn without_assembly(
+        &self,
+        dir: &Path,
+        import: &str,
+        files: Vec<Source>,
+    ) -> Result<(Vec<Source>, bool), String> {
         assembly::without(dir, import, files, self.context, &|context| {
             self.read_matching(dir, import, context)
         })
@@ -427,8 +598,17 @@ impl Loader<'_> {
         import: &str,
         context: &BuildContext,
     ) -> Result<Vec<Source>, String> {
-        let shown = dir.display();
-        let entries = std::fs::read_dir(dir).map_err(|e| format!("open {shown}: {}", describe(&e)))?;
+        match self.files_of(dir, import, context)? {
+            Files::These(files) => Ok(files),
+            none @ Files::Excluded => Err(format!("package {import}: {}", none.complaint(dir))),
+            none @ Files::TestsOnly => Err(format!("{import}: {}", none.complaint(dir))),
+            none @ Files::None => Err(none.complaint(dir)),
+        }
+    }
+
+    fn files_of(&self, dir: &Path, import: &str, context: &BuildContext) -> Result<Files, String> {
+        let entries =
+            std::fs::read_dir(dir).map_err(|e| format!("open {}: {}", dir.display(), describe(&e)))?;
         let mut names: Vec<String> = entries
             .flatten()
             .map(|e| e.file_name().to_string_lossy().into_owned())
@@ -436,23 +616,18 @@ impl Loader<'_> {
             .collect();
         names.sort();
         let mut files = Vec::new();
-        let mut excluded = 0;
+        let mut none = Files::None;
         for name in names {
             let source = self.read(&dir.join(&name), import)?;
             if context.matches(&name, &source.text) && !uses_cgo(&source.text) {
                 files.push(source);
-            } else {
-                excluded += 1;
+            } else if name.ends_with("_test.go") && context.matches_any(&name, &source.text) {
+                none = Files::TestsOnly;
+            } else if !matches!(none, Files::TestsOnly) {
+                none = Files::Excluded;
             }
         }
-        if files.is_empty() {
-            return Err(if excluded > 0 {
-                format!("package {import}: build constraints exclude all Go files in {shown}")
-            } else {
-                format!("no Go files in {shown}")
-            });
-        }
-        Ok(files)
+        Ok(if files.is_empty() { none } else { Files::These(files) })
     }
 
     pub(crate) fn read(&self, path: &Path, import: &str) -> Result<Source, String> {
@@ -607,7 +782,7 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
 /// An import's span in a file.
 fn import_span(file: &ast::File, path: Symbol) -> Option<Span> {
     file.decls.iter().find_map(|d| match d {
-        ast::Decl::Import(specs) => specs.iter().find(|s| s.path == path).map(|s| s.path_span),
+        ast::Decl::Import(specs) => specs.iter().find(|s| s.path == path).map(|s| s.span),
         ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) | ast::Decl::Func(_) => None,
     })
 }

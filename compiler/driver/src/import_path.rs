@@ -1,17 +1,36 @@
 //! What an import path may look like.
 
+use base::Span;
+
+use crate::graph::Problem;
+
+fn forbidden(c: char) -> bool {
+    c == '\u{fffd}'
+        || c.is_control()
+        || c.is_whitespace()
+        || c == '\\'
+        || "!\"#$%&'()*,:;<=>?[]^`{|}".contains(c)
+}
+
+/// What the go command says about an import whose path has a mistake.
+pub fn problem(path: &str, span: Span) -> Problem {
+    let text = if path.is_empty() || path.contains(forbidden) {
+        format!("invalid import path: {path}")
+    } else if path.starts_with('/') {
+        format!("{path:?} is not a package path; see 'go help packages'")
+    } else {
+        modules::modpath::check_import(path)
+            .err()
+            .unwrap_or_else(|| format!("malformed import path {path:?}"))
+    };
+    Problem { place: Some(span), text }
+}
+
 /// What is wrong with an import path by itself, in gc's words.
 pub fn mistake(path: &str) -> Option<String> {
     if path.is_empty() {
         return Some("invalid import path (empty string)".into());
     }
-    let forbidden = |c: char| {
-        c == '\u{fffd}'
-            || c.is_control()
-            || c.is_whitespace()
-            || c == '\\'
-            || "!\"#$%&'()*,:;<=>?[]^`{|}".contains(c)
-    };
     if let Some(c) = path.chars().find(|&c| forbidden(c)) {
         let shown = if c.is_control() { String::new() } else { format!(" '{c}'") };
         return Some(format!("invalid import path (invalid character U+{:04X}{shown})", u32::from(c)));

@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use modules::commit::Changes;
 use modules::env::Env;
 use modules::find::FindError;
 use modules::graph::Requirements;
+use modules::loader::LoadOptions;
 use modules::modpath::{Mod, below};
+use modules::scan::Tags;
 use modules::session::{Mode, Options, Session};
 use modules::std_pkgs::Std;
 
 use crate::embedded;
+use crate::pipeline::BuildOptions;
 
 /// What the build needs to know of the main module's go.mod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,6 +105,9 @@ pub fn find_with(dir: &Path, flags: &Options) -> Result<Option<Module>, String> 
     let log = Box::new(|line: &str| eprintln!("{line}"));
     let session = Session::open(dir, env, Arc::new(Library), &options, log)?;
     let Some(main) = session.main_containing(dir).or(session.mains.first()) else { return Ok(None) };
+    for m in &session.mains {
+        check_godebug(&m.dir.join("go.mod"), dir, &m.file.data.godebug)?;
+    }
     let file = ModFile {
         module: main.module.path.clone(),
         go_minor: main.file.data.go.as_deref().and_then(parse_go_version),
@@ -108,6 +115,49 @@ pub fn find_with(dir: &Path, flags: &Options) -> Result<Option<Module>, String> 
     let dir = main.dir.clone();
     let requirements = session.requirements();
     Ok(Some(Module { dir, file, session, requirements }))
+}
+
+/// With `-mod=mod` a build may change go.mod and go.sum: modules for imports that none provides yet are looked for, and
+/// what was found out is written. Without it, does nothing. What can't be found is told by the build.
+pub fn settle(options: &BuildOptions, tests: bool) -> Result<(), String> {
+    let env = Arc::new(Env::load());
+    let mut session_options = options_of_goflags(&env)?;
+    session_options.mode = options.modules.mode.or(session_options.mode);
+    if session_options.mode != Some(Mode::Mod) || options.args.iter().any(|a| a.ends_with(".go")) {
+        return Ok(());
+    }
+    session_options.modfile = options.modules.modfile.clone().or(session_options.modfile);
+    session_options.modcacherw |= options.modules.modcacherw;
+    session_options.optional = true;
+    let log = Box::new(|line: &str| eprintln!("{line}"));
+    let session = Session::open(&options.cwd, env, Arc::new(Library), &session_options, log)?;
+    if session.mains.is_empty() {
+        return Ok(());
+    }
+    let tags = Tags::of(options.target.goos(), options.target.goarch(), &options.tags);
+    let mut load = LoadOptions::new(tags.clone());
+    load.resolve_missing = true;
+    load.tests = tests;
+    let here = [".".to_string()];
+    let patterns = if options.args.is_empty() { &here[..] } else { &options.args };
+    let roots = |rs: &Requirements| {
+        let found = patterns.iter().map(|p| session.expand(p, rs, &tags));
+        Ok(found.filter_map(Result::ok).flatten().collect())
+    };
+    let (loaded, requirements) = session.load(session.requirements(), &load, &roots)?;
+    session.commit(&requirements, Some(&loaded), &Changes::default(), false)
+}
+
+/// Settings that this version doesn't have are errors, named by their line in go.mod.
+fn check_godebug(path: &Path, cwd: &Path, settings: &[(String, String)]) -> Result<(), String> {
+    for (key, value) in settings {
+        let Some(bad) = crate::godebug::mistake("godebug", key, value) else { continue };
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let line = text.lines().position(|l| l.contains(&format!("{key}={value}"))).map_or(0, |i| i + 1);
+        let shown = path.strip_prefix(cwd).unwrap_or(path).display();
+        return Err(format!("go: error loading {shown}:\n{shown}:{line}: {bad}"));
+    }
+    Ok(())
 }
 
 impl Module {
@@ -152,6 +202,11 @@ impl Module {
                 "package {importer} imports {import} from implicitly required module; to add missing requirements, run:\n\tgo get {module}"
             )
         })
+    }
+
+    /// Is a package one of the main modules'?
+    pub fn contains(&self, import: &str) -> bool {
+        self.is_std() || self.session.mains.iter().any(|m| below(import, &m.module.path).is_some())
     }
 
     fn minor(&self) -> u32 {

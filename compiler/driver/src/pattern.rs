@@ -47,16 +47,21 @@ fn resolve_with(
     matches: Matches,
 ) -> Result<Vec<Root>, String> {
     if !args.is_empty() && args.iter().any(|a| a.ends_with(".go")) {
-        let mut files = Vec::new();
+        let mut files: Vec<PathBuf> = Vec::new();
+        let dir_of = |a: &str| a.rsplit_once('/').map_or("./".to_string(), |(dir, _)| dir.to_string());
         for a in args {
             if !a.ends_with(".go") {
                 return Err(format!("named files must be .go files: {a}"));
+            }
+            let (first, other) = (dir_of(&args[0]), dir_of(a));
+            if normalize(&cwd.join(&first)) != normalize(&cwd.join(&other)) {
+                return Err(format!("named files must all be in one directory; have {first} and {other}"));
             }
             let path = cwd.join(a);
             match std::fs::metadata(&path) {
                 Ok(m) if m.is_dir() => return Err(format!("{a} is a directory, should be a Go file")),
                 Ok(_) => files.push(path),
-                Err(e) => return Err(format!("open {a}: {}", describe(&e))),
+                Err(e) => return Err(format!("stat {a}: {}", describe(&e))),
             }
         }
         return Ok(vec![Root::Files(files)]);
@@ -74,6 +79,9 @@ fn resolve_with(
                 module.dir_of(base).ok_or_else(|| not_found(base))?
             };
             let start = normalize(&start);
+            if base.starts_with('.') && !start.is_dir() {
+                return Err(format!("pattern {arg}: lstat {base}/: no such file or directory"));
+            }
             let mut dirs = Vec::new();
             walk(&start, &start, matches, &mut dirs);
             dirs.sort();
@@ -91,14 +99,12 @@ fn resolve_with(
             || arg.starts_with("./")
             || arg.starts_with("../")
             || arg.starts_with('/');
-        let dir = if is_path {
-            normalize(&cwd.join(arg))
-        } else {
-            match module.and_then(|m| m.dir_of(arg)) {
-                Some(d) => normalize(&d),
-                None => return Err(not_found(arg)),
-            }
-        };
+        if !is_path {
+            let dir = module.and_then(|m| m.dir_of(arg)).ok_or_else(|| absent(arg, module))?;
+            roots.push(Root::Dir { dir: normalize(&dir), import: arg.clone() });
+            continue;
+        }
+        let dir = normalize(&cwd.join(arg));
         if !dir.is_dir() {
             return Err(format!("stat {}: directory not found", dir.display()));
         }
@@ -111,10 +117,35 @@ fn resolve_with(
 }
 
 fn no_module(arg: &str) -> String {
+    if let Some(base) = arg.strip_suffix("...").filter(|b| b.is_empty() || b.starts_with('.')) {
+        let base = if base.is_empty() { "." } else { base.trim_end_matches('/') };
+        return format!(
+            "pattern {arg}: directory prefix {base} does not contain main module or its selected dependencies"
+        );
+    }
     if arg == "." || arg.ends_with("...") {
         "go: go.mod file not found in current directory or any parent directory; see 'go help modules'".into()
     } else {
         format!("directory {arg} outside main module or its selected dependencies")
+    }
+}
+
+/// Why there is no package of that path.
+fn absent(import: &str, module: Option<&Module>) -> String {
+    if crate::std_names::is_std(import) || crate::embedded::std_has(import) {
+        return format!(
+            "package {import} is part of the standard library: it is compiled into the programs that import it"
+        );
+    }
+    match module {
+        Some(m) if !modules::find::looks_standard(import) => match m.locate(import) {
+            Err(e) => e.text().to_string(),
+            Ok(_) => not_found(import),
+        },
+        None if !modules::find::looks_standard(import) => {
+            format!("no required module provides package {import}: {}", modules::session::NO_MODULE)
+        }
+        _ => not_found(import),
     }
 }
 

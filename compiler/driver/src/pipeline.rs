@@ -15,7 +15,7 @@ use crate::embedded;
 use crate::emit::Emit;
 use crate::godebug;
 use crate::goroot::Goroot;
-use crate::graph::{Graph, Loader, Origin, Parsed};
+use crate::graph::{Graph, Loader, Origin, Parsed, Problem};
 use crate::modfile;
 use crate::pattern;
 use crate::stamp;
@@ -68,6 +68,8 @@ pub struct Built {
     pub programs: Vec<Program>,
     /// Packages that were asked for and aren't programs.
     pub libraries: usize,
+    /// Import paths of the packages that were asked for.
+    pub roots: Vec<String>,
     /// Import paths of all packages in build order, for `-v`.
     pub packages: Vec<String>,
     /// Remarks (`-m`), rendered.
@@ -95,7 +97,9 @@ pub enum Failure {
 /// Diagnostics with what is needed to print them.
 pub struct Report {
     pub sources: Arc<SourceMap>,
-    /// Heading (`# import/path`, or none for errors found while loading) and errors, in build order.
+    /// What was found before anything was compiled, with a heading where a test's package is to be named.
+    pub problems: Vec<(Option<String>, Problem)>,
+    /// Heading (`# import/path`) and errors, in build order.
     pub groups: Vec<(Option<String>, Diags)>,
 }
 
@@ -103,6 +107,12 @@ impl Report {
     /// All errors as text; `limit` per package; `color` selects the terminal rendering.
     pub fn render(&self, limit: Option<usize>, terminal: Option<bool>) -> String {
         let mut out = String::new();
+        for (heading, problem) in &self.problems {
+            if let Some(h) = heading {
+                out += &format!("# {h}\n");
+            }
+            out += &problem.render(&self.sources);
+        }
         for (heading, diags) in &self.groups {
             if let Some(h) = heading {
                 out += &format!("# {h}\n");
@@ -149,6 +159,7 @@ pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built
             lang: options.lang,
             goroot: &goroot,
             parsed: &parsed,
+            whole: options.whole,
         };
         let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(fail)?;
         loaded.push((target, roots, graph));
@@ -224,13 +235,23 @@ pub(crate) fn finish(
 ) -> Result<Built, Failure> {
     let names = surroundings.names;
     let main = names.intern("main");
+    if !graph.problems.is_empty() {
+        let problems = graph.problems.into_iter().map(|p| (None, p)).collect();
+        return Err(Failure::Errors(Box::new(Report { sources, problems, groups: Vec::new() })));
+    }
     // The checker takes the files.
-    let directives: Vec<_> =
-        graph.roots.iter().map(|&root| debug_directives(&graph, root, &sources)).collect();
+    let of_root = |&root: &usize| match graph.packages[root].name == main {
+        true => debug_directives(&graph, root, &sources),
+        false => Ok(Vec::new()),
+    };
+    let directives =
+        graph.roots.iter().map(of_root).collect::<Result<Vec<_>, _>>().map_err(Failure::Message)?;
     let package_paths: Vec<String> = graph.packages.iter().map(|p| p.import.clone()).collect();
     let mut checked = match timings.phase("check", || check_all(&mut graph, names, main, options.complete)) {
         Ok(checked) => checked,
-        Err(groups) => return Err(Failure::Errors(Box::new(Report { sources, groups }))),
+        Err(groups) => {
+            return Err(Failure::Errors(Box::new(Report { sources, problems: Vec::new(), groups })));
+        }
     };
     if let Some(subject) = surroundings.vet.take()
         && let Some(text) =
@@ -257,6 +278,10 @@ pub(crate) fn finish(
             buildinfo::text(&graph, root, directives, &surroundings, options).map_err(Failure::Message)?;
         let mut set_strings = options.set_strings.clone();
         set_strings.push((buildinfo::VARIABLE.into(), info.clone()));
+        let defaults = buildinfo::default_godebug(&surroundings, directives);
+        if !defaults.is_empty() {
+            set_strings.extend(godebug::VARIABLES.map(|name| (name.to_string(), defaults.clone())));
+        }
         let lower_options = lower::Options {
             set_strings,
             build_info: format!("{}\n{info}", buildinfo::go_version()),
@@ -267,7 +292,7 @@ pub(crate) fn finish(
             timings.phase("lower", || lower::lower(&mut checked.checker, pkg, &lower_options));
         if diags.has_errors() {
             let groups = vec![(Some(package_paths[root].clone()), diags)];
-            return Err(Failure::Errors(Box::new(Report { sources, groups })));
+            return Err(Failure::Errors(Box::new(Report { sources, problems: Vec::new(), groups })));
         }
         if options.verify {
             crate::emit::verify(&program, "lower");
@@ -297,7 +322,7 @@ pub(crate) fn finish(
         let too_large = codegen::frame_errors(&program);
         if too_large.has_errors() {
             let groups = vec![(Some(package_paths[root].clone()), too_large)];
-            return Err(Failure::Errors(Box::new(Report { sources, groups })));
+            return Err(Failure::Errors(Box::new(Report { sources, problems: Vec::new(), groups })));
         }
         let codegen_options = codegen::Options {
             debug: !options.strip,
@@ -341,13 +366,31 @@ fn done(
     dump: Option<String>,
 ) -> Built {
     let libraries = graph.roots.len() - programs.len().min(graph.roots.len());
-    Built { programs, libraries, packages: Vec::new(), notes, dump, timings }
+    let roots = graph.roots.iter().map(|&r| graph.packages[r].import.clone()).collect();
+    Built { programs, libraries, roots, packages: Vec::new(), notes, dump, timings }
 }
 
-/// The `//go:debug` lines of a package.
-fn debug_directives(graph: &Graph, package: usize, sources: &SourceMap) -> Vec<(String, String)> {
-    let files = &graph.packages[package].files;
-    files.iter().flat_map(|f| godebug::directives(&sources.files[f.id].text)).collect()
+/// The settings of a package's `//go:debug` lines.
+fn debug_directives(
+    graph: &Graph,
+    package: usize,
+    sources: &SourceMap,
+) -> Result<Vec<(String, String)>, String> {
+    let p = &graph.packages[package];
+    let mut settings = Vec::new();
+    let mut wrong = String::new();
+    for file in p.files.iter().map(|f| &sources.files[f.id]) {
+        for d in godebug::directives(&file.text) {
+            match d.setting {
+                Ok(setting) => settings.push(setting),
+                Err(e) => {
+                    let name = file.name.strip_prefix("./").unwrap_or(&file.name);
+                    wrong += &format!("\n{name}:{}:1: invalid //go:debug: {e}", d.line);
+                }
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(settings) } else { Err(format!("# {}{wrong}", p.import)) }
 }
 
 /// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).

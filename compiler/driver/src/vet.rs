@@ -247,12 +247,16 @@ fn try_vet(
         lang: options.lang,
         goroot: &goroot,
         parsed: &Parsed::default(),
+        whole: options.whole,
     };
     let loaded = load::load(&loader, target, None, false, &mut sources)?;
     if !loaded.setup.is_empty() {
         return Err(loaded.setup.join("\n"));
     }
     let mut graph = loaded.graph;
+    if !graph.problems.is_empty() {
+        return Err(graph.problems.iter().map(|p| p.render(&sources)).collect());
+    }
     let mut subject = Subject::new(checks, target, module.as_ref(), options.lang, &loader, &mut sources);
     // Types of a program's packages are named by its import path here.
     let no_main = names.intern("");

@@ -52,6 +52,34 @@ impl Env {
         self.process.get("HOME").filter(|v| !v.is_empty()).map(PathBuf::from)
     }
 
+    /// Writes, changes and removes lines of that file; others stay as they are.
+    pub fn write_file(&self, set: &[(&str, &str)], unset: &[&str]) -> Result<(), String> {
+        let path = self.file_path().ok_or("go: GOENV can only be set using the OS environment")?;
+        let old = std::fs::read_to_string(&path).unwrap_or_default();
+        let mut lines: Vec<String> = old.lines().map(str::to_string).collect();
+        let names = |line: &str, name: &str| line.split_once('=').is_some_and(|(n, _)| n == name);
+        for (name, value) in set {
+            let line = format!("{name}={value}");
+            match lines.iter_mut().find(|l| names(l, name)) {
+                Some(l) => *l = line,
+                None => lines.push(line),
+            }
+        }
+        lines.retain(|l| !unset.iter().any(|name| names(l, name)));
+        // Assignments are sorted among themselves, as comments stand where their author put them.
+        let mut assigned: Vec<String> = lines.iter().filter(|l| !l.starts_with('#')).cloned().collect();
+        assigned.sort();
+        let mut next = assigned.into_iter();
+        for l in lines.iter_mut().filter(|l| !l.starts_with('#')) {
+            l.clone_from(&next.next().unwrap_or_default());
+        }
+        if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
+            crate::files::make_dirs(dir)?;
+        }
+        let text: String = lines.into_iter().map(|l| l + "\n").collect();
+        crate::files::write_atomic(&path, text.as_bytes())
+    }
+
     /// A variable as it was set; empty if it wasn't.
     pub fn set(&self, name: &str) -> &str {
         let given = self.process.get(name).filter(|v| !v.is_empty());

@@ -133,9 +133,14 @@ impl Session {
                     continue;
                 }
                 let (root, is_local) = self.module_dir(&m).map_err(|e| {
-                    let shown =
-                        if actual == m { m.to_string() } else { format!("{m} (replaced by {actual})") };
-                    FindError::Other(if e.starts_with(&m.path) { e } else { format!("{shown}: {e}") })
+                    // A replacement by a directory speaks for itself, and so do checksums that don't agree.
+                    let shown = if actual == m || actual.version.is_empty() {
+                        m.to_string()
+                    } else {
+                        format!("{m} (replaced by {actual})")
+                    };
+                    let told = e.starts_with(&m.path) || e.starts_with("verifying ");
+                    FindError::Other(if told { e } else { format!("{shown}: {e}") })
                 })?;
                 if let Some(dir) = dir_in_module(path, prefix, &root, is_local) {
                     hits.push((m, dir));
@@ -155,6 +160,15 @@ impl Session {
             }
             graph = Some(rs.graph(self).map_err(FindError::Other)?);
         }
+    }
+
+    /// The text of a missing line of go.sum where it is known which package imports `path`.
+    pub fn missing_sum(&self, text: &str, importer: &str, rs: &Requirements) -> String {
+        let Some((what, _)) = text.split_once("; to add:") else { return text.into() };
+        let module = self.find(importer, rs, true).ok().and_then(|f| f.module);
+        let version = module.map(|m| m.version).filter(|v| !v.is_empty());
+        let version = version.map(|v| format!("@{v}")).unwrap_or_default();
+        format!("{what} (imported by {importer}); to add:\n\tgo get {importer}{version}")
     }
 
     fn no_sum_text(&self, path: &str, mods: &[Mod]) -> String {
@@ -198,7 +212,8 @@ impl Session {
                 let reason = if self.mode_is_explicit {
                     String::new()
                 } else {
-                    "\n\t(Go version in go.mod is at least 1.14 and vendor directory exists.)".to_string()
+                    let file = if self.work.is_some() { "go.work" } else { "go.mod" };
+                    format!("\n\t(Go version in {file} is at least 1.14 and vendor directory exists.)")
                 };
                 if looks_standard(path) {
                     return Err(self.missing(path));
@@ -252,6 +267,7 @@ impl Session {
 fn ambiguous(path: &str, hits: &[(Mod, PathBuf)]) -> String {
     let lines: String = hits
         .iter()
+        .rev()
         .map(|(m, dir)| {
             let version = if m.version.is_empty() { String::new() } else { format!(" {}", m.version) };
             format!("\n\t{}{version} ({})", m.path, dir.display())

@@ -205,6 +205,10 @@ impl Session {
                 if out.packages[*id].module.as_ref().is_some_and(|m| m.version.is_empty()) {
                     out.packages[*id].in_all = true;
                 }
+                // What `get` names counts as imported by the main module, and so does what that needs.
+                if options.assume_roots_imported && out.packages[*id].root {
+                    out.packages[*id].in_all = true;
+                }
                 let tool =
                     |m: &crate::session::MainModule| m.file.data.tool.contains(&out.packages[*id].path);
                 if options.all && self.mains.iter().any(tool) {

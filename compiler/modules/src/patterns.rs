@@ -131,14 +131,17 @@ impl Session {
         if is_local(pattern) {
             let Some(base) = pattern.strip_suffix("...") else { return Ok(vec![self.path_of_dir(pattern)?]) };
             let dir = files::clean(&self.cwd.join(base));
+            if !dir.is_dir() {
+                return Err(format!("pattern {pattern}: lstat {base}: no such file or directory"));
+            }
             let Some(main) = self.main_containing(&dir) else {
-                return Err(if self.mains.is_empty() {
-                    format!("go: {}", crate::session::NO_MODULE)
+                let base = base.trim_end_matches('/');
+                let what = if self.work.is_some() {
+                    "modules listed in go.work or their selected dependencies"
                 } else {
-                    format!(
-                        "pattern {pattern}: directory prefix {base} does not contain main module or its selected dependencies"
-                    )
-                });
+                    "main module or its selected dependencies"
+                };
+                return Err(format!("pattern {pattern}: directory prefix {base} does not contain {what}"));
             };
             return Ok(self.packages_in(&main.module.path, &main.dir, &dir, tags));
         }

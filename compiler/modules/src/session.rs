@@ -212,6 +212,12 @@ impl Session {
             if self.mode_is_explicit && self.mode == Mode::Vendor {
                 return Err(format!("invalid version {version}: must be of the form v1.2.3"));
             }
+            if semver::canonical_module(version) == version
+                && let Err(e) = modpath::check_major(version, major)
+            {
+                let why = e.strip_prefix("invalid version: ").unwrap_or(&e);
+                return Err(format!("{path}: version {version:?} invalid: {why}"));
+            }
             self.resolve_loose(path, version)
         };
         let file = ModFile::parse(&text, &shown, Kind::Main, Some(&fix))
@@ -239,7 +245,7 @@ impl Session {
         self.fetch
             .info(path, version)
             .map(|i| i.version)
-            .map_err(|e| format!("{path}@{version}: invalid version: {}", e.text))
+            .map_err(|e| format!("{path}: version {version:?} invalid: {}", e.text))
     }
 
     fn read_sums(&mut self) -> Result<(), String> {

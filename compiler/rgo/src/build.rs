@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use base::Target;
 use driver::output::{describe, write_executable};
 
-use crate::cli::BuildArgs;
+use crate::cli::{BuildArgs, InstallArgs};
 use crate::command::{compile_for, fail, options, private_dir, usage};
 
 /// One executable.
@@ -16,6 +16,25 @@ struct Output<'a> {
     target: Target,
     path: PathBuf,
     image: &'a [u8],
+}
+
+/// `rgo install`: programs go to GOBIN, else to `bin` in GOPATH, those for another machine to a directory of its own there.
+pub fn install(args: &InstallArgs) -> ExitCode {
+    if let Some(p) = args.packages.iter().find(|p| p.contains('@')) {
+        return fail(&format!(
+            "go: rgo installs from a checkout or the modules that go.mod requires: {p} with a version is not supported"
+        ));
+    }
+    let target = match driver::goenv::target(args.flags.target.as_deref()) {
+        Ok(t) => t,
+        Err(e) => return usage(&format!("go: {e}")),
+    };
+    let output = match driver::goenv::bin(target) {
+        Ok(dir) => format!("{}/", dir.display()),
+        Err(e) => return fail(&e),
+    };
+    let packages = args.packages.clone();
+    build(&BuildArgs { output: Some(output), verify: false, flags: args.flags.clone(), packages })
 }
 
 pub fn build(args: &BuildArgs) -> ExitCode {

@@ -9,11 +9,13 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use driver::emit::Emit;
 
 use crate::command;
+use crate::words;
+pub use crate::words::Flags;
 
 /// rgo compiles Go programs to static native binaries.
 #[derive(Parser)]
 #[command(name = "rgo", disable_version_flag = true, disable_help_subcommand = true, after_help = HELP_END)]
-struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -21,9 +23,11 @@ struct Cli {
 const HELP_END: &str = "Use \"rgo help <command>\" for more about a command.\nTargets: linux/amd64, linux/arm64 (-target, or GOOS and GOARCH).";
 
 #[derive(Subcommand)]
-enum Command {
+pub(crate) enum Command {
     /// Compile packages
     Build(BuildArgs),
+    /// Compile programs and put them where programs are kept: GOBIN, else bin in GOPATH
+    Install(InstallArgs),
     /// Compile and run a program
     Run(RunArgs),
     /// Make a container image of a program
@@ -176,6 +180,14 @@ pub struct BuildArgs {
     pub packages: Vec<String>,
 }
 
+#[derive(Args)]
+pub struct InstallArgs {
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Go files or packages
+    pub packages: Vec<String>,
+}
+
 const BUILD_HELP: &str = "\
 -o may contain {name}, {os} and {arch}: rgo build -target linux/amd64,linux/arm64 -o 'dist/{name}-{os}-{arch}' ./cmd/...";
 
@@ -240,6 +252,9 @@ with the credentials of Docker's config.json. Standard output gets NAME@DIGEST."
 
 #[derive(Args)]
 pub struct RunArgs {
+    /// A program that runs the program, with its arguments
+    #[arg(long, value_name = "PROGRAM")]
+    pub exec: Option<String>,
     #[command(flatten)]
     pub flags: BuildFlags,
     /// Go files or a package, then the program's arguments
@@ -274,22 +289,49 @@ pub struct EnvArgs {
     /// Print as JSON
     #[arg(long)]
     pub json: bool,
+    /// Only what differs from the defaults
+    #[arg(long)]
+    pub changed: bool,
+    /// Set variables for good, in the file that GOENV names: NAME=VALUE
+    #[arg(short, conflicts_with = "u")]
+    pub w: bool,
+    /// Take such settings back
+    #[arg(short)]
+    pub u: bool,
     /// Variables to print; none: all
     pub names: Vec<String>,
 }
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let args: Vec<OsString> = std::env::args_os().collect();
-    let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
-    let flags = Flags::of(command);
-    // Test programs have arguments among rgo's, so that the command reads its flags itself.
-    let raw = ["test", "vet", "mod", "work", "get", "list"].contains(&command);
-    let args = if raw { args } else { flags.double_dashes(args) };
+    let mut args: Vec<OsString> = std::env::args_os().collect();
+    let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default().to_string();
+    if !command.is_empty()
+        && !command.starts_with('-')
+        && !Cli::command().get_subcommands().any(|c| c.get_name() == command)
+    {
+        return unknown(&command);
+    }
+    if let Err(e) = words::change_directory(&mut args) {
+        return command::fail(&e);
+    }
+    let flags = Flags::of(&command);
+    if !["env", "version", "help", "completion"].contains(&command.as_str())
+        && let Err(e) = words::check_goflags()
+    {
+        return command::fail(&e);
+    }
     let args = with_goflags(args, &flags);
-    match Cli::try_parse_from(args) {
+    // Test programs have arguments among rgo's, so that the command reads its flags itself.
+    let raw = ["test", "vet", "mod", "work", "get", "list", "completion"].contains(&command.as_str());
+    let args = if raw { Ok(args) } else { flags.translate(args) };
+    let parsed = args.and_then(|args| Cli::try_parse_from(args).map_err(words::Wrong::from));
+    match parsed {
         Ok(cli) => dispatch(cli.command),
-        Err(e) => {
+        Err(words::Wrong::Usage(text)) => {
+            command::usage(&format!("{text}\nRun 'rgo help {command}' for details."))
+        }
+        Err(words::Wrong::Other(e)) => {
             let code = if e.use_stderr() { 2 } else { 0 };
             let _ = e.print();
             ExitCode::from(code)
@@ -297,9 +339,28 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Commands of go that rgo hasn't got, and what to do instead.
+const ABSENT: [(&str, &str); 7] = [
+    ("bug", "report bugs where rgo comes from"),
+    ("doc", "rgo shows no documentation; sources and pkg.go.dev do"),
+    ("fix", "rgo doesn't edit sources"),
+    ("fmt", "rgo doesn't edit sources; gofmt does"),
+    ("generate", "rgo runs no generators; run what the //go:generate lines say"),
+    ("telemetry", "rgo collects nothing"),
+    ("tool", "rgo is one program; tools of go.mod are run by their import paths: rgo run PATH"),
+];
+
+fn unknown(command: &str) -> ExitCode {
+    command::usage(&match ABSENT.iter().find(|a| a.0 == command) {
+        Some((_, instead)) => format!("rgo {command}: rgo doesn't have this command: {instead}"),
+        None => format!("rgo {command}: unknown command\nRun 'rgo help' for usage."),
+    })
+}
+
 fn dispatch(command: Command) -> ExitCode {
     match command {
         Command::Build(args) => crate::build::build(&args),
+        Command::Install(args) => crate::build::install(&args),
         Command::Run(args) => command::run(&args),
         Command::Image(args) => crate::image::image(&args),
         Command::Test(args) => crate::test::test(&args.args),
@@ -332,8 +393,11 @@ fn help(name: Option<&str>) -> ExitCode {
             ExitCode::SUCCESS
         }
         None => {
-            eprintln!("rgo help {}: unknown help topic. Run 'rgo help'.", name.unwrap_or_default());
-            ExitCode::from(2)
+            let name = name.unwrap_or_default();
+            if ABSENT.iter().any(|a| a.0 == name) {
+                return unknown(name);
+            }
+            command::usage(&format!("rgo help {name}: unknown help topic. Run 'rgo help'."))
         }
     }
 }
@@ -357,84 +421,27 @@ impl BuildWords {
     }
 }
 
-/// A command's flags, by their names without dashes.
-pub struct Flags {
-    long: Vec<String>,
-    short: Vec<String>,
-    /// Those that may take the next argument as their value.
-    valued: Vec<String>,
-    /// The arguments of the program that the command runs come last: they aren't rgo's and stay as they are.
-    runs: bool,
-}
-
-impl Flags {
-    pub fn of(command: &str) -> Flags {
-        let mut cli = Cli::command();
-        cli.build();
-        let mut flags =
-            Flags { long: Vec::new(), short: Vec::new(), valued: Vec::new(), runs: command == "run" };
-        for a in cli.get_subcommands().filter(|c| c.get_name() == command).flat_map(|c| c.get_arguments()) {
-            let names = a.get_long().map(str::to_string).into_iter().chain(a.get_short().map(String::from));
-            if a.get_action().takes_values() && !a.is_require_equals_set() {
-                flags.valued.extend(names);
-            }
-            flags.long.extend(a.get_long().map(str::to_string));
-            flags.short.extend(a.get_short().map(String::from));
-        }
-        flags
-    }
-
-    /// Is there a flag of this name?
-    pub fn knows(&self, name: &str) -> bool {
-        self.long.iter().chain(&self.short).any(|f| f == name)
-    }
-
-    /// Takes the flag a value?
-    pub fn takes_value(&self, name: &str) -> bool {
-        self.valued.iter().any(|f| f == name)
-    }
-
-    /// `-flag` is Go's way to write what clap calls `--flag`; both work.
-    fn double_dash(&self, arg: OsString) -> OsString {
-        let Some(text) = arg.to_str() else { return arg };
-        let name = text.split('=').next().and_then(|n| n.strip_prefix('-'));
-        if name.is_some_and(|n| self.long.iter().any(|l| l == n)) { format!("-{text}").into() } else { arg }
-    }
-
-    fn double_dashes(&self, args: Vec<OsString>) -> Vec<OsString> {
-        let (mut own, mut value) = (true, false);
-        let translate = |(i, arg): (usize, OsString)| {
-            let flag =
-                arg.to_str().and_then(|t| t.strip_prefix('-')).map(|t| t.trim_start_matches('-').to_string());
-            if i > 1 && flag.is_none() && !value && self.runs {
-                own = false;
-            }
-            value = !value && flag.is_some_and(|f| self.valued.contains(&f));
-            if own { self.double_dash(arg) } else { arg }
-        };
-        args.into_iter().enumerate().map(translate).collect()
-    }
-}
-
-/// Puts the flags of GOFLAGS in front of those of build and run.
+/// Puts the flags of GOFLAGS in front of those of the commands that build.
 fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
     let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
-    let takes = ["build", "run", "image", "test", "vet"].contains(&command);
-    // Its own flags would exclude all other checks; what others have is nothing to it.
-    let known = (command == "vet").then(|| Flags::of("build"));
-    if takes {
-        let flags: Vec<OsString> = driver::goenv::goflags()
-            .into_iter()
-            // The modules room reads its own.
-            .filter(|f| !f.starts_with("-mod"))
-            .filter(|f| {
-                let name = f.trim_start_matches('-').split('=').next().unwrap_or_default();
-                known.as_ref().is_none_or(|k| k.knows(name))
-            })
-            .map(|f| own.double_dash(f.into()))
-            .collect();
-        args.splice(2..2, flags);
+    if !["build", "install", "run", "image", "test", "vet"].contains(&command) {
+        return args;
     }
+    let build = Flags::of("build");
+    let known = |name: &str| match command {
+        // Its own flags would exclude all other checks; what others have is nothing to it.
+        "vet" => build.knows(name),
+        "test" => true,
+        _ => own.knows(name) || words::is_foreign(name),
+    };
+    let flags: Vec<OsString> = driver::goenv::goflags()
+        .into_iter()
+        // The modules room reads its own.
+        .filter(|f| !f.starts_with("-mod"))
+        .filter(|f| known(f.trim_start_matches('-').split('=').next().unwrap_or_default()))
+        .map(OsString::from)
+        .collect();
+    args.splice(2..2, flags);
     args
 }
 
@@ -442,20 +449,9 @@ fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
 mod tests {
     use super::*;
 
-    fn translated(line: &str) -> String {
-        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        let flags = Flags::of(args[1].to_str().unwrap());
-        let out: Vec<String> =
-            flags.double_dashes(args).into_iter().map(|a| a.into_string().unwrap()).collect();
-        out.join(" ")
-    }
-
+    /// The derive macros' own checks.
     #[test]
-    fn single_dashes_are_for_rgo_only() {
-        assert_eq!(translated("rgo build -tags a -o x ."), "rgo build --tags a -o x .");
-        assert_eq!(translated("rgo build . -tags a"), "rgo build . --tags a");
-        assert_eq!(translated("rgo run -tags a -p 2 x.go -tags b"), "rgo run --tags a -p 2 x.go -tags b");
-        assert_eq!(translated("rgo run -tags=a . -target t"), "rgo run --tags=a . -target t");
-        assert_eq!(translated("rgo env -json GOOS"), "rgo env --json GOOS");
+    fn definition() {
+        Cli::command().debug_assert();
     }
 }

@@ -23,7 +23,10 @@ const USAGE: u8 = 2;
 pub fn run(args: &RunArgs) -> ExitCode {
     let (packages, rest) = split_run_args(&args.args);
     if packages.is_empty() {
-        return usage("go: no go files listed");
+        return fail("go: no go files listed");
+    }
+    if let Some(test) = packages.iter().find(|p| p.ends_with("_test.go")) {
+        return fail(&format!("go: cannot run *_test.go files ({test})"));
     }
     let mut options = match options(&args.flags, packages) {
         Ok(o) => o,
@@ -41,7 +44,7 @@ pub fn run(args: &RunArgs) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Some(program) = built.programs.first() else {
-        return fail("package command-line-arguments is not a main package");
+        return fail(&format!("package {} is not a main package", built.roots.join(" ")));
     };
     let dir = match private_dir() {
         Ok(d) => d,
@@ -52,6 +55,9 @@ pub fn run(args: &RunArgs) -> ExitCode {
         let _ = std::fs::remove_dir_all(&dir);
         return fail(&e);
     }
+    if let Some(runner) = &args.exec {
+        return run_with(runner, &path, &rest, &dir);
+    }
     if base::Target::host() == Some(options.target) {
         let error = become_program(&path, &dir, &rest);
         return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
@@ -60,6 +66,22 @@ pub fn run(args: &RunArgs) -> ExitCode {
     // stay until the end.
     let status = std::process::Command::new(&path).args(&rest).status();
     let _ = std::fs::remove_dir_all(&dir);
+    ended(&path, status)
+}
+
+/// `-exec`: a program of several words that gets the path and the arguments.
+fn run_with(runner: &str, path: &Path, args: &[OsString], dir: &Path) -> ExitCode {
+    let words = match split_flags("-exec", runner) {
+        Ok(words) => words,
+        Err(e) => return usage(&e),
+    };
+    let Some((program, first)) = words.split_first() else { return usage("-exec needs a program") };
+    let status = std::process::Command::new(program).args(first).arg(path).args(args).status();
+    let _ = std::fs::remove_dir_all(dir);
+    ended(Path::new(program), status)
+}
+
+fn ended(path: &Path, status: std::io::Result<std::process::ExitStatus>) -> ExitCode {
     match status {
         Ok(s) => match (s.code(), s.signal()) {
             (Some(code), _) => ExitCode::from(code as u8),
@@ -120,7 +142,7 @@ pub fn version(args: &VersionArgs) -> ExitCode {
         let image = match std::fs::read(file) {
             Ok(i) => i,
             Err(e) => {
-                eprintln!("open {file}: {}", describe(&e));
+                eprintln!("stat {file}: {}", describe(&e));
                 code = ExitCode::from(FAILED);
                 continue;
             }
@@ -142,7 +164,7 @@ pub fn version(args: &VersionArgs) -> ExitCode {
         return code;
     }
     if args.m {
-        return usage("go: 'go version -m' needs the names of files");
+        return usage("go: 'go version' only accepts -m flag with arguments");
     }
     let host = base::Target::host().map_or_else(|| "unknown".into(), |t| t.to_string());
     println!("rgo version {} go1.{} {host}", env!("CARGO_PKG_VERSION"), driver::context::GO_MINOR);
@@ -166,11 +188,20 @@ pub fn clean(args: &CleanArgs) -> ExitCode {
 
 /// `rgo env`
 pub fn env(args: &EnvArgs) -> ExitCode {
+    if args.w || args.u {
+        return match goenv::change(&args.names, args.w) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(e) => fail(&e),
+        };
+    }
     let target = match goenv::target(None) {
         Ok(t) => t,
         Err(e) => return fail(&format!("go: {e}")),
     };
-    let all = goenv::all(target);
+    let mut all = goenv::all(target);
+    if args.changed {
+        all.retain(|(name, _)| goenv::is_changed(name));
+    }
     let value = |name: &str| all.iter().find(|v| v.0 == name).map_or("", |v| v.1.as_str());
     if args.json {
         let rows: Vec<String> = all
@@ -219,7 +250,7 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
         parse_ldflags(flags.ldflags.as_deref().unwrap_or_default()).map_err(|e| usage(&e))?;
     let jobs = flags.p.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     if jobs == 0 {
-        return Err(usage("invalid value \"0\" for flag -p: must be positive"));
+        return Err(fail("go: -p must be a positive integer: 0"));
     }
     let compiler = parse_gcflags(flags.gcflags.as_deref().unwrap_or_default()).map_err(|e| usage(&e))?;
     let tags = flags.tags.as_deref().unwrap_or_default();
@@ -366,6 +397,7 @@ pub(crate) fn compile_for(
     targets: &[base::Target],
     flags: &BuildFlags,
 ) -> Result<Vec<Built>, ExitCode> {
+    driver::modfile::settle(options, false).map_err(|e| fail(&e))?;
     match driver::build_for(options, targets) {
         Ok(all) => {
             if flags.v || flags.x {

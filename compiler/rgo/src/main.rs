@@ -11,6 +11,7 @@ mod image;
 mod ordered;
 mod test;
 mod vet;
+mod words;
 
 use std::process::ExitCode;
 

@@ -100,6 +100,9 @@ pub fn vet(args: &[OsString]) -> ExitCode {
         Ok(o) => o,
         Err(code) => return code,
     };
+    if let Err(e) = driver::modfile::settle(&options, true) {
+        return command::fail(&e);
+    }
     let targets = match driver::test::targets(&options) {
         Ok(t) => t,
         Err(e) => return command::fail(&e),

@@ -8,17 +8,29 @@ import (
 	"syscall"
 )
 
-// Value returns the value of a setting, or "". GODEBUG is a list of name=value separated by commas; the last of a name counts.
+// defaults is what the program was built with: the settings of go.mod, of //go:debug lines and of the go version, in GODEBUG's form.
+var defaults string
+
+// Value returns the value of a setting, or "". What GODEBUG says has precedence over what the program was built with.
 func Value(name string) string {
 	env, _ := syscall.Getenv("GODEBUG")
-	for env != "" {
-		i := strings.LastIndexByte(env, ',')
-		if key, value, ok := strings.Cut(env[i+1:], "="); ok && key == name {
-			return value
-		}
-		env = env[:max(i, 0)]
+	if value, ok := find(env, name); ok {
+		return value
 	}
-	return ""
+	value, _ := find(defaults, name)
+	return value
+}
+
+// find looks in a list of name=value separated by commas; the last of a name counts.
+func find(list, name string) (value string, ok bool) {
+	for list != "" {
+		i := strings.LastIndexByte(list, ',')
+		if key, value, ok := strings.Cut(list[i+1:], "="); ok && key == name {
+			return value, true
+		}
+		list = list[:max(i, 0)]
+	}
+	return "", false
 }
 
 // Setting is one setting for packages that ask for it again and again or count what it changed.
@@ -40,7 +52,7 @@ func (s *Setting) Name() string { return s.name }
 // Undocumented reports whether New was told so.
 func (s *Setting) Undocumented() bool { return s.hidden }
 
-// Value returns what GODEBUG says now, or "".
+// Value returns what counts now, or "".
 func (s *Setting) Value() string { return Value(s.name) }
 
 // String returns name=value.

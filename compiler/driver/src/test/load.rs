@@ -71,7 +71,7 @@ pub fn load(
         }
     };
 
-    let mut graph = Graph { packages: Vec::new(), order: Vec::new(), roots: Vec::new() };
+    let mut graph = Graph::new();
     let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
     let minor = if library { None } else { loader.module_minor() };
     let mut wave = Vec::new();
@@ -89,7 +89,13 @@ pub fn load(
     }
     if externals > 0 {
         under_test.push(under_test.len());
-        add(Unparsed { import: format!("{import}_test"), origin, go_minor: minor, files: external, assembly: false });
+        add(Unparsed {
+            import: format!("{import}_test"),
+            origin,
+            go_minor: minor,
+            files: external,
+            assembly: false,
+        });
     }
     for path in IMPLICIT {
         if path != import {
@@ -148,11 +154,18 @@ pub fn load(
         };
         graph.roots.push(graph.packages.len());
         by_path.insert(path.clone(), graph.packages.len());
-        wave.push(Unparsed { import: path, origin: Origin::Library, go_minor: None, files: vec![source], assembly: false });
+        wave.push(Unparsed {
+            import: path,
+            origin: Origin::Library,
+            go_minor: None,
+            files: vec![source],
+            assembly: false,
+        });
     }
     if !has_tests {
         graph.roots.push(0);
     }
+    loader.programs_imported(&mut graph);
     loader.sort(&mut graph, sources).map_err(|text| {
         // A cycle that only a test file closes is called so.
         if internals > 0 && text.ends_with("import cycle not allowed") { text + " in test" } else { text }
@@ -187,6 +200,8 @@ fn label(graph: &mut Graph, import: &str, augmented: bool, own: usize) {
 
 /// The errors of a package that can't be set up.
 pub fn setup_report(loaded: Loaded, sources: SourceMap) -> Report {
+    let heading = || Some(loaded.import.clone());
+    let problems: Vec<_> = loaded.graph.problems.into_iter().map(|p| (heading(), p)).collect();
     let mut diags = Diags::default();
     for p in loaded.graph.packages {
         if p.full && p.broken {
@@ -194,7 +209,8 @@ pub fn setup_report(loaded: Loaded, sources: SourceMap) -> Report {
         }
     }
     diags.sort(&sources);
-    Report { sources: sources.into(), groups: vec![(Some(loaded.import), diags)] }
+    let groups = if problems.is_empty() { vec![(Some(loaded.import), diags)] } else { Vec::new() };
+    Report { sources: sources.into(), problems, groups }
 }
 
 fn files(loader: &Loader, target: &TestTarget, library: bool) -> Result<Files, String> {

@@ -82,6 +82,7 @@ pub fn build(
         lang: options.lang,
         goroot: &goroot,
         parsed: &Parsed::default(),
+        whole: options.whole,
     };
     let loaded = timings
         .phase("load", || load::load(&loader, target, cover, true, &mut sources))
@@ -89,7 +90,7 @@ pub fn build(
     if !loaded.setup.is_empty() {
         return Err(setup(format!("# {}\n{}", target.import, loaded.setup.join("\n"))));
     }
-    if loaded.graph.packages.iter().any(|p| p.full && p.broken) {
+    if !loaded.graph.problems.is_empty() || loaded.graph.packages.iter().any(|p| p.full && p.broken) {
         let report = load::setup_report(loaded, sources);
         return Err(TestFailure::Setup(Failure::Errors(Box::new(report))));
     }

@@ -37,10 +37,7 @@ impl Context {
             Some("true") => Upgrade::Minor,
             Some("patch") => Upgrade::Patch,
             Some(other) => {
-                return Err(Failure {
-                    text: format!("invalid boolean value {other:?} for -u: use -u or -u=patch"),
-                    code: 2,
-                });
+                return Err(format!("go: unknown upgrade flag -u={other}").into());
             }
         };
         let mut options = me.options(&flags, Some(Mode::Mod))?;
@@ -48,7 +45,7 @@ impl Context {
         options.ignore_workspace = true;
         let session = me.open(&options).map_err(|f| {
             if f.text.contains("go.mod file not found") {
-                Failure::from("go: go.mod file not found in current directory or any parent directory.\n\t'go get' is no longer supported outside a module.\n\tTo build and install a command, use 'go install' with a version,\n\tlike 'go install example.com/cmd@latest'\n\tFor more information, see https://golang.org/doc/go-get-install-deprecation\n\tor run 'go help get' or 'go help install'.")
+                Failure::from("go: go.mod file not found in current directory or any parent directory.\n\t'go get' is no longer supported outside a module.\n\tTo build and install a command, use 'go install' with a version,\n\tlike 'go install example.com/cmd@latest'\n\tFor more information, see https://go.dev/doc/go-get-install-deprecation\n\tor run 'go help get' or 'go help install'.")
             } else {
                 f
             }
@@ -202,6 +199,15 @@ impl Getter<'_> {
             if query.is_some_and(|q| q != "upgrade" && q != "patch") {
                 return Err(format!("go: can't request version {} of {path}: it is in the main module or the standard library", crate::text::quote(query.unwrap_or_default())).into());
             }
+            if is_local(path) && !path.ends_with("...") {
+                let dir = crate::files::clean(&self.session.cwd.join(path));
+                if let Some(m) = self.session.mains.first().filter(|_| !dir.is_dir()) {
+                    let (dir, root) = (dir.display(), m.dir.display());
+                    return Err(
+                        format!("go: {path} ({dir}) is not a package in module rooted at {root}").into()
+                    );
+                }
+            }
             self.packages.extend(self.session.expand(path, rs, &any)?);
             return Ok(());
         }
@@ -287,7 +293,15 @@ impl Getter<'_> {
                     } else {
                         module.text
                     };
-                    let text = if text.starts_with(path) { text } else { format!("module {path}: {text}") };
+                    let text = if text.starts_with(path) || text.starts_with("module ") {
+                        text
+                    } else if text.contains("module lookup disabled") {
+                        format!("{arg}: {text}")
+                    } else if explicit && text.contains(".info: ") {
+                        format!("{arg}: invalid version: {text}")
+                    } else {
+                        format!("module {path}: {text}")
+                    };
                     return Err(format!("go: {text}").into());
                 }
             },

@@ -77,7 +77,8 @@ impl Context {
         let patterns = if flags.rest.is_empty() { vec![".".to_string()] } else { flags.rest.clone() };
         let mut names: Vec<(String, String)> = Vec::new();
         for p in &patterns {
-            let found = session.expand(p, &rs, &tags)?;
+            // Patterns that make no sense are told without the mark of the go command's own errors.
+            let found = session.expand(p, &rs, &tags).map_err(Failure::plain)?;
             if found.is_empty() && p.contains("...") {
                 eprintln!("go: warning: {} matched no packages", crate::text::quote(p));
             }

@@ -88,7 +88,8 @@ impl Flags {
         let mut flags = Flags { values: BTreeMap::new(), ordered: Vec::new(), rest: Vec::new() };
         let usage = |text: String| Failure {
             text: format!(
-                "{text}\nusage: go {command} [flags] [arguments]\nRun 'go help {command}' for details."
+                "{text}\nusage: go {command} {}\nRun 'go help {command}' for details.",
+                arguments(command)
             ),
             code: 2,
         };
@@ -132,6 +133,28 @@ impl Flags {
     /// Is a switch on?
     pub fn on(&self, name: &str) -> bool {
         self.get(name).is_some_and(|v| v != "false")
+    }
+}
+
+/// What a command takes, in Go's notation.
+fn arguments(command: &str) -> &'static str {
+    match command {
+        "list" => "[-f format] [-json] [-m] [list flags] [build flags] [packages]",
+        "get" => "[-t] [-u] [-tool] [build flags] [packages]",
+        "mod download" => "[-x] [-json] [-reuse=old.json] [modules]",
+        "mod edit" => "[editing flags] [-fmt|-print|-json] [go.mod]",
+        "mod graph" => "[-go=version] [-x]",
+        "mod init" => "[module-path]",
+        "mod tidy" => "[-e] [-v] [-x] [-diff] [-go=version] [-compat=version]",
+        "mod vendor" => "[-e] [-v] [-o outdir]",
+        "mod verify" => "",
+        "mod why" => "[-m] [-vendor] packages...",
+        "work edit" => "[editing flags] [go.work]",
+        "work init" => "[moddirs]",
+        "work sync" => "",
+        "work use" => "[-r] [moddirs]",
+        "work vendor" => "[-e] [-v] [-o outdir]",
+        _ => "[flags] [arguments]",
     }
 }
 
@@ -201,7 +224,11 @@ impl Context {
             "why" => self.mod_why(rest),
             "edit" => self.mod_edit(rest),
             other => Err(Failure {
-                text: format!("go mod {other}: unknown command\nRun 'go help mod' for usage."),
+                text: if other.starts_with('-') {
+                    format!("flag provided but not defined: {other}\nRun 'go help mod' for usage.")
+                } else {
+                    "go mod: unknown command\nRun 'go help mod' for usage.".into()
+                },
                 code: 2,
             }),
         }

@@ -42,7 +42,9 @@ impl Context {
                 names.append(&mut hits);
             }
         } else {
-            for arg in &flags.rest {
+            let here = [".".to_string()];
+            let patterns = if flags.rest.is_empty() { &here[..] } else { &flags.rest };
+            for arg in patterns {
                 names.extend(session.expand(arg, &rs, &load.tags)?);
             }
         }

@@ -62,6 +62,9 @@ const FLAGS: &[(&str, bool, Owner)] = &[
     ("no-passes", true, Owner::Build),
     ("timings", true, Owner::Build),
     ("buildvcs", true, Owner::Build),
+    ("mod", false, Owner::Build),
+    ("modfile", false, Owner::Build),
+    ("modcacherw", true, Owner::Build),
     ("verify-ir", true, Owner::Build),
     ("bench", false, Owner::Program),
     ("benchmem", true, Owner::Program),
@@ -103,11 +106,14 @@ const FLAGS: &[(&str, bool, Owner)] = &[
     ("mutexprofile", false, Owner::Unsupported("rgo's runtime writes no profiles")),
     ("mutexprofilefraction", false, Owner::Unsupported("rgo's runtime writes no profiles")),
     ("trace", false, Owner::Unsupported("rgo's runtime writes no traces")),
-    ("mod", false, Owner::Unsupported("modules come from go.mod alone")),
-    ("modfile", false, Owner::Unsupported("modules come from go.mod alone")),
     ("overlay", false, Owner::Unsupported("sources come from their directories")),
     ("toolexec", false, Owner::Unsupported("rgo is one program")),
 ];
+
+/// Is it a flag of this command?
+pub fn is_flag(name: &str) -> bool {
+    FLAGS.iter().any(|f| f.0 == name)
+}
 
 /// The time after which a test program ends itself, if `-timeout` doesn't say.
 const TIMEOUT: &str = "10m0s";

@@ -6,6 +6,7 @@ mod json;
 mod profile;
 mod run;
 
+pub use flags::is_flag;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -58,6 +59,9 @@ pub fn test(args: &[std::ffi::OsString]) -> ExitCode {
         Ok(o) => o,
         Err(code) => return code,
     };
+    if let Err(e) = driver::modfile::settle(&options, true) {
+        return command::fail(&e);
+    }
     let targets = match driver::test::targets(&options) {
         Ok(t) => t,
         Err(e) => return command::fail(&e),
