@@ -58,8 +58,8 @@ func (t *Transport) dialConn(ctx context.Context, r *connRoute) (*persistConn, e
 	switch {
 	case r.scheme == "https" && r.proxy == nil:
 		pc.conn, err = t.dialTLS(ctx, r.addr)
-	case r.scheme == "https", r.proxy != nil && r.proxy.Scheme == "https":
-		err = errNoTLS // in the tunnel, or to the proxy
+	case r.proxy != nil && r.proxy.Scheme == "https":
+		err = errNoTLS
 	default:
 		pc.conn, err = t.dialTCP(ctx, r.dialAddr())
 	}
@@ -71,7 +71,12 @@ func (t *Transport) dialConn(ctx context.Context, r *connRoute) (*persistConn, e
 	}
 	switch {
 	case r.proxy == nil:
-	case r.forwards():
+	case r.viaHTTP() && r.scheme == "https":
+		if err := t.tunnel(ctx, pc.conn, r); err != nil {
+			pc.conn.Close()
+			return nil, err
+		}
+	case r.viaHTTP():
 		if auth := proxyAuth(r.proxy); auth != "" {
 			pc.proxyHeader = Header{"Proxy-Authorization": {auth}}
 		}
@@ -80,6 +85,10 @@ func (t *Transport) dialConn(ctx context.Context, r *connRoute) (*persistConn, e
 			pc.conn.Close()
 			return nil, fmt.Errorf("socks connect %s %s->%s: %w", "tcp", addrOf(r.proxy), r.addr, err)
 		}
+	}
+	if r.scheme == "https" && r.proxy != nil {
+		pc.conn.Close()
+		return nil, errNoTLS // what the hooks for TLS connect to is never a proxy
 	}
 	pc.br = bufio.NewReaderSize(limitedConn{pc}, bufferSize(t.ReadBufferSize))
 	pc.bw = bufio.NewWriterSize(countingConn{pc}, bufferSize(t.WriteBufferSize))

@@ -202,6 +202,9 @@ func (mux *ServeMux) methods(host, path string) []string {
 			continue
 		}
 		for method, root := range h.methods {
+			if method == "" {
+				continue // routes for all methods were looked through before
+			}
 			r, _ := root.find(path, nil)
 			if r == nil && !strings.HasSuffix(path, "/") {
 				r, _ = root.find(path+"/", nil)

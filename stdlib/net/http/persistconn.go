@@ -476,7 +476,7 @@ func (pc *persistConn) readResponse(x *exchange) (*Response, error) {
 		}
 		code := resp.StatusCode
 		if code == StatusContinue {
-			if trace != nil && trace.Got100Continue != nil {
+			if x.cont != nil && trace != nil && trace.Got100Continue != nil {
 				trace.Got100Continue()
 			}
 			x.tellContinue(true)

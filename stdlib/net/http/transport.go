@@ -402,10 +402,13 @@ func (r *connRoute) key() connKey {
 	return k
 }
 
-// forwards reports whether requests are sent to an HTTP proxy as such, rather than through a tunnel.
-func (r *connRoute) forwards() bool {
-	return r.proxy != nil && (r.proxy.Scheme == "http" || r.proxy.Scheme == "https") && r.scheme == "http"
+// viaHTTP reports whether the way leads through an HTTP proxy.
+func (r *connRoute) viaHTTP() bool {
+	return r.proxy != nil && (r.proxy.Scheme == "http" || r.proxy.Scheme == "https")
 }
+
+// forwards reports whether requests are sent to an HTTP proxy as such, rather than through a tunnel.
+func (r *connRoute) forwards() bool { return r.viaHTTP() && r.scheme == "http" }
 
 // dialAddr returns the address to connect to.
 func (r *connRoute) dialAddr() string {

@@ -8,7 +8,7 @@ pub struct Decl {
     /// Bytes of the text.
     pub range: Range<usize>,
     pub kind: Kind,
-    /// The name of a function (not of a method).
+    /// The name of a function (not of a method), or the first one of another declaration.
     pub name: Option<String>,
 }
 
@@ -43,7 +43,8 @@ pub fn find(text: &str) -> Vec<Decl> {
             let mut at = i + 2;
             while at < tokens.len() && !is(at, ")") {
                 let end = end_of(&tokens, at, 1);
-                out.push(Decl { range: tokens[at].range.start..tokens[end].range.end, kind, name: None });
+                let name = (kind == Kind::Other).then(|| text[tokens[at].range.clone()].to_string());
+                out.push(Decl { range: tokens[at].range.start..tokens[end].range.end, kind, name });
                 at = end + 1;
             }
             i = end_of(&tokens, at.min(tokens.len() - 1), 0) + 1;
@@ -57,7 +58,8 @@ pub fn find(text: &str) -> Vec<Decl> {
             let kind = if has_body { Kind::Func } else { Kind::Extern };
             out.push(Decl { range, kind, name: name.map(|t| text[t.range.clone()].to_string()) });
         } else {
-            out.push(Decl { range, kind, name: None });
+            let name = tokens.get(i + 1).filter(|_| kind == Kind::Other);
+            out.push(Decl { range, kind, name: name.map(|t| text[t.range.clone()].to_string()) });
         }
         i = end + 1;
     }
@@ -196,6 +198,7 @@ mod tests {
         assert_eq!(shown.len(), 9);
         assert_eq!(shown[0], (Kind::Import, None, "\"a\""));
         assert_eq!(shown[1].2, "x \"b\"");
+        assert_eq!((shown[2].1, shown[6].1), (Some("t"), Some("A")));
         assert!(shown[2].2.starts_with("var t") && shown[2].2.ends_with("2,\n}"));
         assert_eq!((shown[3].0, shown[3].1), (Kind::Func, Some("F")));
         assert!(shown[3].2.ends_with("'}' }"));

@@ -29,6 +29,8 @@ const BUILD: Duration = Duration::from_secs(120);
 const RUN: Duration = Duration::from_secs(80);
 /// How often a test program that dies is started again for the remaining tests.
 const STARTS: usize = 40;
+/// Test files differ by the experiments that the distribution has on by default: rgo's packages are like those with them.
+const TAGS: &str = "goexperiment.jsonv2";
 /// Rounds of compiling and dropping.
 const ROUNDS: usize = 60;
 
@@ -92,18 +94,51 @@ fn lay_out(places: &Places, package: &str, root: &Path, dir: &Path) -> std::io::
             std::fs::copy(entry.path(), dir.join(&name))?;
         }
     }
+    // What our files declare, by package clause, takes the place of declarations in the distribution's other files.
+    let mut doubled: Vec<(String, String)> = Vec::new();
+    let mut ours = Vec::new();
     for entry in std::fs::read_dir(places.exports.join(package)).into_iter().flatten().flatten() {
+        if entry.file_name() == "internal" {
+            // Packages in place of the distribution's own ones for these tests.
+            copy_tree(&entry.path(), &dir.join("internal"))?;
+        }
         if entry.path().is_file() {
+            let text = std::fs::read_to_string(entry.path())?;
+            let clause = package_clause(&text);
+            doubled.extend(decls::find(&text).into_iter().filter_map(|d| Some((clause.clone(), d.name?))));
             std::fs::copy(entry.path(), dir.join(entry.file_name()))?;
+            ours.push(entry.file_name());
         }
     }
     for entry in std::fs::read_dir(dir)?.flatten() {
         if entry.file_name().to_string_lossy().ends_with("_test.go") {
             let text = std::fs::read_to_string(entry.path())?;
-            std::fs::write(entry.path(), without_externs(&text))?;
+            let mut text = without_externs(&text);
+            if !ours.contains(&entry.file_name()) {
+                text = without(&text, &doubled);
+            }
+            std::fs::write(entry.path(), text)?;
         }
     }
     Ok(())
+}
+
+/// The name in a file's package clause.
+fn package_clause(text: &str) -> String {
+    let line = text.lines().find_map(|l| l.strip_prefix("package "));
+    line.and_then(|l| l.split_whitespace().next()).unwrap_or_default().to_string()
+}
+
+/// The text without the declarations of the names that are declared elsewhere: (package clause, name).
+fn without(text: &str, doubled: &[(String, String)]) -> String {
+    let clause = package_clause(text);
+    let mut bytes = text.as_bytes().to_vec();
+    for d in decls::find(text) {
+        if d.name.is_some_and(|n| doubled.iter().any(|(c, known)| *c == clause && *known == n)) {
+            blank(&mut bytes[d.range]);
+        }
+    }
+    String::from_utf8(bytes).expect("whole characters were replaced")
 }
 
 fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -149,7 +184,7 @@ fn compile(
     let position = Regex::new(r"(?m)^(?:\./)?(\S+_test\.go):(\d+):\d+: (.*)$").expect("a pattern");
     for _ in 0..ROUNDS {
         let mut build = Command::new(places.rgo);
-        build.args(["test", "-c", "-e", "-o"]).arg(program).arg(package).current_dir(root);
+        build.args(["test", "-c", "-e", "-tags", TAGS, "-o"]).arg(program).arg(package).current_dir(root);
         build.env_remove("GOFLAGS").env_remove("GOOS").env_remove("GOARCH");
         let built = process::run(&mut build, &[], BUILD).map_err(|e| format!("rgo: {e}"))?;
         if built.code == Some(0) {
@@ -308,7 +343,16 @@ fn reason(name: &str, before: &str, after: &str, errors: &str) -> String {
     // Tests log while they run; an example's difference follows its outcome.
     let begin = format!("=== RUN   {name}\n");
     let log = before.rfind(&begin).map_or("", |at| &before[at..]);
-    let logged = log.lines().filter(|l| l.starts_with("    ")).map(str::trim);
+    let mut own = false;
+    let logged = log.lines().filter(|l| {
+        // Parallel tests take turns in the log.
+        if let Some(turn) = l.strip_prefix("=== ") {
+            let whose = turn.split_whitespace().nth(1).unwrap_or_default();
+            own = whose.split('/').next() == Some(name);
+        }
+        own && l.starts_with("    ")
+    });
+    let logged = logged.map(str::trim);
     let follows =
         after.lines().skip(1).take_while(|l| !l.starts_with("===") && !l.starts_with("---")).map(str::trim);
     let line = logged.chain(follows).find(|l| !l.is_empty() && !l.starts_with("---"));
