@@ -1,5 +1,7 @@
 package runtime
 
+import "internal/rt"
+
 // There is no profiler: nothing is sampled whatever the rates are, and the profiles that are made of samples have no
 // records. Programs that only set rates run unchanged.
 
@@ -63,3 +65,13 @@ type BlockProfileRecord struct {
 func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
 func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
 func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
+
+// ThreadCreateProfile returns the number of threads. Where they were started isn't known: the traces are empty.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
+	n = int(rt.MemStat(rt.Threads))
+	if len(p) < n {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
+}

@@ -57,12 +57,29 @@ pub fn without(
     read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
 ) -> Result<(Vec<Source>, bool), String> {
     let Found { files, left, elsewhere } = around(dir, import, files, context, read);
-    match left.first() {
-        None => Ok((files, elsewhere)),
-        Some(Left { name, file }) => Err(format!(
-            "{file}function {name} is implemented in assembly, which rgo does not support; none of the tags purego, noasm and appengine selects a version in Go"
-        )),
+    let Some(Left { name, file }) = left.first() else { return Ok((files, elsewhere)) };
+    if let Some(files) = portable(dir, context, read) {
+        return Ok((files, false));
     }
+    Err(format!(
+        "{file}function {name} is implemented in assembly, which rgo does not support; none of the tags purego, noasm and appengine selects a version in Go, and there is none for processors without assembly"
+    ))
+}
+
+/// The files that the package has for processors it has no assembly for. Where it describes the kernel processor by
+/// processor those of another one would be wrong.
+fn portable(
+    dir: &Path,
+    context: &BuildContext,
+    read: &dyn Fn(&BuildContext) -> Result<Vec<Source>, String>,
+) -> Option<Vec<Source>> {
+    let kernel = format!("_{}_{}.go", context.target.goos(), context.target.goarch());
+    let mut entries = std::fs::read_dir(dir).ok()?.flatten();
+    if entries.any(|e| e.file_name().to_string_lossy().ends_with(&kernel)) {
+        return None;
+    }
+    let files = read(&BuildContext { portable: true, ..context.clone() }).ok()?;
+    bodyless(&files).is_empty().then_some(files)
 }
 
 /// The same for a package of a Go source tree. What can't be replaced keeps no body: that is an error where a program
@@ -310,7 +327,11 @@ mod tests {
     }
 
     fn context() -> BuildContext {
-        BuildContext { target: base::Target::parse("linux/amd64").unwrap(), tags: Vec::new() }
+        BuildContext {
+            target: base::Target::parse("linux/amd64").unwrap(),
+            tags: Vec::new(),
+            portable: false,
+        }
     }
 
     #[test]
@@ -335,6 +356,12 @@ mod tests {
         };
         let (out, _) = without(&dir, "m/p", vec![source("a.go", real)], &context(), &fallback).unwrap();
         assert_eq!(out[0].name, "b.go");
+        let elsewhere = |c: &BuildContext| match c.portable {
+            true => Ok(vec![source("c.go", "package p\nfunc add(a int) int { return a }\n")]),
+            false => Err(String::new()),
+        };
+        let (out, _) = without(&dir, "m/p", vec![source("a.go", real)], &context(), &elsewhere).unwrap();
+        assert_eq!(out[0].name, "c.go");
         let linked = "package p\nimport _ \"unsafe\"\n//go:linkname now runtime.now\nfunc now() int\n";
         assert!(without(&dir, "m/p", vec![source("a.go", linked)], &context(), &never).is_ok());
         let pushed = "package p\nfunc ad(a int) int\n";

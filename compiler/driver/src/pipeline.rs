@@ -148,7 +148,7 @@ pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built
     let mut loaded = Vec::new();
     for &target in targets {
         let fail = |text: String| (target, Failure::Message(text));
-        let context = BuildContext { target, tags: options.tags.clone() };
+        let context = BuildContext { target, tags: options.tags.clone(), portable: false };
         let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(fail)?;
         let loader = Loader {
             cwd: &options.cwd,

@@ -236,7 +236,7 @@ fn try_vet(
     let names = Arc::new(Interner::new());
     let mut sources = SourceMap::default();
     let module = modfile::find_with(&options.cwd, &options.modules)?;
-    let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let context = BuildContext { target: options.target, tags: options.tags.clone(), portable: false };
     let goroot = Goroot::new(options.goroot.as_deref());
     let loader = Loader {
         cwd: &options.cwd,

@@ -66,7 +66,7 @@ pub fn build(
     let mut sources = SourceMap::default();
     let setup = |text: String| TestFailure::Setup(Failure::Message(text));
     let module = modfile::find_with(&options.cwd, &options.modules).map_err(setup)?;
-    let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let context = BuildContext { target: options.target, tags: options.tags.clone(), portable: false };
     // Only where it is asked for by name: results of tests are cached by the program's bytes.
     let vcs = match options.vcs {
         stamp::Mode::True => stamp::Lookup::start(options.vcs, &options.cwd),

@@ -24,7 +24,7 @@ pub struct TestTarget {
 /// tested; only arguments that make no sense together are errors.
 pub fn targets(options: &BuildOptions) -> Result<Vec<TestTarget>, String> {
     let module = modfile::find(&options.cwd)?;
-    let context = BuildContext { target: options.target, tags: options.tags.clone() };
+    let context = BuildContext { target: options.target, tags: options.tags.clone(), portable: false };
     if options.args.iter().any(|a| a.ends_with(".go")) {
         let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context)?;
         return Ok(roots.into_iter().map(|r| of_root(r, &options.cwd)).collect());
