@@ -9,6 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("abi", &[]),
     ("sys", &[]),
     ("rt", &["abi", "sys"]),
+    ("models", &["sys"]),
     ("entry", &["abi", "rt", "sys"]),
     ("base", &[]),
     ("syntax", &["base"]),

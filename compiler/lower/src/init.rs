@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use abi::RtFn;
 use base::Symbol;
 use gir::{Callee, Data, DataId, Func, FuncId};
 use types::{ObjId, PkgId};
@@ -91,12 +92,15 @@ impl Cx<'_> {
             }
             calls.extend(inits);
         }
-        calls.extend(main);
         let mut func = Func::new("main".into(), "runtime.main".into(), Vec::new(), Vec::new());
         func.flags.hidden = true;
         let mut l = FnLower::new(self, func, None, Rc::default());
         for f in calls {
             l.b.call(Callee::Func(f), &[], &[]);
+        }
+        if let Some(main) = main {
+            l.b.call_rt(RtFn::main_starts, &[]);
+            l.b.call(Callee::Func(main), &[], &[]);
         }
         l.b.ret(&[]);
         let func = l.finish();

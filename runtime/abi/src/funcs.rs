@@ -160,6 +160,8 @@ macro_rules! for_each_runtime_fn {
             num_cpu = "internal/rt.NumCPU" () -> (i64) LEAF;
             lock_os_thread = "internal/rt.LockOSThread" () -> () LEAF;
             unlock_os_thread = "internal/rt.UnlockOSThread" () -> () LEAF;
+            // Between the initialisation of packages, which runs on the process's first thread, and main.main.
+            main_starts = "" () -> () LEAF;
             proc_pin = "internal/rt.ProcPin" () -> (i64) LEAF;
             proc_unpin = "internal/rt.ProcUnpin" () -> () LEAF;
             goid = "internal/rt.Goid" () -> (i64) LEAF;

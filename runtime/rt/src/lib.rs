@@ -5,6 +5,8 @@
 #![cfg_attr(not(test), no_std)]
 
 pub mod addr;
+pub mod hw;
+pub mod latch;
 pub mod sync;
 pub mod trap;
 

@@ -6,6 +6,8 @@ use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
 use core::sync::atomic::{AtomicU32, Ordering};
 
+use crate::latch;
+
 pub const RANK_WORLD: u8 = 10;
 pub const RANK_SEMA: u8 = 20;
 pub const RANK_NOTIFY: u8 = 21;
@@ -21,16 +23,6 @@ pub const RANK_HEAP: u8 = 60;
 pub const RANK_STACK: u8 = 70;
 pub const RANK_PRINT: u8 = 80;
 
-const FREE: u32 = 0;
-const HELD: u32 = 1;
-/// Held, and somebody may sleep.
-const CONTENDED: u32 = 2;
-
-/// How often a waiting thread looks again before it sleeps, and how long it leaves the lock's cache line alone in
-/// between: each look takes the line from the holder, who gets several operations done while nobody looks.
-const LOOKS: u32 = 6;
-const PAUSES: u32 = 60;
-
 /// A lock without data.
 pub struct RawLock {
     word: AtomicU32,
@@ -39,41 +31,24 @@ pub struct RawLock {
 
 impl RawLock {
     pub const fn new(rank: u8) -> RawLock {
-        RawLock { word: AtomicU32::new(FREE), rank }
+        RawLock { word: AtomicU32::new(latch::FREE), rank }
     }
 
     #[inline]
     pub fn acquire(&self) {
         debug_assert!(self.rank > 0);
-        if self.word.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.acquire_slow();
+        if !latch::try_lock(&self.word) {
+            latch::lock_slow(&self.word);
         }
     }
 
     pub fn try_acquire(&self) -> bool {
-        self.word.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
-    }
-
-    #[cold]
-    fn acquire_slow(&self) {
-        for _ in 0..LOOKS {
-            for _ in 0..PAUSES {
-                sys::arch::pause();
-            }
-            if self.word.load(Ordering::Relaxed) == FREE && self.try_acquire() {
-                return;
-            }
-        }
-        while self.word.swap(CONTENDED, Ordering::Acquire) != FREE {
-            sys::futex::wait(&self.word, CONTENDED, None);
-        }
+        latch::try_lock(&self.word)
     }
 
     #[inline]
     pub fn release(&self) {
-        if self.word.swap(FREE, Ordering::Release) == CONTENDED {
-            sys::futex::wake(&self.word, 1);
-        }
+        latch::unlock(&self.word);
     }
 }
 
@@ -151,30 +126,13 @@ impl Note {
     }
 
     pub fn wake(&self) {
-        if self.word.swap(1, Ordering::Release) == 0 {
-            sys::futex::wake(&self.word, 1);
-        }
+        latch::signal(&self.word);
     }
 
     /// Waits until woken, at most `timeout` nanoseconds; says whether it was.
     pub fn wait(&self, timeout: Option<i64>) -> bool {
         let deadline = timeout.map(|t| sys::clock::nanotime().saturating_add(t));
-        loop {
-            if self.word.load(Ordering::Acquire) != 0 {
-                return true;
-            }
-            let left = match deadline {
-                None => None,
-                Some(d) => {
-                    let left = d - sys::clock::nanotime();
-                    if left <= 0 {
-                        return false;
-                    }
-                    Some(left)
-                }
-            };
-            sys::futex::wait(&self.word, 0, left);
-        }
+        latch::await_signal(&self.word, || deadline.map(|d| d - sys::clock::nanotime()))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Kernel threads.
 
+use core::sync::atomic::AtomicU32;
+
 use crate::arch::{clone_thread, nr, syscall};
 use crate::{Errno, check};
 
@@ -18,6 +20,17 @@ pub unsafe fn spawn(
 ) -> Result<u32, Errno> {
     // SAFETY: the caller's promise.
     check(unsafe { clone_thread(FLAGS, stack_top, thread_pointer, entry, arg) }).map(|tid| tid as u32)
+}
+
+/// Ends the calling thread. The kernel makes `alive` zero once it touches the thread's memory no more.
+pub fn exit(alive: &AtomicU32) -> ! {
+    loop {
+        // SAFETY: the word outlives the thread, as it tells others so.
+        unsafe {
+            syscall(nr::SET_TID_ADDRESS, alive as *const _ as usize, 0, 0, 0, 0, 0);
+            syscall(nr::EXIT, 0, 0, 0, 0, 0, 0);
+        }
+    }
 }
 
 /// The kernel's number of the calling thread.

@@ -484,23 +484,15 @@ pub fn set_max_threads(n: i64) -> i64 {
 }
 
 pub unsafe fn lock_os_thread() {
-    let m = sched::current_m();
-    let g = (*m).g;
-    (*g).lock_count += 1;
-    (*g).locked_m = m;
-    (*m).locked_g = g;
+    sched::wire();
 }
 
 pub unsafe fn unlock_os_thread() {
-    let m = sched::current_m();
-    let g = (*m).g;
-    if (*g).lock_count > 0 {
-        (*g).lock_count -= 1;
-        if (*g).lock_count == 0 {
-            (*g).locked_m = core::ptr::null_mut();
-            (*m).locked_g = core::ptr::null_mut();
-        }
-    }
+    sched::unwire();
+}
+
+pub unsafe fn main_starts() {
+    sched::main_starts();
 }
 
 pub unsafe fn proc_pin() -> i64 {

@@ -81,6 +81,8 @@ pub struct G {
     pub reason: Reason,
     /// One of the runtime's own: not counted, not listed.
     pub system: bool,
+    /// The first one while it initialises packages: wired whatever `lock_count` says.
+    pub initialising: bool,
     /// SetPanicOnFault.
     pub panic_on_fault: bool,
     /// When the collector first saw it waiting, for traces; 0: it ran since.

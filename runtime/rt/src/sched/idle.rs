@@ -1,11 +1,11 @@
 //! Threads and processors without work: sleeping, waking, handing over, deadlock detection.
 
 use core::ptr::null_mut;
-use core::sync::atomic::{Ordering, fence};
+use core::sync::atomic::Ordering;
 
 use super::{
     G, IDLE_P, M, P, QUEUE_LEN, SCHED, SPINNING, Shared, State, Status, acquire, current_m, processors,
-    schedule, sysmon, take_global, world,
+    schedule, search, sysmon, take_global, world,
 };
 use crate::netpoll::{self, Woken};
 use crate::timer;
@@ -83,11 +83,7 @@ fn remove_idle_m(s: &mut Shared, m: *mut M) {
 
 /// Work was queued: if a processor is idle and nobody searches, starts a thread that does.
 pub fn wake_processor() {
-    fence(Ordering::SeqCst);
-    if IDLE_P.load(Ordering::SeqCst) == 0 || SPINNING.load(Ordering::SeqCst) != 0 {
-        return;
-    }
-    if SPINNING.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+    if !search::wanted(&IDLE_P, &SPINNING) {
         return;
     }
     let mut s = SCHED.lock();
@@ -121,7 +117,7 @@ fn run_on_thread(mut s: crate::sync::Guard<'_, Shared>, p: *mut P, spinning: boo
         if count > limit {
             crate::panic::too_many_threads(limit);
         }
-        let m = M::allocate();
+        let m = super::life::thread_memory();
         (*m).next_p = p;
         (*m).spinning = spinning;
         super::life::spawn(m);
@@ -132,7 +128,7 @@ fn run_on_thread(mut s: crate::sync::Guard<'_, Shared>, p: *mut P, spinning: boo
 pub(super) fn hand_off(p: *mut P) {
     // SAFETY: the caller owns p.
     unsafe {
-        if (*p).has_work() || QUEUE_LEN.load(Ordering::SeqCst) != 0 {
+        if (*p).queue.has_work() || QUEUE_LEN.load(Ordering::SeqCst) != 0 {
             start_thread_for(p, false);
             return;
         }
@@ -172,20 +168,16 @@ pub(super) unsafe fn give_up_processor(m: *mut M) -> Option<*mut G> {
         if !g.is_null() {
             return Some(g);
         }
-        if !(*m).spinning && SPINNING.load(Ordering::SeqCst) == 0 && (*p).has_work() {
+        if !(*m).spinning && SPINNING.load(Ordering::SeqCst) == 0 && (*p).queue.has_work() {
             return None;
         }
         (*m).p = null_mut();
         put_idle_p(&mut s, p);
         drop(s);
-        let was_spinning = (*m).spinning;
-        if was_spinning {
-            (*m).spinning = false;
-            SPINNING.fetch_sub(1, Ordering::SeqCst);
-        }
-        // Work queued before the wakers could see that this thread stopped searching.
-        fence(Ordering::SeqCst);
-        let work = QUEUE_LEN.load(Ordering::SeqCst) != 0 || processors().iter().any(|p| (**p).has_work());
+        let was_spinning = core::mem::replace(&mut (*m).spinning, false);
+        let work = search::ended(&SPINNING, was_spinning, || {
+            QUEUE_LEN.load(Ordering::SeqCst) != 0 || processors().iter().any(|p| (**p).queue.has_work())
+        });
         if work {
             let mut s = SCHED.lock();
             if !world::world_is_stopping() {
@@ -260,7 +252,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                     if let Some(g) = woken.pop() {
                         // One goroutine needs no second thread.
                         (*g).set_state(State::Runnable);
-                        (*p).put(g, true, &mut |_| ());
+                        (*p).queue.put(g, true, &mut |_| ());
                         netpoll::queued();
                         woken.ready();
                     }
@@ -289,7 +281,6 @@ pub(super) unsafe fn sleep(m: *mut M) {
 pub(super) unsafe fn wait_for_locked(m: *mut M) {
     // SAFETY: the caller's promise.
     unsafe {
-        let p = (*m).p;
         if (*m).spinning {
             (*m).spinning = false;
             SPINNING.fetch_sub(1, Ordering::SeqCst);
@@ -297,11 +288,7 @@ pub(super) unsafe fn wait_for_locked(m: *mut M) {
         let mut s = SCHED.lock();
         s.locked_idle_count += 1;
         drop(s);
-        if !p.is_null() {
-            (*m).p = null_mut();
-            (*p).m.store(null_mut(), Ordering::SeqCst);
-            hand_off(p);
-        }
+        drop_processor(m);
         check_deadlock(SCHED.lock());
         loop {
             (*m).note.wait(None);
@@ -317,6 +304,34 @@ pub(super) unsafe fn wait_for_locked(m: *mut M) {
             }
         }
     }
+}
+
+/// Gives away the processor of a thread that has no more use for it.
+///
+/// # Safety
+/// `m` is this thread.
+unsafe fn drop_processor(m: *mut M) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let p = (*m).p;
+        if !p.is_null() {
+            (*m).p = null_mut();
+            (*p).m.store(null_mut(), Ordering::SeqCst);
+            hand_off(p);
+        }
+    }
+}
+
+/// This thread, which is not spinning, leaves the scheduler for good.
+///
+/// # Safety
+/// `m` is this thread.
+pub(super) unsafe fn leave(m: *mut M) {
+    // SAFETY: the caller's promise.
+    unsafe { drop_processor(m) };
+    let mut s = SCHED.lock();
+    s.m_count -= 1;
+    check_deadlock(s);
 }
 
 /// This thread found a goroutine that is wired to `wired`: it hands its processor over.
@@ -342,7 +357,7 @@ fn check_deadlock(s: crate::sync::Guard<'_, Shared>) {
         return;
     }
     // SAFETY: Ps live for ever.
-    if processors().iter().any(|p| unsafe { (**p).has_work() || (**p).status() != Status::Idle }) {
+    if processors().iter().any(|p| unsafe { (**p).queue.has_work() || (**p).status() != Status::Idle }) {
         return;
     }
     if timer::next_deadline().is_some() || netpoll::has_waiters() {

@@ -117,6 +117,7 @@ pub fn create(code: usize, arg: u64, created_at: usize, parent: u64) -> *mut G {
         (*g).fault = Fault::NONE;
         (*g).reason = Reason::None;
         (*g).system = false;
+        (*g).initialising = false;
         (*g).panic_on_fault = false;
         (*g).id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         (*g).parent = parent;
@@ -174,6 +175,7 @@ pub fn exit_current() {
         if !(*g).locked_m.is_null() {
             (*g).locked_m = null_mut();
             (*m).locked_g = null_mut();
+            (*m).ending = true;
         }
         (*g).seg = &raw mut (*g).first;
         stack::drop_cached(&raw mut (*g).first);
@@ -196,10 +198,38 @@ pub fn exit_current() {
     }
 }
 
-/// Starts the kernel thread of `m`.
-pub(super) fn spawn(m: *mut M) {
+/// A thread's memory, of one that has ended if there is any.
+pub(super) fn thread_memory() -> *mut M {
+    let mut s = SCHED.lock();
+    let mut link = &raw mut s.ended_m;
+    // SAFETY: the lock guards the list.
+    unsafe {
+        while !(*link).is_null() {
+            let m = *link;
+            if (*m).alive.load(Ordering::Acquire) == 0 {
+                *link = (*m).next;
+                M::renew(m);
+                return m;
+            }
+            link = &raw mut (*m).next;
+        }
+    }
+    drop(s);
+    let m = M::allocate();
     ALL_M.lock().0.push(m);
-    spawn_with(m, idle::thread_main);
+    m
+}
+
+/// Starts the kernel thread of `m`. What a wired thread has changed of its own state (namespaces, capabilities, its CPUs) a
+/// new one would inherit, so sysmon starts it there.
+pub(super) fn spawn(m: *mut M) {
+    let this = current_m();
+    // SAFETY: a thread's own M.
+    if unsafe { (*this).ending || !(*this).locked_g.is_null() } {
+        sysmon::start_thread(m);
+    } else {
+        spawn_with(m, idle::thread_main);
+    }
 }
 
 /// Starts a kernel thread that runs `main`; it is none of the scheduler's.
@@ -238,7 +268,10 @@ pub unsafe fn start(procs: usize, main: usize, stack_top: usize) -> ! {
         acquire(m, all[0]);
         crate::signal::init();
         let g = create(main, 0, 0, 0);
-        (*all[0]).put(g, true, &mut |_| ());
+        (*g).initialising = true;
+        (*g).locked_m = m;
+        (*m).locked_g = g;
+        (*all[0]).queue.put(g, true, &mut |_| ());
         spawn_with(M::allocate(), sysmon::run);
     }
     schedule()

@@ -12,7 +12,7 @@ use crate::sync::Note;
 static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
 /// A thread of the scheduler. The thread pointer addresses it; it lies at the top of its system stack and lives for
-/// ever.
+/// ever: when the kernel thread ends, another one will use it.
 #[repr(C)]
 pub struct M {
     /// Its own address: the thread word.
@@ -31,6 +31,8 @@ pub struct M {
     pub next: *mut M,
     /// The goroutine wired to it.
     pub locked_g: *mut G,
+    /// Its wired goroutine has ended, so that it has to end too.
+    pub ending: bool,
     /// The kernel's number.
     pub tid: u32,
     /// Looking for work without having any.
@@ -47,6 +49,8 @@ pub struct M {
     /// xorshift state.
     pub random: Cell<u64>,
     pub signal_stack: *mut u8,
+    /// Nonzero until the kernel has no more use for the memory of a thread that ended.
+    pub alive: AtomicU32,
     /// Counted from 0, for traces.
     pub id: u32,
 }
@@ -75,6 +79,7 @@ impl M {
                 guard_word: STACK_GUARD_WORD,
                 next: null_mut(),
                 locked_g: null_mut(),
+                ending: false,
                 tid: 0,
                 spinning: false,
                 idle: false,
@@ -84,10 +89,25 @@ impl M {
                 stopped_sp: 0,
                 random: Cell::new(super::seed()),
                 signal_stack: memory.signal_stack,
+                alive: AtomicU32::new(1),
                 id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             });
         }
         m
+    }
+
+    /// Makes the memory of a thread that has ended ready for the next one.
+    ///
+    /// # Safety
+    /// `m` is that of such a thread, and no longer alive.
+    pub unsafe fn renew(m: *mut M) {
+        // SAFETY: the caller's promise; the thread left its words as a new one's are, but for these.
+        unsafe {
+            (*m).tid = 0;
+            (*m).ending = false;
+            (*m).note.clear();
+            (*m).alive.store(1, Ordering::Relaxed);
+        }
     }
 
     /// Ends the thread's sleep, on its note or in the poller.

@@ -13,9 +13,12 @@ mod life;
 mod m;
 mod p;
 mod roots;
+mod runq;
 mod scan;
+mod search;
 mod syscall;
 mod sysmon;
+mod wired;
 mod world;
 
 use core::cell::UnsafeCell;
@@ -29,6 +32,7 @@ pub use m::{M, M_SYS_SP, STACK_GUARD_WORD, current_m};
 pub use p::{P, Status};
 pub use roots::{TheWorld, cache};
 pub use syscall::{blocking, blocking_syscall};
+pub use wired::{main_starts, unwire, wire};
 pub use world::{gomaxprocs, start_world, stop_world, world_is_stopping};
 
 use crate::export::switch;
@@ -91,6 +95,8 @@ pub struct Shared {
     /// SetMaxThreads.
     m_limit: usize,
     locked_idle_count: usize,
+    /// Threads that ended, or are about to.
+    ended_m: *mut M,
     free_g: *mut G,
     free_contexts: *mut u8,
 }
@@ -108,6 +114,7 @@ pub static SCHED: Lock<Shared> = Lock::new(
         m_count: 0,
         m_limit: 10_000,
         locked_idle_count: 0,
+        ended_m: null_mut(),
         free_g: null_mut(),
         free_contexts: null_mut(),
     },
@@ -218,7 +225,7 @@ pub unsafe fn make_runnable(g: *mut G, first: bool) {
         if p.is_null() || shuffled(4) {
             put_global(g);
         } else {
-            (*p).put(g, first != shuffled(2), &mut |g| put_global(g));
+            (*p).queue.put(g, first != shuffled(2), &mut |g| put_global(g));
         }
     }
     wake_processor();
@@ -243,7 +250,7 @@ fn take_global(s: &mut Shared, p: *mut P, most: usize) -> *mut G {
         let other = s.queue.pop();
         let mut back = null_mut();
         // SAFETY: p is this thread's.
-        unsafe { (*p).put(other, false, &mut |g| back = g) };
+        unsafe { (*p).queue.put(other, false, &mut |g| back = g) };
         if !back.is_null() {
             s.queue.push(back);
         }
@@ -260,6 +267,9 @@ pub extern "C" fn schedule() -> ! {
         let m = current_m();
         (*m).g = null_mut();
         recycle_context(m);
+        if (*m).ending {
+            wired::end_thread(m)
+        }
         if !(*m).locked_g.is_null() {
             idle::wait_for_locked(m);
             execute(m, (*m).locked_g)
@@ -314,7 +324,7 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
                 return Some(g);
             }
         }
-        let g = (*p).take();
+        let g = (*p).queue.take();
         if !g.is_null() {
             return Some(g);
         }
@@ -371,19 +381,19 @@ unsafe fn steal(m: *mut M) -> Option<*mut G> {
                 let victim = all[(start + i) % all.len()];
                 if victim != p {
                     let last = round == ROUNDS - 1;
-                    if last && (*victim).has_only_next() && (*victim).status() == Status::Running {
+                    if last && (*victim).queue.has_only_next() && (*victim).status() == Status::Running {
                         // Its owner is most likely about to run it: goroutines that wake each other would else move to
                         // and fro. Meanwhile this thread counts as searching, so nobody wakes another.
                         sys::futex::wait(&AtomicU32::new(0), 0, Some(PATIENCE));
                     }
-                    let g = (*p).steal(&*victim, last);
+                    let g = (*p).queue.steal(&(*victim).queue, last);
                     if !g.is_null() {
                         return Some(g);
                     }
                 }
             }
             crate::timer::run_due();
-            let g = (*p).take();
+            let g = (*p).queue.take();
             if !g.is_null() {
                 return Some(g);
             }
@@ -540,7 +550,7 @@ pub fn may_spin() -> bool {
     let procs = PROCS.load(Ordering::Relaxed);
     let others = IDLE_P.load(Ordering::Relaxed) + SPINNING.load(Ordering::Relaxed) + 1;
     // SAFETY: this thread's processor.
-    procs > others && unsafe { !(*current_p()).has_work() }
+    procs > others && unsafe { !(*current_p()).queue.has_work() }
 }
 
 /// GOMAXPROCS without a wish: all CPUs, or as many as the container's limit lets run at a time, but at least two, so

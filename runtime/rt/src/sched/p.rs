@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use super::g::G;
 use super::m::M;
+use super::runq::RunQueue;
 use crate::mem::Cache;
 
 /// Who holds a processor.
@@ -48,11 +49,7 @@ pub struct P {
     /// Dead goroutines to use again.
     pub free_g: *mut G,
     pub free_g_count: usize,
-    /// The goroutine to run before the queue: readied or started by the one that runs.
-    next_g: AtomicPtr<G>,
-    head: AtomicU32,
-    tail: AtomicU32,
-    queue: [AtomicPtr<G>; QUEUE],
+    pub queue: RunQueue<G, QUEUE>,
 }
 
 impl P {
@@ -71,10 +68,7 @@ impl P {
             seen_syscall_when: 0,
             free_g: null_mut(),
             free_g_count: 0,
-            next_g: AtomicPtr::new(null_mut()),
-            head: AtomicU32::new(0),
-            tail: AtomicU32::new(0),
-            queue: [const { AtomicPtr::new(null_mut()) }; QUEUE],
+            queue: RunQueue::new(),
         }
     }
 
@@ -111,113 +105,6 @@ impl P {
         let word = self.status.load(Ordering::SeqCst);
         word & ((1 << STATUS_BITS) - 1) == Status::Syscall as u32
             && self.status.compare_exchange(word, to as u32, Ordering::SeqCst, Ordering::SeqCst).is_ok()
-    }
-
-    pub fn has_work(&self) -> bool {
-        let (h, t) = (self.head.load(Ordering::SeqCst), self.tail.load(Ordering::SeqCst));
-        h != t || !self.next_g.load(Ordering::SeqCst).is_null()
-    }
-
-    /// Whether the front goroutine is all the work there is.
-    pub fn has_only_next(&self) -> bool {
-        let (h, t) = (self.head.load(Ordering::Relaxed), self.tail.load(Ordering::Relaxed));
-        h == t && !self.next_g.load(Ordering::Relaxed).is_null()
-    }
-
-    /// Puts `g` in front (`first`) or at the end; what doesn't fit goes to `overflow`. Owner only.
-    pub fn put(&self, g: *mut G, first: bool, overflow: &mut dyn FnMut(*mut G)) {
-        let mut g = g;
-        if first {
-            g = self.next_g.swap(g, Ordering::AcqRel);
-            if g.is_null() {
-                return;
-            }
-        }
-        loop {
-            let (h, t) = (self.head.load(Ordering::Acquire), self.tail.load(Ordering::Relaxed));
-            if t.wrapping_sub(h) < QUEUE as u32 {
-                self.queue[t as usize % QUEUE].store(g, Ordering::Relaxed);
-                self.tail.store(t.wrapping_add(1), Ordering::SeqCst);
-                return;
-            }
-            // Half of a full queue moves to the global one.
-            let n = QUEUE as u32 / 2;
-            let mut moved = [null_mut(); QUEUE / 2];
-            for (i, slot) in moved.iter_mut().enumerate() {
-                *slot = self.queue[h.wrapping_add(i as u32) as usize % QUEUE].load(Ordering::Relaxed);
-            }
-            if self.head.compare_exchange(h, h.wrapping_add(n), Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-                moved.iter().for_each(|g| overflow(*g));
-                overflow(g);
-                return;
-            }
-        }
-    }
-
-    /// The next goroutine to run. Owner only.
-    pub fn take(&self) -> *mut G {
-        let next = self.next_g.load(Ordering::Relaxed);
-        if !next.is_null()
-            && self.next_g.compare_exchange(next, null_mut(), Ordering::AcqRel, Ordering::Relaxed).is_ok()
-        {
-            return next;
-        }
-        loop {
-            let (h, t) = (self.head.load(Ordering::Acquire), self.tail.load(Ordering::Relaxed));
-            if h == t {
-                return null_mut();
-            }
-            let g = self.queue[h as usize % QUEUE].load(Ordering::Relaxed);
-            if self.head.compare_exchange(h, h.wrapping_add(1), Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-                return g;
-            }
-        }
-    }
-
-    /// Moves half of `victim`'s queue to this one and returns one of them, or null. Owner of self only. `even_next`
-    /// takes the victim's front goroutine too: it is left alone at first, as its owner is about to run it.
-    pub fn steal(&self, victim: &P, even_next: bool) -> *mut G {
-        let t = self.tail.load(Ordering::Relaxed);
-        loop {
-            let (h, vt) = (victim.head.load(Ordering::Acquire), victim.tail.load(Ordering::Acquire));
-            let have = vt.wrapping_sub(h);
-            if have > QUEUE as u32 {
-                // Head and tail were read at different times.
-                continue;
-            }
-            let n = have - have / 2;
-            if n == 0 {
-                if even_next {
-                    let next = victim.next_g.load(Ordering::Acquire);
-                    if !next.is_null()
-                        && victim
-                            .next_g
-                            .compare_exchange(next, null_mut(), Ordering::AcqRel, Ordering::Relaxed)
-                            .is_ok()
-                    {
-                        return next;
-                    }
-                }
-                return null_mut();
-            }
-            for i in 0..n {
-                let g = victim.queue[h.wrapping_add(i) as usize % QUEUE].load(Ordering::Relaxed);
-                self.queue[t.wrapping_add(i) as usize % QUEUE].store(g, Ordering::Relaxed);
-            }
-            if victim
-                .head
-                .compare_exchange(h, h.wrapping_add(n), Ordering::AcqRel, Ordering::Relaxed)
-                .is_err()
-            {
-                continue;
-            }
-            let last = n - 1;
-            let g = self.queue[t.wrapping_add(last) as usize % QUEUE].load(Ordering::Relaxed);
-            if last > 0 {
-                self.tail.store(t.wrapping_add(last), Ordering::SeqCst);
-            }
-            return g;
-        }
     }
 }
 
@@ -260,23 +147,23 @@ mod tests {
                     }
                 };
                 for i in 1..=N {
-                    shared.0[0].put(i as *mut G, i % 3 == 0, &mut |g| see(g));
+                    shared.0[0].queue.put(i as *mut G, i % 3 == 0, &mut |g| see(g));
                     if i % 5 == 0 {
-                        see(shared.0[0].take());
+                        see(shared.0[0].queue.take());
                     }
                 }
-                while shared.0[0].has_work() {
-                    see(shared.0[0].take());
+                while shared.0[0].queue.has_work() {
+                    see(shared.0[0].queue.take());
                 }
             });
             for id in 1..3 {
                 s.spawn(move || {
                     while done.load(Ordering::Relaxed) < N {
-                        let mut g = shared.0[id].steal(&shared.0[0], id == 2);
+                        let mut g = shared.0[id].queue.steal(&shared.0[0].queue, id == 2);
                         while !g.is_null() {
                             SEEN[g as usize].fetch_add(1, Ordering::Relaxed);
                             done.fetch_add(1, Ordering::Relaxed);
-                            g = shared.0[id].take();
+                            g = shared.0[id].queue.take();
                         }
                     }
                 });

@@ -126,7 +126,7 @@ unsafe fn look_at(p: *mut P, now: i64) -> bool {
                 }
                 // Leave it to its thread while there is nothing else for it to run.
                 let others = SPINNING.load(Ordering::SeqCst) + IDLE_P.load(Ordering::SeqCst) != 0;
-                let work = (*p).has_work() || QUEUE_LEN.load(Ordering::SeqCst) != 0;
+                let work = (*p).queue.has_work() || QUEUE_LEN.load(Ordering::SeqCst) != 0;
                 if !work && others && now - (*p).seen_syscall_when < SLICE {
                     return false;
                 }

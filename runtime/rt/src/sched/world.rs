@@ -92,7 +92,7 @@ pub fn start_world() {
             let owner = (*p).m.load(Ordering::SeqCst);
             if p == (*m).p || (!owner.is_null() && (*owner).stopped_sp != 0 && (*owner).p == p) {
                 (*p).set_status(Status::Running);
-            } else if (*p).has_work() {
+            } else if (*p).queue.has_work() {
                 (*p).m.store(null_mut(), Ordering::SeqCst);
                 (*p).set_status(Status::Idle);
                 (*p).next = with_work;
@@ -261,7 +261,7 @@ pub(super) unsafe fn resize(n: usize) {
         let mut s = SCHED.lock();
         for p in all.iter().take(old).skip(n) {
             loop {
-                let g = (**p).take();
+                let g = (**p).queue.take();
                 if g.is_null() {
                     break;
                 }

@@ -13,6 +13,7 @@ pub mod nr {
     pub const READ: usize = 63;
     pub const WRITE: usize = 64;
     pub const EXIT: usize = 93;
+    pub const SET_TID_ADDRESS: usize = 96;
     pub const EXIT_GROUP: usize = 94;
     pub const FUTEX: usize = 98;
     pub const CLOCK_GETTIME: usize = 113;
