@@ -19,4 +19,4 @@ pub use index::{Idx, IndexVec};
 pub use intern::{Interner, Symbol};
 pub use rustc_hash::{FxHashMap, FxHashSet};
 pub use source::{FileId, LineMark, Place, Pos, SourceFile, SourceMap, Span};
-pub use target::{Arch, Target};
+pub use target::{Arch, Level, Target};

@@ -86,7 +86,7 @@ pub(crate) fn key(program: &Program, func: &Func, target: Target) -> Key {
     let mut numbering = Numbering::default();
     let mut text = Digest::new();
     let mut hash = |args: fmt::Arguments<'_>| text.write_fmt(args).expect("codegen: hashing can't fail");
-    hash(format_args!("{} {target} {:?} {:?}", crate::CACHE_ID, func.params, func.results));
+    hash(format_args!("{} {target} {} {:?} {:?}", crate::CACHE_ID, target.level, func.params, func.results));
     for s in func.slots.iter() {
         hash(format_args!("{} {};", s.size, s.align));
     }

@@ -8,7 +8,7 @@
 //! (an equal one would be merged with the entry's).
 
 use abi::{RtFn, TrapCode};
-use base::{Arch, FxHashMap, FxHashSet, Idx, IndexVec};
+use base::{FxHashMap, FxHashSet, Idx, IndexVec, Target};
 use cranelift_codegen::ir::{
     self, BlockArg, ExceptionTableData, ExceptionTableItem, ExtFuncData, ExternalName, FuncRef, GlobalValue,
     GlobalValueData, InstBuilder, MemFlagsData, Signature, SourceLoc, StackSlot, StackSlotData,
@@ -52,7 +52,7 @@ pub(crate) struct Translator<'a, 'f> {
     pub(crate) b: FunctionBuilder<'f>,
     pub(crate) program: &'a Program,
     pub(crate) func: &'a Func,
-    pub(crate) arch: Arch,
+    pub(crate) target: Target,
     pub(crate) region: Region,
     regions: [RegionState; 2],
     slots: IndexVec<SlotId, (StackSlot, i32)>,
@@ -71,7 +71,7 @@ pub(crate) fn clif_trap(code: TrapCode) -> ir::TrapCode {
 pub(crate) fn translate(
     program: &Program,
     func: &Func,
-    arch: Arch,
+    target: Target,
     out: &mut ir::Function,
     context: &mut FunctionBuilderContext,
 ) {
@@ -87,7 +87,7 @@ pub(crate) fn translate(
         b: FunctionBuilder::new(out, context),
         program,
         func,
-        arch,
+        target,
         region: Region::Main,
         regions: [region(), region()],
         slots: IndexVec::new(),

@@ -78,19 +78,19 @@ pub(crate) fn compile_one(
     program: &Program,
     id: FuncId,
     func: &Func,
-    arch: Arch,
+    target: Target,
     isa: &dyn TargetIsa,
 ) -> Result<FuncCode, CodegenError> {
     let Worker { context, builder } = worker;
     context.clear();
     context.func.name = clif::clif_name(id);
-    clif::translate(program, func, arch, &mut context.func, builder);
+    clif::translate(program, func, target, &mut context.func, builder);
     if let Err(e) = context.compile(isa, &mut ControlPlane::default()) {
         let text = cranelift_codegen::print_errors::pretty_error(e.func, e.inner);
         return Err(error(func, text));
     }
     let compiled = context.compiled_code().expect("codegen: compiled");
-    finish(func, &context.func, &compiled.buffer, arch)
+    finish(func, &context.func, &compiled.buffer, target.arch)
 }
 
 /// Puts the stack check in front and shifts all facts by its length.
@@ -168,7 +168,7 @@ fn finish(
 }
 
 fn arch_name(arch: Arch) -> &'static str {
-    Target { arch }.goarch()
+    Target::baseline(arch).goarch()
 }
 
 fn trap_code(code: ir::TrapCode) -> TrapCode {
@@ -235,12 +235,12 @@ fn compile_cached(
     isa: &dyn TargetIsa,
     store: Option<&dyn Cache>,
 ) -> Result<FuncCode, CodegenError> {
-    let Some(store) = store else { return compile_one(worker, program, id, func, target.arch, isa) };
+    let Some(store) = store else { return compile_one(worker, program, id, func, target, isa) };
     let key = cache::key(program, func, target);
     if let Some(code) = store.get(key.hash).and_then(|bytes| cache::decode(&bytes, &key)) {
         return Ok(code);
     }
-    let code = compile_one(worker, program, id, func, target.arch, isa)?;
+    let code = compile_one(worker, program, id, func, target, isa)?;
     store.put(key.hash, &cache::encode(&code, &key));
     Ok(code)
 }
@@ -256,7 +256,7 @@ pub(crate) fn clif_text(program: &Program, target: Target) -> String {
     all_text(program, |id, func| {
         let mut clif = ir::Function::new();
         clif.name = clif::clif_name(id);
-        clif::translate(program, func, target.arch, &mut clif, &mut builder);
+        clif::translate(program, func, target, &mut clif, &mut builder);
         clif.display().to_string()
     })
 }
@@ -265,7 +265,7 @@ pub(crate) fn asm_text(program: &Program, target: Target) -> String {
     let isa = target::isa(target, false);
     let mut worker = Worker::new();
     worker.context.set_disasm(true);
-    all_text(program, |id, func| match compile_one(&mut worker, program, id, func, target.arch, &*isa) {
+    all_text(program, |id, func| match compile_one(&mut worker, program, id, func, target, &*isa) {
         Ok(_) => worker.context.compiled_code().and_then(|c| c.vcode.clone()).unwrap_or_default(),
         Err(e) => e.to_string(),
     })

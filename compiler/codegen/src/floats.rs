@@ -36,10 +36,10 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// Rounding to an integral value. The amd64 baseline has no instruction for it.
+    /// Rounding to an integral value; amd64's baseline has no instruction for it.
     pub(crate) fn round(&mut self, op: UnOp, value: Value) -> ir::Value {
         let x = self.val(value);
-        if self.arch == Arch::Arm64 {
+        if crate::target::rounds(self.target) {
             return match op {
                 UnOp::Floor => self.b.ins().floor(x),
                 UnOp::Ceil => self.b.ins().ceil(x),
@@ -99,7 +99,7 @@ impl Translator<'_, '_> {
     pub(crate) fn float_to_int(&mut self, signed: bool, value: Value, to: Ty) -> ir::Value {
         let x = self.val(value);
         let from = self.ty(value);
-        let wide = match (self.arch, to, signed) {
+        let wide = match (self.target.arch, to, signed) {
             (Arch::Arm64, Ty::I64 | Ty::Ptr, true) => return self.b.ins().fcvt_to_sint_sat(types::I64, x),
             (Arch::Arm64, Ty::I64 | Ty::Ptr, false) => return self.b.ins().fcvt_to_uint_sat(types::I64, x),
             (Arch::Arm64, Ty::I32, false) => self.b.ins().fcvt_to_sint_sat(types::I64, x),

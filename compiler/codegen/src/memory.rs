@@ -209,7 +209,7 @@ impl Translator<'_, '_> {
 
     pub(crate) fn atomic_store(&mut self, ptr: Value, value: Value) {
         let (p, v) = (self.val(ptr), self.val(value));
-        match self.arch {
+        match self.target.arch {
             // An exchange: Cranelift's store is followed by a full fence, which is slower.
             base::Arch::Amd64 => {
                 self.b.ins().atomic_rmw(

@@ -58,7 +58,7 @@ pub(crate) fn write(
     let roots = [(Sec::DataPtr, statics.data_ptr.bytes.len() as u64), (Sec::BssPtr, statics.bss_ptr.0)];
     let roots = roots.into_iter().filter(|r| r.1 > 0).collect();
     let (program_at, lines) =
-        tables::write(program, names, sources, codes, &text, &descs, &roots, &mut rodata);
+        tables::write(program, names, sources, codes, &text, &descs, &roots, target, &mut rodata);
     let mut info = Blob::default();
     if !program.build_info.is_empty() {
         let record = buildinfo::record(&program.build_info);

@@ -6,7 +6,7 @@ use abi::layout::Str;
 use abi::program::{
     FUNC_HIDDEN, FuncEntry, GO_ENTRIES, LandingEntry, Program as ProgramAbi, RootRange, TrapEntry,
 };
-use base::{IndexVec, Interner, SourceMap};
+use base::{IndexVec, Interner, SourceMap, Target};
 use gir::{FuncId, Program};
 
 use crate::code::FuncCode;
@@ -38,6 +38,7 @@ pub(crate) fn write(
     text: &TextLayout,
     places: &DescPlaces,
     roots: &Roots,
+    target: Target,
     out: &mut Rodata,
 ) -> (u64, FuncLines) {
     let at = out.blob.reserve(size_of::<ProgramAbi>() as u64, 8);
@@ -94,6 +95,7 @@ pub(crate) fn write(
     t.list(offset_of!(ProgramAbi, strings), strings.list.len(), size_of::<Str>(), |out, i, at| {
         out.put_str(at, &strings.list[i]);
     });
+    t.word(offset_of!(ProgramAbi, processor), crate::target::processor(target));
     assert!(program.entries.len() <= GO_ENTRIES.len(), "codegen: too many entries");
     for (i, &id) in program.entries.iter().enumerate() {
         let place = Place { sec: Sec::Text, offset: u64::from(text.starts[id] + codes[id].entry) };

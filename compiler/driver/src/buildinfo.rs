@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use base::Arch;
+use base::Level;
 use modules::modpath::{Mod, below};
 use modules::session::Mode;
 
@@ -72,10 +72,7 @@ pub(crate) fn text(
     setting("CGO_ENABLED", "0");
     setting("GOARCH", options.target.goarch());
     setting("GOOS", options.target.goos());
-    match options.target.arch {
-        Arch::Amd64 => setting("GOAMD64", "v1"),
-        Arch::Arm64 => setting("GOARM64", "v8.0"),
-    }
+    setting(Level::variable(options.target.arch), &options.target.level.to_string());
     for (key, value) in vcs {
         setting(key, &value);
     }

@@ -28,6 +28,7 @@ impl BuildContext {
     pub fn has_tag(&self, tag: &str) -> bool {
         build_constraint::standard_tag(tag, self.target.goos(), self.goarch(), GO_MINOR)
             || tag == "gc"
+            || self.target.level.tags().iter().any(|t| t == tag)
             || self.tags.iter().any(|t| t == tag)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use base::Target;
+use base::{Level, Target};
 use modules::env::Env;
 
 /// Name and value of every variable `rgo env` knows, in printing order.
@@ -12,6 +12,7 @@ pub fn all(target: Target) -> Vec<(&'static str, String)> {
     let host = Target::host().map_or(std::env::consts::ARCH, |t| t.goarch());
     let mut out = vec![
         ("CGO_ENABLED", "0".into()),
+        (Level::variable(target.arch), target.level.to_string()),
         ("GOARCH", target.goarch().into()),
         ("GOBIN", var("GOBIN")),
         ("GODEBUG", var("GODEBUG")),
@@ -40,15 +41,18 @@ fn current_mod() -> String {
     }
 }
 
-/// The target: `-target`, else GOOS and GOARCH, else the host.
+/// The target: `-target`, else GOOS and GOARCH, else the host; with the level that GOAMD64 or GOARM64 asks for.
 pub fn target(flag: Option<&str>) -> Result<Target, String> {
-    match flag {
+    let env = Env::load();
+    let mut target = match flag {
         Some(text) => parse(text),
-        None => {
-            let env = Env::load();
-            pair(env.set("GOOS"), env.set("GOARCH"))
-        }
+        None => pair(env.set("GOOS"), env.set("GOARCH")),
+    }?;
+    let level = env.set(Level::variable(target.arch));
+    if !level.is_empty() {
+        target.level = Level::parse(target.arch, level)?;
     }
+    Ok(target)
 }
 
 /// The target of GOOS and GOARCH; what is empty is the host's.
@@ -67,10 +71,12 @@ fn parse(text: &str) -> Result<Target, String> {
 }
 
 /// Variables that `rgo env -w` sets: those of go that have a meaning here.
-const SETTABLE: [&str; 21] = [
+const SETTABLE: [&str; 23] = [
     "CGO_ENABLED",
     "GO111MODULE",
+    "GOAMD64",
     "GOARCH",
+    "GOARM64",
     "GOAUTH",
     "GOBIN",
     "GODEBUG",
@@ -153,7 +159,7 @@ pub fn is_changed(name: &str) -> bool {
 /// Where `install` puts programs for a target.
 pub fn bin(target: Target) -> Result<PathBuf, String> {
     let env = Env::load();
-    let other = base::Target::host() != Some(target);
+    let other = base::Target::host().map(|h| h.arch) != Some(target.arch);
     let given = env.set("GOBIN");
     if !given.is_empty() {
         if other {

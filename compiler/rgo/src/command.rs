@@ -58,7 +58,7 @@ pub fn run(args: &RunArgs) -> ExitCode {
     if let Some(runner) = &args.exec {
         return run_with(runner, &path, &rest, &dir);
     }
-    if base::Target::host() == Some(options.target) {
+    if base::Target::host().map(|h| h.arch) == Some(options.target.arch) {
         let error = become_program(&path, &dir, &rest);
         return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
     }

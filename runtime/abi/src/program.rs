@@ -36,6 +36,9 @@ pub struct Program {
     /// Names (function and file names), by offset in `pctab` streams.
     pub strings: *const Str,
     pub strings_len: usize,
+    /// The least processor it was compiled for: `v2` and up of amd64 as 2 and up; of arm64, 1 if it has the atomic
+    /// instructions of v8.1. 0 is the baseline.
+    pub processor: u64,
     /// What `go version -m` prints.
     pub build_info: Str,
     /// Code of Go functions that the runtime enters, in the order of [`GO_ENTRIES`].

@@ -34,6 +34,7 @@ static rgo_program: Program = {
         pctab_len: 0,
         strings: null(),
         strings_len: 0,
+        processor: 0,
         build_info: none,
         entries: [null(); abi::program::GO_ENTRIES.len()],
     }

@@ -9,11 +9,11 @@ static ENVP: AtomicUsize = AtomicUsize::new(0);
 
 const AT_SYSINFO_EHDR: usize = 33;
 
-/// Notes where arguments and environment are; returns the vDSO's address, 0 where there is none.
+/// Notes where arguments and environment are.
 ///
 /// # Safety
 /// `stack` is the process's stack as the kernel made it: argc, argv, null, environment, null, auxiliary vector.
-pub unsafe fn init(stack: *const usize) -> usize {
+pub unsafe fn init(stack: *const usize) {
     // SAFETY: the layout that the kernel guarantees.
     unsafe {
         let argc = *stack;
@@ -27,15 +27,28 @@ pub unsafe fn init(stack: *const usize) -> usize {
         ARGV.store(argv as usize, Ordering::Relaxed);
         ENVC.store(envc, Ordering::Relaxed);
         ENVP.store(envp as usize, Ordering::Relaxed);
-        let mut aux = envp.add(envc + 1);
-        while *aux != 0 {
-            if *aux == AT_SYSINFO_EHDR {
-                return *aux.add(1);
-            }
-            aux = aux.add(2);
-        }
-        0
     }
+}
+
+/// The vDSO's address, 0 where there is none.
+pub fn vdso() -> usize {
+    auxiliary(AT_SYSINFO_EHDR)
+}
+
+/// An entry of the auxiliary vector, 0 if the kernel gave none.
+pub fn auxiliary(key: usize) -> usize {
+    // SAFETY: the vector stands behind the environment and its null, and ends with a null key.
+    unsafe {
+        let envp = ENVP.load(Ordering::Relaxed) as *const usize;
+        let mut entry = envp.add(ENVC.load(Ordering::Relaxed) + 1);
+        while *entry != 0 {
+            if *entry == key {
+                return *entry.add(1);
+            }
+            entry = entry.add(2);
+        }
+    }
+    0
 }
 
 /// # Safety

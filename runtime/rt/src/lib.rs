@@ -41,6 +41,7 @@ pub mod debug;
 pub mod env;
 pub mod export;
 pub mod panic;
+pub mod processor;
 pub mod signal;
 pub mod traceback;
 

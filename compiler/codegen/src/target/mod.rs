@@ -79,7 +79,7 @@ impl RelocKind {
     }
 }
 
-/// Cranelift's back end for the target. Instruction-set extensions are off: the baseline is Go's.
+/// Cranelift's back end for the target, with the instructions of its level.
 pub(crate) fn isa(target: Target, verify: bool) -> OwnedTargetIsa {
     let mut flags = settings::builder();
     let verify = if verify { "true" } else { "false" };
@@ -102,10 +102,47 @@ pub(crate) fn isa(target: Target, verify: bool) -> OwnedTargetIsa {
     }
     .parse()
     .expect("codegen: triple");
-    isa::lookup(triple)
-        .expect("codegen: back end built in")
-        .finish(settings::Flags::new(flags))
-        .expect("codegen: back end")
+    let mut isa = isa::lookup(triple).expect("codegen: back end built in");
+    for feature in features(target) {
+        isa.enable(feature).expect("codegen: feature");
+    }
+    isa.finish(settings::Flags::new(flags)).expect("codegen: back end")
+}
+
+/// Cranelift's names for what the target's level adds to the baseline.
+fn features(target: Target) -> Vec<&'static str> {
+    match target.arch {
+        Arch::Amd64 => match target.level.major {
+            2 => vec!["x86-64-v2"],
+            3 => vec!["x86-64-v3"],
+            4 => vec!["x86-64-v4"],
+            _ => Vec::new(),
+        },
+        Arch::Arm64 => {
+            if target.level.has_lse() {
+                vec!["has_lse"]
+            } else {
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// What the runtime asks of the processor: see `abi::program::Program::processor`.
+pub(crate) fn processor(target: Target) -> u64 {
+    match target.arch {
+        Arch::Amd64 if target.level.major == 1 => 0,
+        Arch::Amd64 => u64::from(target.level.major),
+        Arch::Arm64 => u64::from(target.level.has_lse()),
+    }
+}
+
+/// Has the target instructions that round floats to integral values?
+pub(crate) fn rounds(target: Target) -> bool {
+    match target.arch {
+        Arch::Amd64 => target.level.major >= 2,
+        Arch::Arm64 => true,
+    }
 }
 
 /// Alignment of a function's body: Cranelift's constants behind the code need 16.

@@ -582,8 +582,9 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
             true => crate::panic::throw(message.as_bytes()),
             false => crate::panic::fatal(message.as_bytes()),
         });
-        let vdso = crate::env::init(stack);
-        sys::clock::init(vdso);
+        crate::env::init(stack);
+        crate::processor::check();
+        sys::clock::init(crate::env::vdso());
         let cpus = sys::process::cpu_count();
         CPUS.store(cpus as u32, Ordering::Relaxed);
         let wanted = crate::env::get(b"GOMAXPROCS").and_then(crate::gc::pace::parse_number);
