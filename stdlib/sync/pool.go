@@ -3,6 +3,7 @@ package sync
 import (
 	"internal/rt"
 	"sync/atomic"
+	"unsafe"
 )
 
 // A Pool keeps objects that may be used again, to relieve the allocator. What is put in may vanish at any time: an
@@ -13,7 +14,8 @@ type Pool struct {
 	// young is where objects are put, old what young was before the last collection.
 	young atomic.Pointer[generation]
 	old   atomic.Pointer[generation]
-	mu    Mutex // held to rotate the generations
+	mu    Mutex // held to change the generations
+	aging bool  // the pool is among those that age
 
 	// New, if not nil, makes what Get returns when the pool is empty.
 	New func() any
@@ -93,6 +95,16 @@ func (p *Pool) rotate(cycle uint32) *generation {
 	p.old.Store(g)
 	g = &generation{cycle: cycle, slots: make([]slot, rt.Gomaxprocs(0))}
 	p.young.Store(g)
+	if !p.aging {
+		p.aging = true
+		aging.mu.Lock()
+		aging.pools = append(aging.pools, p)
+		aging.mu.Unlock()
+	}
+	// Programs that never collect shall not pay for more.
+	if cycle > 0 && aging.noticed.CompareAndSwap(false, true) {
+		rt.SetFinalizer(unsafe.Pointer(new(witness)), collected)
+	}
 	return g
 }
 
