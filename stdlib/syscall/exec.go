@@ -1,6 +1,7 @@
 package syscall
 
 import (
+	"errors"
 	"internal/linux"
 	"internal/rt"
 	"sync"
@@ -131,7 +132,7 @@ func (l *launch) prepare(argv0 string, argv []string, attr *ProcAttr) error {
 		return EINVAL
 	}
 	if sys.Setctty && sys.Ctty >= len(attr.Files) {
-		return EINVAL
+		return errors.New("Setctty set but Ctty not valid in child")
 	}
 
 	if sys.Setsid {

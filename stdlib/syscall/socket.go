@@ -152,7 +152,8 @@ func newMessage(fd int, p, oob []byte) (*message, error) {
 	return m, nil
 }
 
-// Recvmsg receives into p, and control data into oob.
+// Recvmsg receives into p, and control data into oob. The byte that comes with control data on a stream is counted even if p has no
+// room for it.
 func Recvmsg(fd int, p, oob []byte, flags int) (n, oobn int, recvflags int, from Sockaddr, err error) {
 	m, err := newMessage(fd, p, oob)
 	if err != nil {
@@ -164,9 +165,6 @@ func Recvmsg(fd int, p, oob []byte, flags int) (n, oobn int, recvflags int, from
 		return
 	}
 	n, oobn, recvflags = int(r), int(m.header.Controllen), int(m.header.Flags)
-	if m.iov.Base == &m.dummy {
-		n = 0
-	}
 	if m.addr.Addr.Family != AF_UNSPEC {
 		from, err = cook(&m.addr, m.header.Namelen)
 	}

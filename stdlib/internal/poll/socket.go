@@ -107,16 +107,14 @@ func (s *scratch) fill(p, oob []byte, size uint32, stream bool) {
 	}
 }
 
-// moved returns how many bytes of the caller's have been transferred, and forgets them.
-func (s *scratch) moved(r uintptr) int {
-	if s.iov.Base == &s.dummy {
-		r = 0
-	}
+// forget drops the caller's buffers, and reports whether a dummy stood for them.
+func (s *scratch) forget() (dummy bool) {
+	dummy = s.iov.Base == &s.dummy
 	s.iov.Base, s.header.Control = nil, nil
-	return int(r)
+	return dummy
 }
 
-// ReceiveMessage reads one packet with its control data.
+// ReceiveMessage reads one packet with its control data. A byte that comes with them on a stream is counted even if p has no room.
 func (fd *FD) ReceiveMessage(p, oob []byte, flags int, from *syscall.RawSockaddrAny, stream bool) (n, oobn, outFlags int, size uint32, err error) {
 	if err = fd.begin(reading); err != nil {
 		return
@@ -128,7 +126,8 @@ func (fd *FD) ReceiveMessage(p, oob []byte, flags int, from *syscall.RawSockaddr
 	*from, size = s.addr, s.header.Namelen
 	oobn, outFlags = int(s.header.Controllen), int(s.header.Flags)
 	err = fd.ended(r, err)
-	n = s.moved(r)
+	n = int(r)
+	s.forget()
 	fd.give(reading)
 	if err != nil {
 		oobn = 0
@@ -145,7 +144,9 @@ func (fd *FD) SendMessage(p, oob []byte, to *syscall.RawSockaddrAny, size uint32
 	s.addr = *to
 	s.fill(p, oob, size, stream)
 	r, err := fd.call(writing, syscall.SYS_SENDMSG, unsafe.Pointer(&s.header), 0, 0, 0, 0)
-	n = s.moved(r)
+	if n = int(r); s.forget() {
+		n = 0
+	}
 	fd.give(writing)
 	if err != nil {
 		return 0, 0, err

@@ -297,9 +297,6 @@ func slice(item reflect.Value, indexes []reflect.Value) (reflect.Value, error) {
 }
 
 func length(item reflect.Value) (int, error) {
-	if !item.IsValid() {
-		return 0, errors.New("len of nil pointer")
-	}
 	item, isNil := indirect(item)
 	if isNil {
 		return 0, errors.New("len of nil pointer")
