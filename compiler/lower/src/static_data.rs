@@ -3,7 +3,7 @@
 use gir::{DataId, Reloc, Symbol};
 use num_traits::ToPrimitive;
 use syntax::ast::{Element, ExprId, ExprKind, UnaryOp};
-use types::{Basic, ConstValue, ObjKind, Type, TypeId};
+use types::{Basic, ConstValue, ObjKind, Type, TypeId, VarKind};
 
 use check::info::Mode;
 
@@ -79,7 +79,7 @@ impl FnLower<'_, '_> {
             return self.image_const(&c, ty, img, at);
         }
         if self.cx.is_iface(ty) {
-            return false;
+            return self.image_boxed(e, ty, img, at);
         }
         let ast = self.ast();
         match &ast.exprs[e].kind {
@@ -90,7 +90,9 @@ impl FnLower<'_, '_> {
                 if let ExprKind::CompositeLit { .. } = ast.exprs[x].kind {
                     return self.image_pointer(x, ty, img, at);
                 }
-                false
+                let Some(d) = self.global_named(x) else { return false };
+                img.point(at, Symbol::Data(d));
+                true
             }
             ExprKind::Ident(id) => match self.obj(*id) {
                 Some(obj) if matches!(self.cx.checker.store.objs[obj].kind, ObjKind::Func(_)) => {
@@ -120,6 +122,19 @@ impl FnLower<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// The data of the package-level variable that an expression names.
+    fn global_named(&mut self, x: ExprId) -> Option<DataId> {
+        let ast = self.ast();
+        let id = match ast.exprs[x].kind {
+            ExprKind::Ident(id) => id,
+            ExprKind::Selector { sel, .. } if self.selection(x).is_none() => sel,
+            _ => return None,
+        };
+        let obj = self.obj(id)?;
+        let global = matches!(self.cx.checker.store.objs[obj].kind, ObjKind::Var { kind: VarKind::Global });
+        global.then(|| self.cx.global(obj))
     }
 
     fn in_loop(&self) -> bool {
@@ -280,15 +295,43 @@ impl FnLower<'_, '_> {
         if !self.image_const(c, own, &mut inner, 0) {
             return false;
         }
+        let d = self.add_image(inner, own, false);
+        self.image_dynamic_type(own, iface, img, at);
+        img.point(at + 8, Symbol::Data(d));
+        true
+    }
+
+    /// Another value in an interface.
+    fn image_boxed(&mut self, e: ExprId, iface: TypeId, img: &mut Image, at: u64) -> bool {
+        let own = self.ty(e);
+        let size = self.cx.checker.store.size_of(own);
+        if self.cx.is_iface(own) || size == 0 {
+            return false;
+        }
+        if self.cx.checker.store.is_direct_iface(own) {
+            if !self.image(e, own, img, at + 8) {
+                return false;
+            }
+        } else {
+            let mut inner = Image::new(size, img.once);
+            if !self.image(e, own, &mut inner, 0) {
+                return false;
+            }
+            let d = self.add_image(inner, own, img.once);
+            img.point(at + 8, Symbol::Data(d));
+        }
+        self.image_dynamic_type(own, iface, img, at);
+        true
+    }
+
+    /// The first word of an interface.
+    fn image_dynamic_type(&mut self, own: TypeId, iface: TypeId, img: &mut Image, at: u64) {
         self.cx.mark_dynamic(own);
         let word = if self.cx.is_eface(iface) {
             Symbol::Desc(self.cx.desc(own))
         } else {
             Symbol::Itab(self.cx.itab(iface, own))
         };
-        let d = self.add_image(inner, own, false);
         img.point(at, word);
-        img.point(at + 8, Symbol::Data(d));
-        true
     }
 }
