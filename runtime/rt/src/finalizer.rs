@@ -269,12 +269,16 @@ pub unsafe fn weak_handle(cache: *mut Cache, object: *mut u8) -> *mut u8 {
 /// # Safety
 /// `handle` is one of [`weak_handle`]'s.
 pub unsafe fn weak_value(handle: *const u8) -> *mut u8 {
-    let guard = BURYING.load(Ordering::Acquire).then(|| TABLE.lock());
-    // SAFETY: the caller's promise.
-    let object = unsafe { (handle as *const usize).read_volatile() };
-    barrier::revive(object);
-    drop(guard);
-    object as *mut u8
+    loop {
+        let guard = BURYING.load(Ordering::Acquire).then(|| TABLE.lock());
+        // SAFETY: the caller's promise.
+        let object = unsafe { (handle as *const usize).read_volatile() };
+        if barrier::revive(object) {
+            return object as *mut u8;
+        }
+        drop(guard);
+        sys::thread::yield_now();
+    }
 }
 
 /// How many calls of finalizers became ready and were handed out, and how many of cleanups.
@@ -294,7 +298,16 @@ pub fn take_ready() -> Option<(*mut u8, *mut u8)> {
         return None;
     }
     let mut t = TABLE.lock();
-    let call = *t.ready.get(t.taken)?;
+    let call = loop {
+        let call = *t.ready.get(t.taken)?;
+        // The list kept them; from here on only the caller does.
+        if barrier::revive(call.func as usize) && barrier::revive(call.arg as usize) {
+            break call;
+        }
+        drop(t);
+        sys::thread::yield_now();
+        t = TABLE.lock();
+    };
     t.taken += 1;
     t.calls[if call.arg.is_null() { 3 } else { 1 }] += 1;
     if t.taken == t.ready.len() {
@@ -302,9 +315,6 @@ pub fn take_ready() -> Option<(*mut u8, *mut u8)> {
         t.taken = 0;
     }
     WAITING.fetch_sub(1, Ordering::Release);
-    // The list kept them; from here on only the caller does.
-    barrier::revive(call.func as usize);
-    barrier::revive(call.arg as usize);
     Some((call.func, call.arg))
 }
 
@@ -469,6 +479,44 @@ pub fn tidy() {
             if let Some(i) = t.find(key.object, Kind::Gone, Some(key.id)) {
                 t.remove(i);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::Heap;
+
+    /// Markers make room in the barrier's buffer, and some wait for the table meanwhile: who waits for room must not hold it.
+    #[test]
+    fn a_full_barrier_keeps_nobody_from_the_table() {
+        let heap = Heap::take();
+        // SAFETY: this thread holds the heap; nothing is collected meanwhile.
+        unsafe {
+            let object = heap.root(new_noscan(heap.cache, 16, true));
+            let handle = heap.root(weak_handle(heap.cache, object));
+            barrier::set_active(true);
+            let room = (0..1 << 20).take_while(|_| barrier::revive(object as usize)).count();
+            assert!(room > 0 && !barrier::revive(object as usize));
+            BURYING.store(true, Ordering::SeqCst);
+            let address = handle as usize;
+            let reader = std::thread::spawn(move || weak_value(address as *const u8) as usize);
+            let (done, is_done) = std::sync::mpsc::channel();
+            std::thread::spawn(move || {
+                for _ in 0..100 {
+                    drop(TABLE.lock());
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                }
+                let _ = done.send(());
+            });
+            let free = is_done.recv_timeout(std::time::Duration::from_secs(60));
+            barrier::take(|_| {});
+            assert_eq!(reader.join().ok(), Some(object as usize));
+            barrier::take(|_| {});
+            BURYING.store(false, Ordering::SeqCst);
+            barrier::set_active(false);
+            assert!(free.is_ok(), "the table was held");
         }
     }
 }

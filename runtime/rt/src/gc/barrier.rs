@@ -63,27 +63,29 @@ pub unsafe fn set_active(on: bool) {
 
 #[cold]
 fn shade(word: usize) {
-    if !arena::contains(word) || mark::is_marked_now(word) {
-        return;
-    }
-    loop {
-        LOCK.acquire();
-        let n = LEN.load(Ordering::Relaxed);
-        if n < CAPACITY {
-            // SAFETY: the lock is held.
-            unsafe { (*SHADED.0.get())[n] = word };
-            LEN.store(n + 1, Ordering::SeqCst);
-        }
-        LOCK.release();
-        if n == 0 || n == CAPACITY {
-            ARRIVALS.fetch_add(1, Ordering::SeqCst);
-            sys::futex::wake(&ARRIVALS, 1);
-        }
-        if n < CAPACITY {
-            return;
-        }
+    while !try_shade(word) {
         sys::thread::yield_now();
     }
+}
+
+/// False where there is no room at the moment.
+fn try_shade(word: usize) -> bool {
+    if !arena::contains(word) || mark::is_marked_now(word) {
+        return true;
+    }
+    LOCK.acquire();
+    let n = LEN.load(Ordering::Relaxed);
+    if n < CAPACITY {
+        // SAFETY: the lock is held.
+        unsafe { (*SHADED.0.get())[n] = word };
+        LEN.store(n + 1, Ordering::SeqCst);
+    }
+    LOCK.release();
+    if n == 0 || n == CAPACITY {
+        ARRIVALS.fetch_add(1, Ordering::SeqCst);
+        sys::futex::wake(&ARRIVALS, 1);
+    }
+    n < CAPACITY
 }
 
 /// Before the pointer word at `slot` is overwritten.
@@ -98,12 +100,12 @@ pub unsafe fn overwrite(slot: *const usize) {
     }
 }
 
-/// A pointer comes to light that no object or stack held: from a weak handle.
+/// A pointer comes to light that no object or stack held: from a weak handle. False where there is no room to say so at the
+/// moment: markers make some, for which they may need the caller's lock, so that who holds one must let go and try again.
 #[inline]
-pub fn revive(word: usize) {
-    if active() {
-        shade(word);
-    }
+#[must_use]
+pub fn revive(word: usize) -> bool {
+    !active() || try_shade(word)
 }
 
 /// `atomic.SwapPointer`
