@@ -104,9 +104,12 @@ func deadlines() {
 	}()
 	n, err = a.Read(buf)
 	fmt.Println("moved", n, text(err))
-	// Postponed again and again. An attempt in which a deadline passed before the next one was set says nothing.
+	// Postponed again and again. An attempt in which a deadline passed before the next one was set says nothing; the next
+	// one is given more time.
+	ahead := 10 * time.Millisecond
 	for kept := false; !kept; {
-		limit := time.Now().Add(20 * time.Millisecond)
+		ahead *= 2
+		limit := time.Now().Add(ahead)
 		a.SetReadDeadline(limit)
 		start = time.Now()
 		moved := make(chan bool)
@@ -114,7 +117,7 @@ func deadlines() {
 			inTime := true
 			for range 10 {
 				time.Sleep(5 * time.Millisecond)
-				next := time.Now().Add(20 * time.Millisecond)
+				next := time.Now().Add(ahead)
 				a.SetReadDeadline(next)
 				inTime = inTime && time.Now().Before(limit)
 				limit = next

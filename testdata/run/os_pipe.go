@@ -17,8 +17,8 @@ func main() {
 		panic(err)
 	}
 	b := make([]byte, 10)
-	r.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
 	start := time.Now()
+	r.SetReadDeadline(start.Add(20 * time.Millisecond))
 	n, err := r.Read(b)
 	fmt.Println(n, err, errors.Is(err, os.ErrDeadlineExceeded), time.Since(start) >= 20*time.Millisecond, time.Since(start) < 30*time.Second)
 	n, err = r.Read(b)

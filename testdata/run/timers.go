@@ -10,8 +10,7 @@ import (
 )
 
 // firing returns in which order timers fired, and whether each did before the next one was due: else it says nothing.
-func firing() (order []int, inTime bool) {
-	const apart = 40 * time.Millisecond
+func firing(apart time.Duration) (order []int, inTime bool) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	inTime = true
@@ -32,9 +31,11 @@ func firing() (order []int, inTime bool) {
 }
 
 func main() {
-	order, inTime := firing()
+	apart := 40 * time.Millisecond
+	order, inTime := firing(apart)
 	for !inTime {
-		order, inTime = firing()
+		apart *= 2
+		order, inTime = firing(apart)
 	}
 	fmt.Println(order)
 	var wg sync.WaitGroup
