@@ -23,9 +23,14 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 	hour, min, s := clock(second)
 	year, month, day, yday := civil(days)
 
+	var own element
 	for {
-		start, end, e := nextElement(layout)
-		b = append(b, layout[:start]...)
+		start, end, e := nextElement(layout, &own)
+		if start == 1 {
+			b = append(b, layout[0]) // mostly a separator
+		} else {
+			b = append(b, layout[:start]...)
+		}
 		layout = layout[end:]
 		switch e.field {
 		case fieldNone:
@@ -64,7 +69,7 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 			if p.name != "" {
 				b = append(b, p.name...)
 			} else {
-				b = appendOffset(b, p.offset, element{parts: 2})
+				b = appendOffset(b, p.offset, &element{parts: 2})
 			}
 		case fieldOffset:
 			b = appendOffset(b, p.offset, e)
@@ -75,7 +80,7 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 }
 
 // appendOffset appends seconds east of UTC.
-func appendOffset(b []byte, offset int, e element) []byte {
+func appendOffset(b []byte, offset int, e *element) []byte {
 	if e.zulu && offset == 0 {
 		return append(b, 'Z')
 	}
@@ -100,7 +105,7 @@ func appendOffset(b []byte, offset int, e element) []byte {
 }
 
 // appendFraction appends the nanoseconds behind the point.
-func appendFraction(b []byte, nsec int64, e element) []byte {
+func appendFraction(b []byte, nsec int64, e *element) []byte {
 	if e.trim && nsec == 0 {
 		return b
 	}
@@ -143,9 +148,9 @@ func (t *Time) appendRFC3339(b []byte, fraction bool) []byte {
 	two(s, 0)
 	b = b[:len(b)-1]
 	if fraction {
-		b = appendFraction(b, t.nsec(), nanoFraction)
+		b = appendFraction(b, t.nsec(), &nanoFraction)
 	}
-	return appendOffset(b, offset, minuteOffset)
+	return appendOffset(b, offset, &minuteOffset)
 }
 
 // String returns t like "2006-01-02 15:04:05.999999999 -0700 MST", and the monotonic reading where there is one. It

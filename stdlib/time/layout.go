@@ -66,7 +66,7 @@ var elementList = [...]struct {
 	text string
 	element
 }{
-	// Of two texts of which one begins the other, the longer comes first.
+	// Of two texts of which one begins the other, the longer comes first; those with a 0 are ordered by their second digit.
 	{"January", element{field: fieldMonthName}},
 	{"Jan", element{field: fieldMonthAbbr}},
 	{"Monday", element{field: fieldWeekdayName}},
@@ -112,9 +112,12 @@ func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(p
 
 func isDigit(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <= '9' }
 
-// nextElement finds the first element of a layout. Its text is layout[start:end]; at the end of the layout, field is
-// fieldNone and start the layout's length.
-func nextElement(layout string) (start, end int, e element) {
+// yearAfterUnderscore is the year in "_2006", where the underscore is itself.
+var yearAfterUnderscore = element{field: fieldYear}
+
+// nextElement finds the first element of a layout, at layout[start:end]; at the end of the layout, its field is fieldNone
+// and start the layout's length. What no table holds is put in *own.
+func nextElement(layout string, own *element) (start, end int, e *element) {
 	for i := 0; i < len(layout); i++ {
 		c := layout[i]
 		if c == '.' || c == ',' {
@@ -125,7 +128,8 @@ func nextElement(layout string) (start, end int, e element) {
 					j++
 				}
 				if !isDigit(layout, j) {
-					return i, j, element{field: fieldFraction, point: c, digits: int32(j - i - 1), trim: digit == '9'}
+					*own = element{field: fieldFraction, point: c, digits: int32(j - i - 1), trim: digit == '9'}
+					return i, j, own
 				}
 			}
 			continue
@@ -134,8 +138,23 @@ func nextElement(layout string) (start, end int, e element) {
 		if k == 0 {
 			continue
 		}
+		k--
 		rest := layout[i:]
-		for k--; k < len(elementList) && elementList[k].text[0] == c; k++ {
+		last := len(elementList)
+		switch c {
+		case '0':
+			// The second digit tells the row.
+			if len(rest) < 2 || rest[1] < '0' || rest[1] > '6' {
+				continue
+			}
+			k += int(rest[1] - '0')
+			last = k + 1
+		case '-', 'Z':
+			if len(rest) < 3 || rest[1] != '0' || rest[2] != '7' {
+				continue
+			}
+		}
+		for ; k < last && elementList[k].text[0] == c; k++ {
 			row := &elementList[k]
 			after := len(row.text)
 			if !continues(rest, row.text) {
@@ -148,15 +167,15 @@ func nextElement(layout string) (start, end int, e element) {
 					continue
 				}
 			case fieldDay:
-				// In "_2006" the underscore is itself.
 				if row.pad == ' ' && hasPrefix(rest[1:], "2006") {
-					return i + 1, i + 5, element{field: fieldYear}
+					return i + 1, i + 5, &yearAfterUnderscore
 				}
 			}
-			return i, i + after, row.element
+			return i, i + after, &row.element
 		}
 	}
-	return len(layout), len(layout), element{}
+	*own = element{}
+	return len(layout), len(layout), own
 }
 
 // continues is hasPrefix for short texts of which the first byte is known to agree.

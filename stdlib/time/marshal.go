@@ -10,7 +10,8 @@ func parseRFC3339[text string | []byte](s text, local *Location) (Time, bool) {
 	}
 	ok := true
 	number := func(from, to, low, high int) (n int) {
-		for _, c := range []byte(s[from:to]) {
+		for ; from < to; from++ {
+			c := s[from]
 			if c < '0' || c > '9' {
 				ok = false
 			}

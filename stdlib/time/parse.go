@@ -67,8 +67,9 @@ func parse(layout, value string, standard, local *Location) (Time, error) {
 	fail := func(layoutElem, valueElem, message string) (Time, error) {
 		return Time{}, &ParseError{layout, value, layoutElem, valueElem, message}
 	}
+	var own element
 	for rest := layout; ; {
-		start, end, e := nextElement(rest)
+		start, end, e := nextElement(rest, &own)
 		if !p.literal(rest[:start]) {
 			return fail(rest[:start], p.value, "")
 		}
@@ -96,25 +97,30 @@ func parse(layout, value string, standard, local *Location) (Time, error) {
 
 // literal skips text of the layout. A blank there stands for any number of blanks, also none at the end.
 func (p *parser) literal(text string) bool {
+	value, at := p.value, 0
 	for i := 0; i < len(text); {
-		if text[i] == ' ' {
-			if p.value != "" && p.value[0] != ' ' {
+		c := text[i]
+		if c != ' ' {
+			if at >= len(value) || value[at] != c {
+				p.value = value[at:]
 				return false
 			}
-			for i < len(text) && text[i] == ' ' {
-				i++
-			}
-			for p.value != "" && p.value[0] == ' ' {
-				p.value = p.value[1:]
-			}
+			i++
+			at++
 			continue
 		}
-		if p.value == "" || p.value[0] != text[i] {
+		if at < len(value) && value[at] != ' ' {
+			p.value = value[at:]
 			return false
 		}
-		p.value = p.value[1:]
-		i++
+		for i < len(text) && text[i] == ' ' {
+			i++
+		}
+		for at < len(value) && value[at] == ' ' {
+			at++
+		}
 	}
+	p.value = value[at:]
 	return true
 }
 
@@ -144,7 +150,7 @@ func (p *parser) number(full bool) (int, error) {
 }
 
 // numberUpTo is number for values that must be between low and high.
-func (p *parser) numberUpTo(e element, low, high int, name outOfRange) (int, error) {
+func (p *parser) numberUpTo(e *element, low, high int, name outOfRange) (int, error) {
 	n, err := p.number(e.pad == '0' && e.field != fieldHour)
 	if err == nil && (n < low || n > high) {
 		err = name
@@ -182,7 +188,7 @@ func equalFold(s, name string) bool {
 }
 
 // element reads one element. rest is the layout behind it. On a range error p.value is behind the element.
-func (p *parser) element(e element, rest string) (err error) {
+func (p *parser) element(e *element, rest string) (err error) {
 	switch e.field {
 	case fieldNone:
 	case fieldYear:
@@ -241,7 +247,8 @@ func (p *parser) element(e element, rest string) (err error) {
 		}
 		// A fraction may follow that the layout does not have.
 		if len(p.value) >= 2 && isPoint(p.value[0]) && isDigit(p.value, 1) {
-			if _, _, next := nextElement(rest); next.field != fieldFraction {
+			var own element
+			if _, _, next := nextElement(rest, &own); next.field != fieldFraction {
 				err = p.fraction(digitsFrom(p.value, 1))
 			}
 		}
@@ -353,7 +360,7 @@ func (p *parser) fraction(digits int) error {
 }
 
 // readOffset reads a sign and the hours, minutes and seconds that the element has.
-func (p *parser) readOffset(e element) error {
+func (p *parser) readOffset(e *element) error {
 	size := 1 + 2*int(e.parts)
 	step := 2
 	if e.colon {
