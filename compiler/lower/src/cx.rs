@@ -39,6 +39,8 @@ pub(crate) struct Cx<'k> {
     pub group_of: FxHashMap<ObjId, (PkgId, u32)>,
     /// Initialisers already asked for: None where the data was made at compile time.
     pub group_funcs: FxHashMap<(PkgId, u32), Option<FuncId>>,
+    /// How many literals a package's initialisers have had so far: their names have one sequence of numbers.
+    pub init_lits: FxHashMap<PkgId, u32>,
     /// Adapters that make function values of functions, and their closure objects.
     pub func_values: FxHashMap<FuncId, DataId>,
     pub iface_methods: FxHashMap<(TypeId, Symbol, Option<PkgId>), FuncId>,
@@ -89,6 +91,7 @@ impl<'k> Cx<'k> {
             overridden: FxHashSet::default(),
             group_of,
             group_funcs: FxHashMap::default(),
+            init_lits: FxHashMap::default(),
             func_values: FxHashMap::default(),
             iface_methods: FxHashMap::default(),
             method_exprs: FxHashMap::default(),

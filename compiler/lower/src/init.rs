@@ -31,10 +31,12 @@ impl Cx<'_> {
         let order = self.package_order(main);
         let mut inits: Vec<Vec<FuncId>> = Vec::new();
         for &pkg in &order {
-            let p = &self.checker.packages[pkg];
-            if !p.lazy_init {
-                for g in 0..p.init_groups.len() {
-                    self.ask_group(pkg, g as u32);
+            if !self.checker.packages[pkg].lazy_init {
+                // In the order in which they run: gc numbers the literals in them so.
+                for group in self.checker.init_order(pkg, &|_| true) {
+                    if let Some(&(_, g)) = self.group_of.get(&group.lhs[0]) {
+                        self.ask_group(pkg, g);
+                    }
                 }
             }
             let blank: Vec<ObjId> = self.checker.packages[pkg].inits.clone();
@@ -261,11 +263,14 @@ impl Cx<'_> {
             g.lhs.iter().map(|&o| self.checker.store.objs[o].name == Symbol::BLANK).collect();
         let mut l = FnLower::new(self, func, Some(src), facts);
         l.at_span(l.span(e));
+        let before = l.cx.init_lits.get(&pkg).copied().unwrap_or(0);
+        l.lits = before;
         if let [obj] = g.lhs[..] {
             if l.static_init(obj, e, blank[0]) {
+                l.cx.init_lits.insert(pkg, l.lits);
                 return;
             }
-            l.lits = 0;
+            l.lits = before;
         }
         if let [obj] = g.lhs[..] {
             let ty = l.obj_ty(obj);
@@ -287,6 +292,7 @@ impl Cx<'_> {
             }
         }
         l.b.ret(&[]);
+        l.cx.init_lits.insert(pkg, l.lits);
         let func = l.finish();
         let id = self.prog.funcs.push(Some(func));
         self.group_funcs.insert((pkg, group), Some(id));
