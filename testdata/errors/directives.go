@@ -8,11 +8,8 @@ import _ "unsafe"
 //go:nowritebarrier // ERROR "//go:nowritebarrier only allowed in runtime"
 func quiet() {}
 
-//go:noescape
-func withBody(p *int) {} // ERROR "can only use //go:noescape with external func implementations"
-
 type typ int
 
 //go:linkname nothing other.nothing // ERROR "usage: //go:linkname localname \[linkname\]"
 
-func main() { quiet(); withBody(nil) }
+func main() { quiet() }

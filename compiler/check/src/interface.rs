@@ -115,7 +115,9 @@ impl Checker {
         let Type::Interface(iface) = self.store.ty(ty).clone() else { return };
         if go < 18 {
             for (union, spans) in iface.embeds.iter().zip(embeds) {
-                self.old_embedding(pkg, go, union, spans[0], iface.implicit);
+                if !self.old_embedding(pkg, go, union, spans[0], iface.implicit) {
+                    self.store.drop_terms(ty);
+                }
             }
         }
         let mut seen: Vec<(Method, Span)> = Vec::new();
@@ -239,19 +241,19 @@ impl Checker {
         self.report_soft(at, format!("cannot use type {text} outside a type constraint: {why}"));
     }
 
-    /// Before Go 1.18 only ordinary interfaces could be embedded.
-    fn old_embedding(&mut self, pkg: PkgId, go: u32, union: &[Term], at: Span, implicit: bool) {
+    /// Before Go 1.18 only ordinary interfaces could be embedded. Says whether nothing is wrong.
+    fn old_embedding(&mut self, pkg: PkgId, go: u32, union: &[Term], at: Span, implicit: bool) -> bool {
         if union.iter().any(|t| self.is_invalid_type(t.ty)) {
-            return;
+            return true;
         }
         let what = match union {
             [one] if !one.tilde => {
                 if self.store.is_interface(one.ty) {
-                    return;
+                    return true;
                 }
                 format!("embedding non-interface type {}", self.type_text(pkg, one.ty))
             }
-            _ if implicit => return,
+            _ if implicit => return true,
             _ => {
                 let parts: Vec<String> = union
                     .iter()
@@ -260,7 +262,7 @@ impl Checker {
                 format!("embedding interface element {}", parts.join(" | "))
             }
         };
-        self.require_version(pkg, at, go, 18, &what);
+        self.require_version(pkg, at, go, 18, &what)
     }
 
     fn is_invalid_type(&mut self, ty: TypeId) -> bool {

@@ -36,18 +36,24 @@ impl Checker {
         if !self.diags.has_errors() {
             self.check_sizes();
         }
-        if self.complete && !self.packages[pkg].std {
-            self.missing_bodies(pkg, objs);
+        if !self.packages[pkg].std {
+            self.check_bodies(pkg, objs);
         }
     }
 
-    fn missing_bodies(&mut self, pkg: PkgId, objs: &[ObjId]) {
+    /// Functions without bodies, and those that can't have one.
+    fn check_bodies(&mut self, pkg: PkgId, objs: &[ObjId]) {
         for &obj in objs {
             let ObjState { file, decl: DeclRef::Func(d), .. } = self.states[obj] else { continue };
             let ast = self.packages[pkg].files[file as usize].ast.clone();
             let Decl::Func(f) = &ast.decls[d as usize] else { continue };
-            if f.body.is_none() && !self.packages[pkg].linknames.contains_key(&obj) {
-                self.report(ast.idents[f.name].span, "missing function body");
+            let at = ast.idents[f.name].span;
+            if f.body.is_some() {
+                if f.directives.iter().any(|d| d.name == "noescape") {
+                    self.report(at, "can only use //go:noescape with external func implementations");
+                }
+            } else if self.complete && !self.packages[pkg].linknames.contains_key(&obj) {
+                self.report(at, "missing function body");
             }
         }
     }

@@ -39,15 +39,6 @@ impl Checker {
                     self.check_linkname(pkg, d, imports_unsafe, &mut linked);
                 }
             }
-            for decl in &ast.decls {
-                if let Decl::Func(f) = decl
-                    && f.body.is_some()
-                    && f.directives.iter().any(|d| d.name == "noescape")
-                {
-                    let at = ast.idents[f.name].span;
-                    self.report(at, "can only use //go:noescape with external func implementations");
-                }
-            }
         }
     }
 

@@ -51,7 +51,8 @@ impl Ctx<'_> {
             }
             _ => {}
         }
-        if want_type && x.mode != Mode::Type {
+        let own = self.ck.path.last().is_some_and(|&o| self.store.objs[o].ty == x.ty);
+        if want_type && !own {
             let at = self.ident_span(sel);
             let text = format!("{} is not a type", self.src(e));
             self.err_at(at, text);
@@ -61,12 +62,6 @@ impl Ctx<'_> {
         let core = self.store.ty(x.ty).clone();
         let pointee = if let Type::Pointer(base) = core { base } else { x.ty };
         if self.ck.needs_unfinished(pointee) {
-            return invalid;
-        }
-        if want_type {
-            let text = format!("{} is not a type", self.src(e));
-            let at = self.ident_span(sel);
-            self.err_at(at, text);
             return invalid;
         }
         let pkg = self.pkg;

@@ -142,6 +142,12 @@ impl Store {
         (set, complete)
     }
 
+    /// Makes an interface one of methods only: its other elements were reported.
+    pub fn drop_terms(&mut self, id: TypeId) {
+        let set = TypeSet { terms: None, ..(*self.type_set(id)).clone() };
+        self.type_sets.insert(id, Arc::new(set));
+    }
+
     /// Sorts interface methods into their canonical order.
     pub fn sort_methods(&self, methods: &mut [Method]) {
         if methods.len() > 1 {
