@@ -57,11 +57,39 @@ pub fn read_whole(path: &[u8]) -> Option<PageVec<u8>> {
 
 /// Opens a file for reading.
 fn open(path: &[u8]) -> Option<usize> {
-    const AT_FDCWD: usize = -100isize as usize;
     const O_CLOEXEC: usize = 0o2000000;
+    open_with(path, O_CLOEXEC)
+}
+
+fn open_with(path: &[u8], flags: usize) -> Option<usize> {
+    const AT_FDCWD: usize = -100isize as usize;
     debug_assert_eq!(path.last(), Some(&0));
     // SAFETY: path is NUL-terminated.
-    check(unsafe { syscall(nr::OPENAT, AT_FDCWD, path.as_ptr() as usize, O_CLOEXEC, 0, 0, 0) }).ok()
+    check(unsafe { syscall(nr::OPENAT, AT_FDCWD, path.as_ptr() as usize, flags, 0, 0, 0) }).ok()
+}
+
+/// Opens /dev/null in the place of standard descriptors that are closed, lest the program's first files become its
+/// standard output. Where there is no /dev/null they stay closed.
+pub fn fill_standard_descriptors() {
+    const POLLNVAL: i16 = 0x20;
+    const O_RDWR: usize = 2;
+    #[repr(C)]
+    struct PollFd {
+        fd: i32,
+        events: i16,
+        revents: i16,
+    }
+    let mut fds = [0, 1, 2].map(|fd| PollFd { fd, events: 0, revents: 0 });
+    let at_once = [0u64; 2];
+    // SAFETY: the descriptions are writable, the time is readable.
+    unsafe {
+        let (fds, time) = (fds.as_mut_ptr() as usize, at_once.as_ptr() as usize);
+        syscall(nr::PPOLL, fds, 3, time, 0, 0, 0);
+    }
+    // The lowest free number is given out first.
+    for _closed in fds.iter().filter(|f| f.revents & POLLNVAL != 0) {
+        open_with(b"/dev/null\0", O_RDWR);
+    }
 }
 
 /// The number of processors that this process may use.

@@ -583,6 +583,7 @@ pub unsafe fn start_program(stack: *const usize) -> ! {
             false => crate::panic::fatal(message.as_bytes()),
         });
         crate::env::init(stack);
+        sys::process::fill_standard_descriptors();
         crate::processor::check();
         sys::clock::init(crate::env::vdso());
         let cpus = sys::process::cpu_count();

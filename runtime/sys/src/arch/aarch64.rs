@@ -10,6 +10,7 @@ pub mod nr {
     pub const EPOLL_PWAIT: usize = 22;
     pub const OPENAT: usize = 56;
     pub const CLOSE: usize = 57;
+    pub const PPOLL: usize = 73;
     pub const READ: usize = 63;
     pub const WRITE: usize = 64;
     pub const EXIT: usize = 93;

@@ -29,6 +29,7 @@ pub mod nr {
     pub const TGKILL: usize = 234;
     pub const OPENAT: usize = 257;
     pub const CLOSE: usize = 3;
+    pub const PPOLL: usize = 271;
     pub const EPOLL_PWAIT: usize = 281;
     pub const EVENTFD2: usize = 290;
     pub const EPOLL_CREATE1: usize = 291;
