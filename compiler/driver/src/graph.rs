@@ -69,6 +69,8 @@ impl From<String> for NotFound {
 /// What stops a build before any package is compiled.
 #[derive(Clone)]
 pub struct Problem {
+    /// The chain of imports that leads to it, where that is told.
+    pub chain: Option<String>,
     /// The import at fault, where one is.
     pub place: Option<Span>,
     pub text: String,
@@ -78,7 +80,8 @@ impl Problem {
     /// A line, or several. Places are shown as the go command shows its own, without the compiler's `./`.
     pub fn render(&self, sources: &SourceMap) -> String {
         let place = self.place.map(|span| sources.locate(span.pos()) + ": ").unwrap_or_default();
-        format!("{}{}\n", place.strip_prefix("./").unwrap_or(&place), self.text)
+        let chain = self.chain.as_ref().map(|c| format!("{c}\n\t")).unwrap_or_default();
+        format!("{chain}{}{}\n", place.strip_prefix("./").unwrap_or(&place), self.text)
     }
 }
 
@@ -134,12 +137,19 @@ impl Graph {
 
     fn problem(&mut self, at: usize, place: Span, text: String) {
         self.packages[at].broken = true;
-        self.problems.push(Problem { place: Some(place), text });
+        self.problems.push(Problem { chain: None, place: Some(place), text });
+    }
+
+    /// An import of what isn't open to the package.
+    fn forbidden(&mut self, at: usize, place: Span, text: String) {
+        let chain = Some(self.chain(at, None));
+        self.packages[at].broken = true;
+        self.problems.push(Problem { chain, place: Some(place), text });
     }
 
     /// The chain of imports from a package that was asked for to the one at `at`, and what that one imports.
-    fn chain(&self, at: usize, imported: &str) -> String {
-        let mut names = vec![imported];
+    fn chain(&self, at: usize, imported: Option<&str>) -> String {
+        let mut names = Vec::from_iter(imported);
         let mut next = Some(&at);
         while let Some(i) = next {
             names.push(&self.packages[*i].import);
@@ -384,10 +394,14 @@ impl Loader<'_> {
 
     fn header_problem(&self, id: FileId, source: &Source) -> Option<Problem> {
         Some(match syntax::header_mistake(id, &source.text, self.names)? {
-            HeaderMistake::At(at, text) => Problem { place: Some(Span::new(id, at, at)), text },
+            HeaderMistake::At(at, text) => Problem { chain: None, place: Some(Span::new(id, at, at)), text },
             HeaderMistake::Nul => {
                 let name = source.name.strip_prefix("./").unwrap_or(&source.name);
-                Problem { place: None, text: format!("go: reading {name}: unexpected NUL in input") }
+                Problem {
+                    chain: None,
+                    place: None,
+                    text: format!("go: reading {name}: unexpected NUL in input"),
+                }
             }
         })
     }
@@ -444,7 +458,7 @@ impl Loader<'_> {
                 if !from.is_std()
                     && let Some(bad) = internal_violation(self.placed(&importer), &text)
                 {
-                    graph.problem(id, span, bad);
+                    graph.forbidden(id, span, bad);
                 }
                 continue;
             }
@@ -459,11 +473,14 @@ impl Loader<'_> {
                     }
                 }
                 Err(_) if silent => graph.packages[id].broken = true,
+                Err(NotFound { text: problem, chain: false }) if problem.starts_with(INTERNAL) => {
+                    graph.forbidden(id, span, problem);
+                }
                 Err(NotFound { text: problem, chain: false }) => graph.problem(id, span, problem),
                 Err(NotFound { text: problem, chain: true }) => {
-                    let text = format!("{}: {problem}", graph.chain(id, &text));
+                    let text = format!("{}: {problem}", graph.chain(id, Some(&text)));
                     graph.packages[id].broken = true;
-                    graph.problems.push(Problem { place: None, text });
+                    graph.problems.push(Problem { chain: None, place: None, text });
                 }
             }
         }
@@ -501,6 +518,12 @@ impl Loader<'_> {
                 "\"{import}\" is relative, but relative import paths are not supported in module mode"
             )
             .into());
+        }
+        if !from.is_std()
+            && modules::find::looks_standard(import)
+            && let Some(bad) = internal_violation(importer, import)
+        {
+            return Err(bad.into());
         }
         if embedded::std_has(import) {
             if !from.is_std()
@@ -763,6 +786,8 @@ fn uses_cgo(text: &[u8]) -> bool {
     })
 }
 
+const INTERNAL: &str = "use of internal package";
+
 /// The rule of `internal` directories: only packages rooted at their parent may import them.
 fn internal_violation(importer: &str, import: &str) -> Option<String> {
     let parent = if let Some(at) = import.rfind("/internal/") {
@@ -776,7 +801,7 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
     };
     let inside = !parent.is_empty()
         && importer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    (!inside).then(|| format!("use of internal package {import} not allowed"))
+    (!inside).then(|| format!("{INTERNAL} {import} not allowed"))
 }
 
 /// An import's span in a file.

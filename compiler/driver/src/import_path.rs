@@ -23,7 +23,7 @@ pub fn problem(path: &str, span: Span) -> Problem {
             .err()
             .unwrap_or_else(|| format!("malformed import path {path:?}"))
     };
-    Problem { place: Some(span), text }
+    Problem { chain: None, place: Some(span), text }
 }
 
 /// What is wrong with an import path by itself, in gc's words.

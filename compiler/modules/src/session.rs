@@ -210,13 +210,13 @@ impl Session {
                 return Ok(version.to_string());
             }
             if self.mode_is_explicit && self.mode == Mode::Vendor {
-                return Err(format!("invalid version {version}: must be of the form v1.2.3"));
+                return Err("must be of the form v1.2.3".into());
             }
             if semver::canonical_module(version) == version
                 && let Err(e) = modpath::check_major(version, major)
             {
                 let why = e.strip_prefix("invalid version: ").unwrap_or(&e);
-                return Err(format!("{path}: version {version:?} invalid: {why}"));
+                return Err(why.to_string());
             }
             self.resolve_loose(path, version)
         };
@@ -242,10 +242,7 @@ impl Session {
 
     /// A version in go.mod that isn't canonical stands for what a proxy makes of it.
     fn resolve_loose(&self, path: &str, version: &str) -> Result<String, String> {
-        self.fetch
-            .info(path, version)
-            .map(|i| i.version)
-            .map_err(|e| format!("{path}: version {version:?} invalid: {}", e.text))
+        self.fetch.info(path, version).map(|i| i.version).map_err(|e| e.text)
     }
 
     fn read_sums(&mut self) -> Result<(), String> {

@@ -239,7 +239,7 @@ impl Reader<'_> {
         };
         let text = string_value(token).map_err(context)?;
         let fixed = match self.fix {
-            Some(fix) => fix(path, &text)?,
+            Some(fix) => fix(path, &text).map_err(context)?,
             None => {
                 let canonical = semver::canonical_module(&text);
                 if canonical.is_empty() {
