@@ -101,6 +101,28 @@ impl Diags {
         self.list.dedup_by(|b, a| repeats(a, b, map));
     }
 
+    /// What is to be told, in the order of finding. Like gc it leaves out an error that says what the one before it said about
+    /// the same line.
+    fn told(&self, map: &SourceMap) -> Vec<&Diag> {
+        let mut told = Vec::new();
+        let mut last = None;
+        let mut keep = true;
+        for d in &self.list {
+            if !d.secondary {
+                keep = true;
+                if d.severity == Severity::Error && !d.text.starts_with("syntax error:") {
+                    let this = Some((map.line(d.span.pos()), &d.text));
+                    keep = this != last;
+                    last = this;
+                }
+            }
+            if keep {
+                told.push(d);
+            }
+        }
+        told
+    }
+
     /// Renders by place, one after the other. Like gc it gives up at the `limit`-th error in the order of finding, says so
     /// there, and shows what it has.
     fn render(
@@ -109,19 +131,20 @@ impl Diags {
         limit: Option<usize>,
         mut one: impl FnMut(&Diag, &mut String),
     ) -> String {
-        let errors = |(i, d): (usize, &Diag)| (!d.secondary && d.severity == Severity::Error).then_some(i);
-        let last = limit.and_then(|n| self.list.iter().enumerate().filter_map(errors).nth(n.checked_sub(1)?));
-        // What explains the last error comes with it.
-        let end = last.map_or(self.list.len(), |i| {
-            i + 1 + self.list[i + 1..].iter().take_while(|d| d.secondary).count()
-        });
-        let mut shown: Vec<&Diag> = self.list[..end].iter().collect();
+        let mut shown = self.told(map);
+        let errors = |(i, d): (usize, &&Diag)| (!d.secondary && d.severity == Severity::Error).then_some(i);
+        let last = limit.and_then(|n| shown.iter().enumerate().filter_map(errors).nth(n.checked_sub(1)?));
+        let given_up = last.map(|i| heading(shown[i], map));
+        if let Some(i) = last {
+            // What explains the last error comes with it.
+            let more = shown[i + 1..].iter().take_while(|d| d.secondary).count();
+            shown.truncate(i + 1 + more);
+        }
         shown.sort_by_key(|d| d.span.pos());
-        shown.dedup_by(|b, a| repeats(a, b, map));
+        shown.dedup_by(|b, a| a.span.pos() == b.span.pos() && a.text == b.text);
         let mut out = String::new();
         shown.iter().for_each(|d| one(d, &mut out));
-        if let Some(i) = last {
-            let place = heading(&self.list[i], map);
+        if let Some(place) = given_up {
             writeln!(out, "{place}: too many errors").expect("writing to a String");
         }
         out
@@ -196,6 +219,17 @@ mod tests {
             ]
         );
         assert_eq!(lines(None), lines(Some(4)));
+    }
+
+    #[test]
+    fn repeated_errors_are_not_told() {
+        let mut map = SourceMap::default();
+        let file = map.add(crate::SourceFile::new("a.go", None, b"abc\ndef\n".as_slice().into()));
+        let mut diags = Diags::default();
+        for at in [2, 0, 4, 1] {
+            diags.error(Span { file, start: at, end: at + 1 }, "again");
+        }
+        assert_eq!(diags.render_plain(&map, Some(4)), "a.go:1:2: again\na.go:1:3: again\na.go:2:1: again\n");
     }
 
     #[test]

@@ -365,6 +365,14 @@ fn round_float(f: &Float, single: bool, keep: bool) -> Option<Float> {
     Float::from_f64(if single { f64::from(f.to_f32()) } else { f.to_f64() })
 }
 
+/// Is a character beyond ASCII one that Go's strconv.Quote leaves as it is? Rust's debug form has the same opinion, but for combining
+/// characters that have nothing before them.
+fn printable(c: char) -> bool {
+    let mut pair = String::from("a");
+    pair.push(c);
+    pair.escape_debug().count() == 2
+}
+
 /// A Go string literal for the bytes.
 pub fn quote(s: &[u8]) -> String {
     use std::fmt::Write;
@@ -382,8 +390,9 @@ pub fn quote(s: &[u8]) -> String {
                 '\t' => out.push_str("\\t"),
                 '\x0b' => out.push_str("\\v"),
                 c if (c as u32) < 0x20 || c == '\x7f' => write!(out, "\\x{:02x}", c as u32).unwrap(),
-                c if c.is_control() || c == '\u{feff}' => write!(out, "\\u{:04x}", c as u32).unwrap(),
-                c => out.push(c),
+                c if c.is_ascii() || printable(c) => out.push(c),
+                c if (c as u32) < 0x10000 => write!(out, "\\u{:04x}", c as u32).unwrap(),
+                c => write!(out, "\\U{:08x}", c as u32).unwrap(),
             }
         }
         for b in chunk.invalid() {
@@ -397,6 +406,13 @@ pub fn quote(s: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quoted() {
+        let text = "q\"\u{2028}\x01é\u{301}\u{feff}\u{e0001}\u{a0}語\t";
+        assert_eq!(quote(text.as_bytes()), "\"q\\\"\\u2028\\x01é\u{301}\\ufeff\\U000e0001\\u00a0語\\t\"");
+        assert_eq!(quote(b"\xff\x7f"), "\"\\xff\\x7f\"");
+    }
 
     #[test]
     fn representability() {
