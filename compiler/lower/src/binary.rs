@@ -53,13 +53,21 @@ impl FnLower<'_, '_> {
     }
 
     fn logical(&mut self, op: BinaryOp, x: ExprId, y: ExprId) -> Val {
-        let c = self.scalar(x);
+        let c = self.logical_operand(x).scalar();
         let bool_ty = self.cx.checker.store.basic(Basic::Bool);
         if op == BinaryOp::AndAnd {
-            self.select_val(c, bool_ty, |l| l.expr(y), |l| Val::one(l.bool(false)))
+            self.select_val(c, bool_ty, |l| l.logical_operand(y), |l| Val::one(l.bool(false)))
         } else {
-            self.select_val(c, bool_ty, |l| Val::one(l.bool(true)), |l| l.expr(y))
+            self.select_val(c, bool_ty, |l| Val::one(l.bool(true)), |l| l.logical_operand(y))
         }
+    }
+
+    fn logical_operand(&mut self, x: ExprId) -> Val {
+        let ast = self.ast();
+        if !matches!(ast.exprs[x].kind, ExprKind::Binary { op: BinaryOp::AndAnd | BinaryOp::OrOr, .. }) {
+            self.calls_first(&[x]);
+        }
+        self.expr(x)
     }
 
     fn comparison(&mut self, e: ExprId, op: BinaryOp, x: ExprId, y: ExprId) -> Value {

@@ -39,6 +39,11 @@ impl FnLower<'_, '_> {
     }
 
     fn expr_inner(&mut self, e: ExprId) -> Val {
+        if !self.early.is_empty()
+            && let Some(mut values) = self.early.remove(&e)
+        {
+            return values.pop().map_or_else(Val::none, |(v, _)| v);
+        }
         if let Some(c) = self.const_value(e) {
             let ty = self.ty(e);
             return self.constant(&c, ty);
@@ -144,6 +149,9 @@ impl FnLower<'_, '_> {
     /// The values of an expression in a multi-value context, with their types.
     pub fn multi(&mut self, e: ExprId) -> Vec<(Val, TypeId)> {
         let e = self.unparen(e);
+        if let Some(values) = self.early.remove(&e) {
+            return values;
+        }
         let ast = self.ast();
         let bool_ty = self.cx.checker.store.basic(types::Basic::Bool);
         let (v, ok, ty) = match &ast.exprs[e].kind {
@@ -203,7 +211,7 @@ impl FnLower<'_, '_> {
 
     fn cond_inner(&mut self, e: ExprId, then: BlockId, els: BlockId) {
         let ast = self.ast();
-        if self.const_value(e).is_none() {
+        if self.const_value(e).is_none() && !self.early.contains_key(&e) {
             match ast.exprs[e].kind {
                 ExprKind::Paren(x) => return self.cond(x, then, els),
                 ExprKind::Unary { op: UnaryOp::Not, x } => return self.cond(x, els, then),
@@ -222,6 +230,7 @@ impl FnLower<'_, '_> {
                 _ => {}
             }
         }
+        self.calls_first(&[e]);
         let c = self.scalar(e);
         self.b.branch(c, then, els);
     }

@@ -69,6 +69,8 @@ pub(crate) struct FnLower<'c, 'k> {
     pub live_temps: Vec<((u32, u32), SlotId)>,
     pub loop_depth: u32,
     pub range: Option<RangeCtl>,
+    /// Calls that were made before the rest of their statement.
+    pub early: FxHashMap<ExprId, Vec<(Val, TypeId)>>,
     /// Index operands of unsigned 64-bit types.
     pub unsigned: FxHashSet<Value>,
 }
@@ -98,6 +100,7 @@ impl<'c, 'k> FnLower<'c, 'k> {
             live_temps: Vec::new(),
             loop_depth: 0,
             range: None,
+            early: FxHashMap::default(),
             unsigned: FxHashSet::default(),
         }
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use abi::RtFn;
 use base::Symbol;
 use gir::{Callee, Data, DataId, Func, FuncId};
+use syntax::ast::{ExprKind, UnaryOp};
 use types::{ObjId, PkgId};
 
 use crate::Embed;
@@ -271,6 +272,15 @@ impl Cx<'_> {
                 return;
             }
             l.lits = before;
+        }
+        // The parts of a literal are assigned one by one.
+        let ast = l.ast();
+        let literal = match ast.exprs[l.unparen(e)].kind {
+            ExprKind::Unary { op: UnaryOp::Addr, x } => l.unparen(x),
+            _ => l.unparen(e),
+        };
+        if !matches!(ast.exprs[literal].kind, ExprKind::CompositeLit { .. }) {
+            l.calls_of_list_first(&[e]);
         }
         if let [obj] = g.lhs[..] {
             let ty = l.obj_ty(obj);

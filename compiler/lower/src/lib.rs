@@ -31,6 +31,7 @@ mod local;
 mod map;
 mod math;
 mod method;
+mod order;
 mod place;
 mod print;
 mod range;

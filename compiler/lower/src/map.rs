@@ -183,9 +183,15 @@ impl FnLower<'_, '_> {
         let (kty, vty) = self.map_types(ty);
         let n = self.int(elems.len() as i64);
         let m = self.map_make(ty, n);
-        for el in elems {
+        // Constant entries come first, as the reference has it: others may have the same keys.
+        let constant = |l: &Self, e| l.const_value(e).is_some() || l.mode(e) == check::info::Mode::Nil;
+        let (fixed, others): (Vec<_>, Vec<_>) = elems
+            .iter()
+            .partition(|el| el.key.is_some_and(|k| constant(self, k)) && constant(self, el.value));
+        for el in fixed.into_iter().chain(others) {
             let mark = self.live_temps.len();
             let Some(k) = el.key else { continue };
+            self.calls_first(&[k, el.value]);
             let k = self.element_expr(k, kty);
             let k = self.freeze(k, kty);
             let v = self.element_expr(el.value, vty);

@@ -40,6 +40,7 @@ impl FnLower<'_, '_> {
         let unblank = |l: &Self, e: Option<ExprId>| e.filter(|&e| !l.is_blank(e));
         let vars = RangeVars { key: unblank(self, key), value: unblank(self, value), define };
         let ty = self.ty(x);
+        self.calls_first(&[x]);
         let under = self.cx.under(ty);
         if let Type::Signature(_) = under {
             self.range_func(id, label, vars, x, ty, body);

@@ -138,7 +138,9 @@ impl FnLower<'_, '_> {
             StmtKind::Send { chan, value } => {
                 let ty = self.ty(*chan);
                 let elem_ty = self.chan_elem(ty);
+                self.calls_first(&[*chan]);
                 let c = self.scalar(*chan);
+                self.calls_first(&[*value]);
                 let v = self.expr_to(*value, elem_ty);
                 let elem = self.own(&v, elem_ty);
                 return Comm { clause, chan: c, elem, elem_ty, send: true };
@@ -150,6 +152,7 @@ impl FnLower<'_, '_> {
         let c = self.recv_chan(recv);
         let ty = self.ty(c);
         let elem_ty = self.chan_elem(ty);
+        self.calls_first(&[c]);
         let chan = self.scalar(c);
         let elem = self.temp_for(elem_ty);
         Comm { clause, chan, elem, elem_ty, send: false }

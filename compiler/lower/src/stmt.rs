@@ -40,6 +40,7 @@ impl FnLower<'_, '_> {
         stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || {
             let mark = self.live_temps.len();
             self.stmt_inner(id);
+            debug_assert!(self.early.is_empty(), "lower: a call's value is left over in {}", self.name);
             self.release_temps(mark);
         });
     }
@@ -50,14 +51,38 @@ impl FnLower<'_, '_> {
         self.at_span(s.span);
         match &s.kind {
             StmtKind::Bad | StmtKind::Empty => {}
-            StmtKind::Expr(e) => self.expr_stmt(*e),
-            StmtKind::Send { chan, value } => self.send(*chan, *value),
-            StmtKind::IncDec { x, inc } => self.inc_dec(*x, *inc),
-            StmtKind::Assign { lhs, op: None, rhs } => self.assign(lhs, rhs),
-            StmtKind::Assign { lhs, op: Some(op), rhs } => self.assign_op(lhs[0], *op, rhs[0]),
-            StmtKind::Define { lhs, rhs } => self.define(lhs, rhs),
-            StmtKind::Go(e) => self.go(s.span, *e),
-            StmtKind::Defer(e) => self.defer(*e),
+            StmtKind::Expr(e) => {
+                self.calls_in_operands_first(*e);
+                self.expr_stmt(*e);
+            }
+            StmtKind::Send { chan, value } => {
+                self.calls_first(&[*chan, *value]);
+                self.send(*chan, *value);
+            }
+            StmtKind::IncDec { x, inc } => {
+                self.calls_first(&[*x]);
+                self.inc_dec(*x, *inc);
+            }
+            StmtKind::Assign { lhs, op: None, rhs } => {
+                self.calls_of_assignment_first(lhs, rhs);
+                self.assign(lhs, rhs);
+            }
+            StmtKind::Assign { lhs, op: Some(op), rhs } => {
+                self.calls_first(&[lhs[0], rhs[0]]);
+                self.assign_op(lhs[0], *op, rhs[0]);
+            }
+            StmtKind::Define { lhs, rhs } => {
+                self.calls_of_list_first(rhs);
+                self.define(lhs, rhs);
+            }
+            StmtKind::Go(e) => {
+                self.calls_in_operands_first(*e);
+                self.go(s.span, *e);
+            }
+            StmtKind::Defer(e) => {
+                self.calls_in_operands_first(*e);
+                self.defer(*e);
+            }
             StmtKind::Return(list) => self.return_stmt(list),
             StmtKind::Branch { kind, label } => self.branch_stmt(id, *kind, label.is_some()),
             StmtKind::Block(b) => self.stmts(&b.stmts),
@@ -173,6 +198,7 @@ impl FnLower<'_, '_> {
     }
 
     fn return_stmt(&mut self, list: &[ExprId]) {
+        self.calls_of_list_first(list);
         if self.range.as_ref().is_some_and(|r| r.body) {
             self.return_from_body(list);
             return;
@@ -313,6 +339,7 @@ impl FnLower<'_, '_> {
                 }
                 continue;
             }
+            self.calls_of_list_first(&spec.values);
             if spec.values.len() == 1 && spec.names.len() > 1 {
                 let values = self.multi(spec.values[0]);
                 for (obj, (v, from)) in objs.into_iter().zip(values) {

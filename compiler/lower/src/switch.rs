@@ -19,6 +19,7 @@ impl FnLower<'_, '_> {
             self.stmt(s);
         }
         let tag = tag.map(|t| {
+            self.calls_first(&[t]);
             let ty = self.ty(t);
             let v = if self.mode(t) == Mode::Nil { self.zero(ty) } else { self.expr(t) };
             (self.freeze(v, ty), ty)
@@ -118,6 +119,7 @@ impl FnLower<'_, '_> {
             let w = tag.scalars()[0];
             return self.is_null(w);
         }
+        self.calls_first(&[e]);
         let ety = self.ty(e);
         let (it, ie) = (self.cx.is_iface(ty), self.cx.is_iface(ety));
         match (it, ie) {
@@ -154,6 +156,7 @@ impl FnLower<'_, '_> {
             _ => x,
         };
         let from = self.ty(x);
+        self.calls_first(&[x]);
         let v = self.expr(x);
         let done = self.b.new_block();
         let src = self.source();
