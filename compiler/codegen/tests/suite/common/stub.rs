@@ -67,6 +67,7 @@ struct Program {
     pctab_len: usize,
     strings: usize,
     strings_len: usize,
+    processor: u64,
     build_info: [usize; 2],
     entries: [usize; 5],
 }
