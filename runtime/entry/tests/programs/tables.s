@@ -19,6 +19,7 @@ rgo_program:
   .quad pctab_end - pctab
   .quad strings
   .quad (strings_end - strings) / 16
+  .quad 0
   .quad 0, 0
   .quad main
   .quad raise
