@@ -6,7 +6,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"runtime"
 	"strings"
 )
 
@@ -92,9 +91,5 @@ func main() {
 	for i := range 1000 {
 		m[i] = i
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	total := sum(m, 1000)
-	runtime.ReadMemStats(&after)
-	fmt.Println(total, after.Mallocs-before.Mallocs < 100)
+	fmt.Println(sum(m, 1000))
 }

@@ -40,6 +40,12 @@ impl Ctx<'_> {
         self.ck.needs_unfinished(base)
     }
 
+    /// Is it the type that functions have while their signatures aren't known?
+    fn is_unfinished_func(&self, ty: TypeId) -> bool {
+        matches!(self.store.ty(ty), Type::Signature(_))
+            && self.ck.provisional.keys().any(|&f| self.store.objs[f].ty == ty)
+    }
+
     /// Indexing of an evaluated operand that isn't a generic function (or the instantiation of a generic type).
     pub fn index_operand(&mut self, e: ExprId, x: Operand, base: ExprId, indices: &[ExprId]) -> Operand {
         let invalid = Operand::invalid(e, self.store.universe.invalid);
@@ -69,6 +75,13 @@ impl Ctx<'_> {
             self.convert_untyped(&mut s, default);
             self.one_index(indices, Some(len));
             return Operand::new(e, Mode::Value, byte);
+        }
+        if self.is_unfinished_func(x.ty) {
+            // Type arguments of a generic function whose signature refers to it: a function it is with them, too.
+            for &i in indices {
+                self.use_expr(i);
+            }
+            return Operand::new(e, Mode::Value, x.ty);
         }
         let Some(got) = self.indexed(&x) else {
             let text = format!("cannot index {}", self.describe(&x));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use abi::RtFn;
 use gir::inst::Ty;
-use gir::{BinOp, ConvOp, Func, Op, RmwOp, UnOp, Value};
+use gir::{BinOp, Callee, ConvOp, Func, Op, RmwOp, UnOp, Value};
 use types::{ObjId, ObjKind, TypeId};
 
 use crate::call::Target;
@@ -72,6 +72,13 @@ impl Cx<'_> {
                 l.call_target(&Target::Func { key: key.clone(), recv: None }, sig, &args)
             }
             None => match l.cx.linked(key) {
+                // No frame of its own: functions of the runtime count those above them.
+                Some(target) if recv.is_none() && l.cx.has_body_like(&target, sig) => {
+                    let f = l.cx.instance(target);
+                    let params = l.b.func.blocks[gir::func::ENTRY].params.clone();
+                    l.b.tail_call(Callee::Func(f), &params);
+                    return l.finish();
+                }
                 Some(target) => l.call_target(&Target::Func { key: target, recv: None }, sig, &args),
                 None => {
                     let name = l.cx.external_name(key);
@@ -99,6 +106,16 @@ impl Cx<'_> {
         let obj = self.pushed(&full).or_else(|| named(self)).filter(|&o| o != key.obj)?;
         self.checker.resolve(obj);
         Some(InstKey { obj, targs: Vec::new() })
+    }
+
+    /// Has the function a body, and the parameters and results of `sig` as they are passed?
+    fn has_body_like(&mut self, key: &InstKey, sig: &Sig) -> bool {
+        if !matches!(&self.checker.store.objs[key.obj].kind, ObjKind::Func(f) if !f.bodyless) {
+            return false;
+        }
+        let own = self.instance_sig(key);
+        self.instance_recv(key).is_none()
+            && self.abi(&[], &own.params, &own.results) == self.abi(&[], &sig.params, &sig.results)
     }
 
     /// The variable that a linkname directive makes one with `obj`, and its symbol.

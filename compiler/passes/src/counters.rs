@@ -145,16 +145,17 @@ impl Steps<'_> {
         if fits(self.facts.range(self.f, from)) {
             return true;
         }
-        let Some(mut at) = self.shape.place[sum] else { return false };
-        loop {
+        // Up the dominators, as far as the loop's head.
+        let mut next = self.shape.place[sum].filter(|&b| self.shape.tree.dominates(self.head, b));
+        while let Some(at) = next {
             if matches!(step, 1 | -1) && self.checked(at, from, sum) {
                 return true;
             }
-            let [pred] = self.shape.preds[at][..] else {
-                // Where ways meet: go on above, if the block right before is known.
-                return false;
-            };
-            if let Term::Branch { cond, then, els } = &self.f.blocks[pred].term
+            if at == self.head {
+                break;
+            }
+            if let [pred] = self.shape.preds[at][..]
+                && let Term::Branch { cond, then, els } = &self.f.blocks[pred].term
                 && then.0 != els.0
                 && let Some(&Op::Cmp(op, a, b)) = self.f.def(*cond).map(|inst| &inst.op)
             {
@@ -163,11 +164,9 @@ impl Steps<'_> {
                     return true;
                 }
             }
-            if at == self.head || !self.shape.tree.dominates(self.head, pred) {
-                return false;
-            }
-            at = pred;
+            next = self.shape.tree.parent(at);
         }
+        false
     }
 
     /// Was the value found to be a proper index in the block, before the sum is made? Then it is less than something, and

@@ -6,6 +6,7 @@ use gir::verify::Dominators;
 use gir::{BlockId, Func};
 
 pub(crate) struct Tree {
+    parent: IndexVec<BlockId, Option<BlockId>>,
     children: IndexVec<BlockId, Vec<BlockId>>,
     /// The numbers of entering and leaving each block on a walk; a dominator's span holds that of what it dominates.
     span: IndexVec<BlockId, (u32, u32)>,
@@ -21,10 +22,13 @@ impl Tree {
     pub(crate) fn new(f: &Func, rpo: &[BlockId]) -> Tree {
         let dominators = Dominators::compute(f, rpo);
         let mut children = IndexVec::filled(Vec::new(), f.blocks.len());
+        let mut parent = IndexVec::filled(None, f.blocks.len());
         for &b in rpo.iter().filter(|&&b| b != ENTRY) {
-            children[dominators.idom(b).expect("reachable")].push(b);
+            let above = dominators.idom(b).expect("reachable");
+            children[above].push(b);
+            parent[b] = Some(above);
         }
-        let mut tree = Tree { children, span: IndexVec::filled((u32::MAX, 0), f.blocks.len()) };
+        let mut tree = Tree { parent, children, span: IndexVec::filled((u32::MAX, 0), f.blocks.len()) };
         let mut open = Vec::new();
         for (n, step) in tree.walk().into_iter().enumerate() {
             match step {
@@ -54,6 +58,11 @@ impl Tree {
             }
         }
         steps
+    }
+
+    /// The block that dominates `b` most closely; none for the entry and unreachable blocks.
+    pub(crate) fn parent(&self, b: BlockId) -> Option<BlockId> {
+        self.parent[b]
     }
 
     /// Does every way to `b` go through `a`? False for unreachable blocks.
