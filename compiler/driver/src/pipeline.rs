@@ -370,27 +370,32 @@ fn done(
     Built { programs, libraries, roots, packages: Vec::new(), notes, dump, timings }
 }
 
-/// The settings of a package's `//go:debug` lines.
+/// The settings of `//go:debug` lines for the program of a root: of its own files and of the packages under test.
 fn debug_directives(
     graph: &Graph,
-    package: usize,
+    root: usize,
     sources: &SourceMap,
 ) -> Result<Vec<(String, String)>, String> {
-    let p = &graph.packages[package];
     let mut settings = Vec::new();
-    let mut wrong = String::new();
-    for file in p.files.iter().map(|f| &sources.files[f.id]) {
-        for d in godebug::directives(&file.text) {
-            match d.setting {
-                Ok(setting) => settings.push(setting),
-                Err(e) => {
-                    let name = file.name.strip_prefix("./").unwrap_or(&file.name);
-                    wrong += &format!("\n{name}:{}:1: invalid //go:debug: {e}", d.line);
+    let packages = graph.packages.iter().enumerate().filter(|(id, p)| *id == root || p.full);
+    for (_, p) in packages {
+        let mut wrong = String::new();
+        for file in p.files.iter().map(|f| &sources.files[f.id]) {
+            for d in godebug::directives(&file.text) {
+                match d.setting {
+                    Ok(setting) => settings.push(setting),
+                    Err(e) => {
+                        let name = file.name.strip_prefix("./").unwrap_or(&file.name);
+                        wrong += &format!("\n{name}:{}:1: invalid //go:debug: {e}", d.line);
+                    }
                 }
             }
         }
+        if !wrong.is_empty() {
+            return Err(format!("# {}{wrong}", p.label.as_ref().unwrap_or(&p.import)));
+        }
     }
-    if wrong.is_empty() { Ok(settings) } else { Err(format!("# {}{wrong}", p.import)) }
+    Ok(settings)
 }
 
 /// The default output name: the first file's stem, or the import path's last element (before a `/vN` suffix).

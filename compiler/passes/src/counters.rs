@@ -7,6 +7,7 @@ use gir::{BinOp, BlockId, CheckedOp, CmpOp, Func, Op, Term, Value, ValueDef};
 use crate::domtree::Tree;
 use crate::facts::Facts;
 use crate::fold::{inverse, signed};
+use crate::params;
 use crate::ranges::Range;
 
 /// How many values may take part in a counter's step.
@@ -39,13 +40,9 @@ impl Shape {
 
 /// What the edges from `pred` to `to` pass for the parameter: two if both sides of a branch go there.
 pub(crate) fn passed(f: &Func, pred: BlockId, to: BlockId, n: usize) -> Vec<Value> {
-    match &f.blocks[pred].term {
-        Term::Jump(b, args) if *b == to => vec![args[n]],
-        Term::Branch { then, els, .. } => {
-            [then, els].into_iter().filter(|edge| edge.0 == to).map(|edge| edge.1[n]).collect()
-        }
-        _ => Vec::new(),
-    }
+    let mut values = Vec::new();
+    params::each_edge(&f.blocks[pred].term, |b, args| values.extend((b == to).then(|| args[n])));
+    values
 }
 
 /// Learns what holds of the parameters of a loop's head.

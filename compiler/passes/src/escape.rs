@@ -339,10 +339,7 @@ impl Defers {
 
 /// The slot whose address it is.
 fn slot_of(func: &Func, address: Value) -> Option<SlotId> {
-    match func.def(address)?.op {
-        Op::SlotAddr(slot, _) => Some(slot),
-        _ => None,
-    }
+    transient::slot_at(func, address).map(|(slot, _)| slot)
 }
 
 /// All addresses of a slot are of one class, those of a transient slot in one block.

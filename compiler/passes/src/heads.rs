@@ -3,10 +3,10 @@
 
 use base::FxHashMap;
 use gir::func::{Block, ENTRY};
-use gir::{BinOp, BlockId, Callee, Func, FuncId, Inst, InstId, Op, Program, Term, Value, ValueDef};
+use gir::{BinOp, BlockId, Callee, Func, FuncId, Inst, InstId, Op, Program, Term, Value};
 use smallvec::SmallVec;
 
-use crate::callgraph;
+use crate::{callgraph, inline};
 
 /// A head of more instructions isn't worth repeating at each call.
 const MAX_HEAD: usize = 8;
@@ -104,20 +104,13 @@ fn exit(f: &Func, edge: &(BlockId, SmallVec<[Value; 2]>), insts: &mut Vec<InstId
     None
 }
 
-/// Without effect, and no dearer than what a call costs anyhow.
+/// Without effect, the same in the caller's frame, and no dearer than what a call costs anyhow.
 fn cheap(op: &Op) -> bool {
+    let dear = |op| matches!(op, BinOp::SDiv | BinOp::UDiv | BinOp::SRem | BinOp::URem | BinOp::FDiv);
     match op {
-        Op::Bin(op, ..) => !matches!(op, BinOp::SDiv | BinOp::UDiv | BinOp::SRem | BinOp::URem | BinOp::FDiv),
-        Op::Iconst(_)
-        | Op::F32const(_)
-        | Op::F64const(_)
-        | Op::DataAddr(..)
-        | Op::Un(..)
-        | Op::Cmp(..)
-        | Op::Fcmp(..)
-        | Op::Conv(..)
-        | Op::Select(..) => true,
-        _ => false,
+        Op::Bin(op, ..) => !dear(*op),
+        Op::Load { .. } | Op::SlotAddr(..) | Op::FramePointer | Op::ReturnAddress => false,
+        _ => op.is_pure(),
     }
 }
 
@@ -137,15 +130,8 @@ fn peel(f: &mut Func, heads: &FxHashMap<FuncId, Head>) {
 
 /// Puts the head before one call. Gives the block that holds what follows the call.
 fn split(f: &mut Func, b: BlockId, at: usize, call: InstId, head: &Head, args: &[Value]) -> BlockId {
-    let (results, loc) = (f.insts[call].results.clone(), f.insts[call].loc);
-    let tail = f.blocks[b].insts.split_off(at)[1..].to_vec();
-    let block = &mut f.blocks[b];
-    let (term, term_loc, cold) = (std::mem::take(&mut block.term), block.term_loc, block.cold);
-    let rest = f.blocks.push(Block { params: results.to_vec(), insts: tail, term, term_loc, cold });
-    for (n, &r) in results.iter().enumerate() {
-        f.values[r].def = ValueDef::Param(rest, n as u32);
-    }
-
+    let rest = inline::split_off(f, b, at);
+    let (loc, cold) = (f.insts[call].loc, f.blocks[b].cold);
     let mut values: FxHashMap<Value, Value> = head.params.iter().copied().zip(args.iter().copied()).collect();
     for inst in &head.insts {
         let mut op = inst.op.clone();
@@ -155,7 +141,7 @@ fn split(f: &mut Func, b: BlockId, at: usize, call: InstId, head: &Head, args: &
         values.extend(inst.results.iter().copied().zip(f.insts[new].results.iter().copied()));
     }
 
-    let types: Vec<_> = results.iter().map(|&r| f.ty(r)).collect();
+    let types: Vec<_> = f.insts[call].results.iter().map(|&r| f.ty(r)).collect();
     let calls = f.blocks.push(Block { cold, ..Block::default() });
     let op = f.insts[call].op.clone();
     let again = f.push_inst(calls, op, &types, loc);

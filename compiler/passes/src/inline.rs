@@ -186,6 +186,26 @@ impl Caller<'_> {
     }
 }
 
+/// Takes a call and what follows it out of a block. Gives the block that holds what follows; the call's results are its
+/// parameters.
+pub(crate) fn split_off(func: &mut Func, block: BlockId, at: usize) -> BlockId {
+    let tail = func.blocks[block].insts.split_off(at + 1);
+    let head = &mut func.blocks[block];
+    let call = head.insts.pop().expect("passes::inline: a call");
+    let second = Block {
+        params: func.insts[call].results.to_vec(),
+        insts: tail,
+        term: std::mem::take(&mut head.term),
+        term_loc: head.term_loc,
+        cold: head.cold,
+    };
+    let rest = func.blocks.push(second);
+    for (i, &r) in func.insts[call].results.iter().enumerate() {
+        func.values[r].def = ValueDef::Param(rest, i as u32);
+    }
+    rest
+}
+
 /// What replacing a call made.
 struct Spliced {
     /// The block that holds what followed the call; the body's blocks come after it.
@@ -209,22 +229,7 @@ fn splice(
         unreachable!("passes::inline: not a call")
     };
 
-    // Split the block; the call's results become parameters of the second half.
-    let mut tail = func.blocks[block].insts.split_off(n);
-    tail.remove(0);
-    let head = &mut func.blocks[block];
-    let second = Block {
-        params: results.to_vec(),
-        insts: tail,
-        term: std::mem::take(&mut head.term),
-        term_loc: head.term_loc,
-        cold: head.cold,
-    };
-    let rest = func.blocks.push(second);
-    for (i, &r) in results.iter().enumerate() {
-        func.values[r].def = ValueDef::Param(rest, i as u32);
-    }
-
+    let rest = split_off(func, block, n);
     let name = names.intern(&callee.name);
     let mut locs: FxHashMap<LocId, LocId> = FxHashMap::default();
     let mut map_loc = |func: &mut Func, l: LocId| -> LocId {

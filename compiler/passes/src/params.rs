@@ -70,7 +70,7 @@ fn resolve(alias: &FxHashMap<Value, Value>, mut v: Value) -> Value {
 }
 
 /// Calls `f` on each edge that can carry arguments.
-fn each_edge(term: &Term, mut f: impl FnMut(BlockId, &[Value])) {
+pub(crate) fn each_edge(term: &Term, mut f: impl FnMut(BlockId, &[Value])) {
     match term {
         Term::Jump(b, args) => f(*b, args),
         Term::Branch { then, els, .. } => {

@@ -14,7 +14,7 @@ use crate::{dce, params};
 
 /// What an address leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-enum Object {
+pub(crate) enum Object {
     Slot(SlotId),
     New(InstId),
 }

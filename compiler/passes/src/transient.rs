@@ -100,7 +100,8 @@ fn all(bytes: u32) -> u64 {
     if bytes >= u64::BITS { u64::MAX } else { (1 << bytes) - 1 }
 }
 
-fn slot_at(func: &Func, address: Value) -> Option<(SlotId, i32)> {
+/// The slot that an address lies in by its definition, and where.
+pub(crate) fn slot_at(func: &Func, address: Value) -> Option<(SlotId, i32)> {
     match func.def(address)?.op {
         Op::SlotAddr(slot, offset) => Some((slot, offset)),
         _ => None,

@@ -5,13 +5,9 @@
 //! stored to an object that is read.
 
 use base::{FxHashMap, FxHashSet};
-use gir::{BlockId, Func, InstId, Op, SlotId, Value};
+use gir::{BlockId, Func, Op, Value};
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Object {
-    Slot(SlotId),
-    New(InstId),
-}
+use crate::promote::Object;
 
 pub(crate) fn run(f: &mut Func) {
     let rpo = f.rpo();

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use sys::vec::PageVec;
 
-use super::{Fault, G, M, SCHED, State, Status, acquire, current_m, idle, schedule, sysmon, world};
+use super::{Fault, G, M, SCHED, State, Status, acquire, current_m, execute, idle, sysmon, world};
 use crate::export::switch;
 use crate::park::Reason;
 use crate::stack;
@@ -271,8 +271,8 @@ pub unsafe fn start(procs: usize, main: usize, stack_top: usize) -> ! {
         (*g).initialising = true;
         (*g).locked_m = m;
         (*m).locked_g = g;
-        (*all[0]).queue.put(g, true, &mut |_| ());
         spawn_with(M::allocate(), sysmon::run);
+        // Wired as they are, a way through the queue would take a second thread to find it there.
+        execute(m, g)
     }
-    schedule()
 }
