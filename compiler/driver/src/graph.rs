@@ -53,16 +53,19 @@ impl Unparsed {
     }
 }
 
-/// Why an imported package isn't there.
-struct NotFound {
-    text: String,
-    /// The package is found but has nothing for this build: told with the chain of imports rather than a place.
-    chain: bool,
+/// Why an imported package can't be had.
+enum NotFound {
+    /// It isn't there.
+    Missing(String),
+    /// It isn't open to the importer.
+    Forbidden(String),
+    /// It is there, but has nothing for this build: told with the chain of imports rather than a place.
+    Empty(String),
 }
 
 impl From<String> for NotFound {
     fn from(text: String) -> NotFound {
-        NotFound { text, chain: false }
+        NotFound::Missing(text)
     }
 }
 
@@ -473,11 +476,9 @@ impl Loader<'_> {
                     }
                 }
                 Err(_) if silent => graph.packages[id].broken = true,
-                Err(NotFound { text: problem, chain: false }) if problem.starts_with(INTERNAL) => {
-                    graph.forbidden(id, span, problem);
-                }
-                Err(NotFound { text: problem, chain: false }) => graph.problem(id, span, problem),
-                Err(NotFound { text: problem, chain: true }) => {
+                Err(NotFound::Forbidden(problem)) => graph.forbidden(id, span, problem),
+                Err(NotFound::Missing(problem)) => graph.problem(id, span, problem),
+                Err(NotFound::Empty(problem)) => {
                     let text = format!("{}: {problem}", graph.chain(id, Some(&text)));
                     graph.packages[id].broken = true;
                     graph.problems.push(Problem { chain: None, place: None, text });
@@ -521,16 +522,11 @@ impl Loader<'_> {
         }
         if !from.is_std()
             && modules::find::looks_standard(import)
-            && let Some(bad) = internal_violation(importer, import)
+            && let Some(bad) = internal_violation(self.placed(importer), import)
         {
-            return Err(bad.into());
+            return Err(NotFound::Forbidden(bad));
         }
         if embedded::std_has(import) {
-            if !from.is_std()
-                && let Some(bad) = internal_violation(importer, import)
-            {
-                return Err(bad.into());
-            }
             let found = Unparsed::library(import, self.context);
             return if found.files.is_empty() {
                 Err(format!("build constraints exclude all Go files in package {import}").into())
@@ -559,7 +555,7 @@ impl Loader<'_> {
         if !from.is_std()
             && let Some(bad) = internal_violation(self.placed(importer), import)
         {
-            return Err(bad.into());
+            return Err(NotFound::Forbidden(bad));
         }
         if let Some(bad) = module.implicit_import(importer, import, &located.module) {
             return Err(bad.into());
@@ -568,7 +564,7 @@ impl Loader<'_> {
             if self.in_std() { (Origin::Library, None) } else { (Origin::Module, Some(located.go_minor)) };
         let files = match self.files_of(&located.dir, import, self.context)? {
             Files::These(files) => files,
-            none => return Err(NotFound { text: none.complaint(&located.dir), chain: true }),
+            none => return Err(NotFound::Empty(none.complaint(&located.dir))),
         };
         let (files, assembly) = self.without_assembly(&located.dir, import, files)?;
         Ok(Unparsed { import: import.into(), origin, go_minor, files, assembly })
@@ -786,8 +782,6 @@ fn uses_cgo(text: &[u8]) -> bool {
     })
 }
 
-const INTERNAL: &str = "use of internal package";
-
 /// The rule of `internal` directories: only packages rooted at their parent may import them.
 fn internal_violation(importer: &str, import: &str) -> Option<String> {
     let parent = if let Some(at) = import.rfind("/internal/") {
@@ -801,7 +795,7 @@ fn internal_violation(importer: &str, import: &str) -> Option<String> {
     };
     let inside = !parent.is_empty()
         && importer.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    (!inside).then(|| format!("{INTERNAL} {import} not allowed"))
+    (!inside).then(|| format!("use of internal package {import} not allowed"))
 }
 
 /// An import's span in a file.

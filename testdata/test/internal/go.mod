@@ -1,0 +1,3 @@
+module within
+
+go 1.27
