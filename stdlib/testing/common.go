@@ -254,7 +254,7 @@ func (c *common) entry(text string, isError bool) {
 	c.endLine()
 	text = strings.TrimSuffix(text, "\n")
 	text = "    " + c.position() + strings.ReplaceAll(text, "\n", "\n        ")
-	if c.run.mark != "" {
+	if c.run != nil && c.run.mark != "" {
 		text = escapeMarks.Replace(text)
 		if isError {
 			text = markError + text + markEnd
@@ -262,6 +262,9 @@ func (c *common) entry(text string, isError bool) {
 	}
 	c.write(text + "\n")
 }
+
+// verbose: what happens is shown at once. A T that a program made with new has no runner, only a log and an outcome.
+func (c *common) verbose() bool { return c.run != nil && c.run.verbose }
 
 // write adds to the log, or to the output where it is shown at once. c.mu is held.
 func (c *common) write(text string) {
@@ -280,7 +283,7 @@ func (c *common) write(text string) {
 		}
 		panic("Log in goroutine after " + c.name + " has completed: " + strings.TrimSpace(text))
 	}
-	if c.run.verbose && !c.bench {
+	if c.verbose() && !c.bench {
 		c.run.stream(c.name, text)
 		return
 	}
@@ -333,7 +336,7 @@ func (c *common) Attr(key, value string) {
 		c.Errorf("disallowed newline in attribute value %q", value)
 		return
 	}
-	if c.run.verbose {
+	if c.verbose() {
 		c.run.announce(c.name, fmt.Sprintf("=== ATTR  %s %s %v", c.name, key, value))
 	}
 }
@@ -513,7 +516,7 @@ func (c *common) ArtifactDir() string {
 	c.mu.Lock()
 	c.artifact = dir
 	c.mu.Unlock()
-	if c.run.verbose {
+	if c.verbose() {
 		c.run.announce(c.name, fmt.Sprintf("=== ARTIFACTS %s %v", c.name, dir))
 	}
 	return dir

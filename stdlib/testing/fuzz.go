@@ -5,14 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 )
 
 // An F is a fuzz target.
 type F struct {
 	common
 	t *T
-	// seeds are the inputs to run: those that Add got, then those of testdata/fuzz.
+	// seeds are the inputs to run: those that Add got, added of them, then those of testdata/fuzz.
 	seeds  []seed
+	added  int
 	fuzzed bool
 	// search: the target is to be fuzzed, not only run with its seeds.
 	search bool
@@ -124,13 +126,9 @@ func (f *F) Add(args ...any) {
 			panic(fmt.Sprintf("testing: unsupported type to Add %v", reflect.TypeOf(a)))
 		}
 	}
-	n := 0
-	for n < len(f.seeds) && f.seeds[n].name == fmt.Sprintf("seed#%d", n) {
-		n++
-	}
-	f.seeds = append(f.seeds, seed{})
-	copy(f.seeds[n+1:], f.seeds[n:])
-	f.seeds[n] = seed{fmt.Sprintf("seed#%d", n), append([]any(nil), args...)}
+	s := seed{fmt.Sprintf("seed#%d", f.added), append([]any(nil), args...)}
+	f.seeds = slices.Insert(f.seeds, f.added, s)
+	f.added++
 }
 
 // fuzzable says whether inputs of a type can be made.

@@ -18,7 +18,9 @@ type T struct {
 	// release lets the parallel subtests start, children counts them.
 	release  chan bool
 	children sync.WaitGroup
-	hasSub   bool
+	// waitedFor: parallel subtests wait for release.
+	waitedFor bool
+	hasSub    bool
 }
 
 // An InternalTest is a test function and its name.
@@ -87,6 +89,7 @@ func (t *T) Parallel() {
 	t.run.announce(t.name, "=== PAUSE "+t.name)
 	t.run.stopped(t.name)
 	t.up.children.Add(1)
+	t.up.waitedFor = true
 	t.signal <- true
 	<-t.up.release
 	t.run.slots <- true
@@ -118,19 +121,33 @@ func tRunner(t *T, f func(*T)) {
 // finishChildren runs the parallel subtests.
 func (t *T) finishChildren() {
 	t.elapsed += time.Since(t.start)
-	// Children need the slot of a parallel parent.
-	if t.paused {
+	// Children need the slot by which their parent runs: its own, or that of a parallel test that waits for it.
+	holds := t.holdsSlot()
+	if holds {
 		<-t.run.slots
 	}
 	t.run.stopped(t.name)
 	close(t.release)
 	t.children.Wait()
-	if t.paused {
+	if holds {
 		t.run.slots <- true
 	}
 	// Its cleanups run next.
 	t.run.started(t.name)
 	t.start = time.Now()
+}
+
+// holdsSlot: the test has parallel subtests and is parallel itself, or part of a test that is.
+func (t *T) holdsSlot() bool {
+	if !t.waitedFor {
+		return false
+	}
+	for at := t; at != nil; at = at.up {
+		if at.paused {
+			return true
+		}
+	}
+	return false
 }
 
 // conclude ends the test's goroutine: subtests, cleanups, the outcome, the signal to the parent.

@@ -144,15 +144,20 @@ func (r *Rand) Shuffle(n int, swap func(i, j int)) {
 
 // Read fills p with random bytes. The error is always nil.
 func (r *Rand) Read(p []byte) (n int, err error) {
+	r.fill(p, r.src)
+	return len(p), nil
+}
+
+// fill takes seven bytes from each number, the lowest first.
+func (r *Rand) fill(p []byte, src Source) {
 	for i := range p {
 		if r.left == 0 {
-			r.stock, r.left = r.Int63(), 7
+			r.stock, r.left = src.Int63(), 7
 		}
 		p[i] = byte(r.stock)
 		r.stock >>= 8
 		r.left--
 	}
-	return len(p), nil
 }
 
 // draws gives the ziggurat method its bits.
