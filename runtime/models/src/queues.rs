@@ -60,7 +60,8 @@ impl World {
     fn thief(self: &Arc<World>, own: usize, even_next: bool) -> thread::JoinHandle<()> {
         let world = self.clone();
         thread::spawn(move || {
-            if world.run(world.queues[own].steal(&world.queues[0], even_next)) {
+            let front = if even_next { world.queues[0].only_next() } else { std::ptr::null_mut() };
+            if world.run(world.queues[own].steal(&world.queues[0], front)) {
                 while world.run(world.queues[own].take()) {}
             }
         })

@@ -55,7 +55,7 @@ impl World {
     /// processor and counts as searching.
     fn look(&self) -> usize {
         loop {
-            let g = self.other.steal(&self.busy, true);
+            let g = self.other.steal(&self.busy, self.busy.only_next());
             if !g.is_null() {
                 self.searching.fetch_sub(1, Ordering::SeqCst);
                 return g as usize;

@@ -14,7 +14,7 @@ use abi::typedesc::TypeDesc;
 use crate::mem::alloc::{array, array_size};
 use crate::mem::{Cache, new};
 use crate::park::{self, Parking, Reason};
-use crate::sched::G;
+use crate::sched::{G, GQueue};
 use crate::slice::{typed_clear, typed_move};
 use crate::sync::{RANK_CHAN, RawLock};
 use crate::trap::{Outcome, Trap};
@@ -252,8 +252,8 @@ pub unsafe fn close(c: *mut Chan) -> Outcome<()> {
             return Err(Trap::new(TrapCode::CloseClosed));
         }
         (*c).closed = true;
-        // Waking needs the scheduler's locks, so first all waiters are taken; goroutines link through their waiters.
-        let mut woken: *mut Waiter = core::ptr::null_mut();
+        // Waking needs the scheduler's locks, so first all waiters are taken.
+        let mut woken = GQueue::new();
         loop {
             let w = (*c).receivers.take();
             if w.is_null() {
@@ -263,8 +263,7 @@ pub unsafe fn close(c: *mut Chan) -> Outcome<()> {
                 typed_clear((*c).elem, (*w).elem);
             }
             waiter::store_results(w, false);
-            (*w).next = woken;
-            woken = w;
+            woken.push((*w).g);
         }
         loop {
             let w = (*c).senders.take();
@@ -272,15 +271,10 @@ pub unsafe fn close(c: *mut Chan) -> Outcome<()> {
                 break;
             }
             park::set_raise((*w).g, Trap::new(TrapCode::SendClosed));
-            (*w).next = woken;
-            woken = w;
+            woken.push((*w).g);
         }
         (*c).lock.release();
-        while !woken.is_null() {
-            let (g, next) = ((*woken).g, (*woken).next);
-            park::ready_later(g);
-            woken = next;
-        }
+        park::ready_all(woken);
         Ok(())
     }
 }

@@ -23,6 +23,12 @@ pub fn lock_slow(word: &AtomicU32) {
             return;
         }
     }
+    lock_asleep(word);
+}
+
+/// As [`lock_slow`] without looking: the thread sleeps unless the lock is free.
+#[cold]
+pub fn lock_asleep(word: &AtomicU32) {
     while word.swap(CONTENDED, Ordering::Acquire) != FREE {
         wait(word, CONTENDED, None);
     }

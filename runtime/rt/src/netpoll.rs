@@ -19,7 +19,7 @@ use core::sync::atomic::{AtomicI32, AtomicI64, AtomicPtr, AtomicU32, Ordering, f
 use sys::epoll::{self, Event};
 
 use crate::park::{self, Parking, Reason};
-use crate::sched::{G, M};
+use crate::sched::{self, G, GQueue, M};
 use crate::sync::{Lock, RANK_POLL, RANK_POLL_FREE, RawLock};
 
 pub use deadline::{next_deadline, run_due};
@@ -99,59 +99,12 @@ pub const STALE: i64 = 200_000;
 /// How long a thread that looked is believed to look again.
 const RECENT: i64 = 50_000;
 
-/// Goroutines to be made runnable, linked by `next`.
-pub struct Woken {
-    head: *mut G,
-    tail: *mut G,
-}
-
-impl Woken {
-    pub(crate) const fn new() -> Woken {
-        Woken { head: null_mut(), tail: null_mut() }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.head.is_null()
-    }
-
-    /// # Safety
-    /// `g` was taken from its side: it is on no list.
-    unsafe fn push(&mut self, g: *mut G) {
-        // SAFETY: the caller's promise; listed goroutines are the list's.
-        unsafe {
-            (*g).next = null_mut();
-            if self.tail.is_null() {
-                self.head = g;
-            } else {
-                (*self.tail).next = g;
-            }
-        }
-        self.tail = g;
-    }
-
-    pub fn pop(&mut self) -> Option<*mut G> {
-        let g = self.head;
-        if g.is_null() {
-            return None;
-        }
-        // SAFETY: listed goroutines are the list's.
-        unsafe {
-            self.head = (*g).next;
-            (*g).next = null_mut();
-        }
-        if self.head.is_null() {
-            self.tail = null_mut();
-        }
-        Some(g)
-    }
-
-    /// Queues all of them.
-    pub fn ready(mut self) {
-        while let Some(g) = self.pop() {
-            // SAFETY: they were taken from their sides, under the locks.
-            unsafe { park::ready_later(g) };
-            queued();
-        }
+/// Queues goroutines that were taken from their sides.
+pub fn ready(woken: GQueue) {
+    let n = woken.len();
+    sched::make_all_runnable(woken);
+    for _ in 0..n {
+        queued();
     }
 }
 
@@ -166,7 +119,7 @@ impl Desc {
     ///
     /// # Safety
     /// The Desc is locked.
-    unsafe fn take(&mut self, side: usize, result: i64, woken: &mut Woken) {
+    unsafe fn take(&mut self, side: usize, result: i64, woken: &mut GQueue) {
         let g = self.sides[side].waiter;
         if g.is_null() {
             return;
@@ -183,7 +136,7 @@ impl Desc {
     ///
     /// # Safety
     /// The Desc is locked.
-    unsafe fn happened(&mut self, side: usize, woken: &mut Woken) {
+    unsafe fn happened(&mut self, side: usize, woken: &mut GQueue) {
         if self.sides[side].waiter.is_null() {
             self.state.fetch_or(READY[side], Ordering::SeqCst);
         } else {
@@ -202,8 +155,8 @@ impl Desc {
 ///
 /// # Safety
 /// `d` is a Desc.
-unsafe fn locked<T>(d: *mut Desc, f: impl FnOnce(&mut Desc, &mut Woken) -> T) -> T {
-    let mut woken = Woken::new();
+unsafe fn locked<T>(d: *mut Desc, f: impl FnOnce(&mut Desc, &mut GQueue) -> T) -> T {
+    let mut woken = GQueue::new();
     // SAFETY: the caller's promise; the lock makes the access exclusive but for the atomic word.
     let result = unsafe {
         (*d).lock.acquire();
@@ -211,7 +164,7 @@ unsafe fn locked<T>(d: *mut Desc, f: impl FnOnce(&mut Desc, &mut Woken) -> T) ->
         (*d).lock.release();
         result
     };
-    woken.ready();
+    ready(woken);
     result
 }
 
@@ -428,7 +381,7 @@ pub unsafe fn unblock(d: *mut Desc) {
 ///
 /// # Safety
 /// `d` is a Desc.
-unsafe fn expire(d: *mut Desc, side: usize, now: i64, woken: &mut Woken) {
+unsafe fn expire(d: *mut Desc, side: usize, now: i64, woken: &mut GQueue) {
     // SAFETY: the caller's promise; the lock makes the access exclusive but for the atomic word.
     unsafe {
         (*d).lock.acquire();
@@ -447,7 +400,7 @@ unsafe fn expire(d: *mut Desc, side: usize, now: i64, woken: &mut Woken) {
 const BATCH: usize = 128;
 
 /// Asks the kernel once, by the sleeper or by somebody else, and collects whom the events wake.
-fn poll(sleeper: bool, timeout: Option<i64>, woken: &mut Woken) {
+fn poll(sleeper: bool, timeout: Option<i64>, woken: &mut GQueue) {
     let mut events = [Event { events: 0, data: 0 }; BATCH];
     let n = epoll::wait(EPOLL.load(Ordering::SeqCst), &mut events, timeout);
     saw_poll();
@@ -493,8 +446,8 @@ pub fn others_look(m: *const M) -> bool {
 }
 
 /// Looks for events without waiting, unless nobody waits for any.
-pub fn look() -> Woken {
-    let mut woken = Woken::new();
+pub fn look() -> GQueue {
+    let mut woken = GQueue::new();
     if is_open() && has_waiters() {
         poll(false, Some(0), &mut woken);
     }
@@ -502,8 +455,8 @@ pub fn look() -> Woken {
 }
 
 /// Looks for events if nobody did so for too long: all threads are busy.
-pub fn look_if_overdue(now: i64) -> Woken {
-    let mut woken = Woken::new();
+pub fn look_if_overdue(now: i64) -> GQueue {
+    let mut woken = GQueue::new();
     if is_unwatched() && LAST_POLL.load(Ordering::SeqCst) + OVERDUE < now {
         poll(false, Some(0), &mut woken);
     }
@@ -519,8 +472,8 @@ pub fn claim_sleep(m: *mut M) -> bool {
 ///
 /// # Safety
 /// `m` is this thread.
-pub unsafe fn sleep(m: *mut M, timeout: Option<i64>) -> Woken {
-    let mut woken = Woken::new();
+pub unsafe fn sleep(m: *mut M, timeout: Option<i64>) -> GQueue {
+    let mut woken = GQueue::new();
     fence(Ordering::SeqCst);
     // SAFETY: the caller's promise. Whoever wakes the note from here on sees the sleeper.
     if unsafe { !(*m).note.is_set() } {

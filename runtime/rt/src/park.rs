@@ -15,7 +15,7 @@
 //! No value with a destructor may be live when Parked is returned. Elements on stacks may be written directly: stack
 //! segments never move. The collector scans every G (with its `wait` words) and every saved context conservatively.
 
-use crate::sched::{self, G, State};
+use crate::sched::{self, G, GQueue, State};
 use crate::trap::Trap;
 
 /// What the body of a PARK row did.
@@ -107,13 +107,9 @@ pub unsafe fn ready(g: *mut G) {
     unsafe { sched::make_runnable(g, true) }
 }
 
-/// As [`ready`], at the tail of the queue: for wakers that wake many.
-///
-/// # Safety
-/// As [`ready`].
-pub unsafe fn ready_later(g: *mut G) {
-    // SAFETY: the caller's promise makes this thread g's owner.
-    unsafe { sched::make_runnable(g, false) }
+/// As [`ready`] for many, in their order and at the end of this processor's queue.
+pub fn ready_all(woken: GQueue) {
+    sched::make_all_runnable(woken)
 }
 
 /// What the parked call of `g` returns.

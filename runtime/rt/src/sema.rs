@@ -7,7 +7,7 @@ use core::ptr::null_mut;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use crate::park::{self, Parking, Reason};
-use crate::sched::{self, G};
+use crate::sched::{self, G, GQueue};
 use crate::sync::{Lock, RANK_SEMA};
 
 /// Indices into `G::wait`: the address (in a notify list: the ticket).
@@ -120,7 +120,7 @@ pub unsafe fn acquire(addr: *mut u32, lifo: bool, reason: i64) -> Parking<()> {
         return Parking::Done(());
     }
     let bucket = bucket(addr as usize);
-    let mut b = bucket.lock.lock();
+    let mut b = bucket.lock.lock_asleep();
     bucket.waiters.fetch_add(1, Ordering::SeqCst);
     // A releaser that added before it could see the waiter.
     if try_take(word) {
@@ -151,7 +151,7 @@ pub unsafe fn release(addr: *mut u32, handoff: bool) {
     if bucket.waiters.load(Ordering::SeqCst) == 0 {
         return;
     }
-    let mut b = bucket.lock.lock();
+    let mut b = bucket.lock.lock_asleep();
     // SAFETY: queued goroutines are guarded by the lock.
     unsafe {
         let link = b.find(addr as usize);
@@ -167,6 +167,32 @@ pub unsafe fn release(addr: *mut u32, handoff: bool) {
             (*sched::current_g()).preempt.store(1, Ordering::SeqCst);
         }
     }
+}
+
+/// Row `semrelease_all`: `n` units at once, for that many goroutines that wait or are about to.
+///
+/// # Safety
+/// `addr` is a live word.
+pub unsafe fn release_all(addr: *mut u32, n: u32) {
+    // SAFETY: the caller's promise.
+    let word = unsafe { AtomicU32::from_ptr(addr) };
+    word.fetch_add(n, Ordering::SeqCst);
+    let bucket = bucket(addr as usize);
+    if bucket.waiters.load(Ordering::SeqCst) == 0 {
+        return;
+    }
+    let mut woken = GQueue::new();
+    let mut b = bucket.lock.lock_asleep();
+    // SAFETY: queued goroutines are guarded by the lock.
+    unsafe {
+        let link = b.find(addr as usize);
+        while !(*link).is_null() && (*(*link)).wait[KEY] == addr as usize && try_take(word) {
+            woken.push(b.pop(link));
+        }
+    }
+    bucket.waiters.fetch_sub(woken.len() as u32, Ordering::SeqCst);
+    drop(b);
+    park::ready_all(woken);
 }
 
 /// The waiter queue of a sync.Cond; the layout is internal/rt's NotifyList.
@@ -266,12 +292,13 @@ pub unsafe fn notify_all(l: *mut NotifyList) {
         (*l).tail = null_mut();
         (*l).notify.store((*l).wait.load(Ordering::SeqCst), Ordering::SeqCst);
         drop(b);
+        let mut woken = GQueue::new();
         while !g.is_null() {
             let next = (*g).next;
-            (*g).next = null_mut();
-            park::ready_later(g);
+            woken.push(g);
             g = next;
         }
+        park::ready_all(woken);
     }
 }
 

@@ -42,6 +42,14 @@ impl RawLock {
         }
     }
 
+    /// As [`acquire`](RawLock::acquire), but a thread that doesn't get the lock at once sleeps.
+    #[inline]
+    fn acquire_asleep(&self) {
+        if !latch::try_lock(&self.word) {
+            latch::lock_asleep(&self.word);
+        }
+    }
+
     pub fn try_acquire(&self) -> bool {
         latch::try_lock(&self.word)
     }
@@ -69,6 +77,14 @@ impl<T> Lock<T> {
     #[inline]
     pub fn lock(&self) -> Guard<'_, T> {
         self.raw.acquire();
+        Guard { lock: self }
+    }
+
+    /// As [`lock`](Lock::lock) for a lock whose contenders are after the data behind it, too: who finds it taken sleeps, so
+    /// that the holder's processor gets on alone for a while instead of sending all of that to and fro.
+    #[inline]
+    pub fn lock_asleep(&self) -> Guard<'_, T> {
+        self.raw.acquire_asleep();
         Guard { lock: self }
     }
 }

@@ -11,7 +11,7 @@ use sys::vec::PageVec;
 
 use crate::netpoll;
 use crate::park::{self, Parking, Reason};
-use crate::sched::{self, G, M};
+use crate::sched::{self, G, GQueue, M};
 use crate::sync::{Lock, RANK_TIMER};
 
 #[derive(Clone, Copy)]
@@ -156,42 +156,21 @@ pub fn run_due() {
     let now = sys::clock::nanotime();
     netpoll::run_due(now);
     let mut t = TIMERS.lock();
-    let mut due: *mut G = null_mut();
+    let mut due = GQueue::new();
     while t.heap.first().is_some_and(|s| s.when <= now) {
         let g = t.remove_first().g;
-        // SAFETY: it is off the heap; the list is this function's.
-        unsafe { (*g).next = due };
-        due = g;
+        // SAFETY: it is off the heap: nobody else readies it.
+        unsafe { due.push(g) };
     }
     if !t.waiter.is_null() && t.until <= now {
         // SAFETY: as above.
-        unsafe { (*t.waiter).next = due };
-        due = t.waiter;
+        unsafe { due.push(t.waiter) };
         t.waiter = null_mut();
         t.until = NEVER;
     }
     t.publish();
     drop(t);
-    // The list is in reverse order of time.
-    let mut ordered: *mut G = null_mut();
-    while !due.is_null() {
-        // SAFETY: as above.
-        unsafe {
-            let next = (*due).next;
-            (*due).next = ordered;
-            ordered = due;
-            due = next;
-        }
-    }
-    while !ordered.is_null() {
-        // SAFETY: as above; each goroutine is readied once.
-        unsafe {
-            let next = (*ordered).next;
-            (*ordered).next = null_mut();
-            park::ready_later(ordered);
-            ordered = next;
-        }
-    }
+    park::ready_all(due);
 }
 
 /// Makes a thread that goes to sleep the keeper, unless there is one.

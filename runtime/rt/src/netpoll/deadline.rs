@@ -7,7 +7,8 @@ use core::sync::atomic::{AtomicI64, Ordering};
 
 use sys::vec::PageVec;
 
-use super::{Desc, Woken, expire};
+use super::{Desc, expire, ready};
+use crate::sched::GQueue;
 use crate::sync::{Lock, RANK_POLL_HEAP};
 
 #[derive(Clone, Copy)]
@@ -127,7 +128,7 @@ pub fn run_due(now: i64) {
     if next_deadline() > now {
         return;
     }
-    let mut woken = Woken::new();
+    let mut woken = GQueue::new();
     loop {
         let mut heap = HEAP.lock();
         if heap.0.first().is_none_or(|e| e.when > now) {
@@ -139,7 +140,7 @@ pub fn run_due(now: i64) {
         // SAFETY: see Heap.
         unsafe { expire(e.desc, e.side, now, &mut woken) };
     }
-    woken.ready();
+    ready(woken);
 }
 
 #[cfg(test)]

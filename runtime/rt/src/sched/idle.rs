@@ -4,10 +4,10 @@ use core::ptr::null_mut;
 use core::sync::atomic::Ordering;
 
 use super::{
-    G, IDLE_P, M, P, QUEUE_LEN, SCHED, SPINNING, Shared, State, Status, acquire, current_m, processors,
-    schedule, search, sysmon, take_global, world,
+    G, GQueue, IDLE_P, M, P, QUEUE_LEN, SCHED, SPINNING, Shared, State, Status, acquire, current_m,
+    processors, schedule, search, sysmon, take_global, world,
 };
-use crate::netpoll::{self, Woken};
+use crate::netpoll;
 use crate::timer;
 
 pub(super) fn put_idle_p(s: &mut Shared, p: *mut P) {
@@ -144,7 +144,7 @@ pub(super) fn hand_off(p: *mut P) {
     if world::count_stopped(p) {
         return;
     }
-    if s.queue.len != 0 {
+    if !s.queue.is_empty() {
         drop(s);
         start_thread_for(p, false);
         return;
@@ -224,7 +224,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
             };
             let deadline = if keeper { timer::next_deadline() } else { None };
             let left = deadline.map(|d| (d - sys::clock::nanotime()).max(0));
-            let mut woken = Woken::new();
+            let mut woken = GQueue::new();
             if polls {
                 woken = netpoll::sleep(m, left);
             } else {
@@ -240,7 +240,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                 (*m).next_p = null_mut();
                 drop(s);
                 acquire(m, p);
-                woken.ready();
+                netpoll::ready(woken);
                 return;
             }
             if !woken.is_empty() || timer::is_due() {
@@ -254,7 +254,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                         (*g).set_state(State::Runnable);
                         (*p).queue.put(g, true, &mut |_| ());
                         netpoll::queued();
-                        woken.ready();
+                        netpoll::ready(woken);
                     }
                     return;
                 }
@@ -263,7 +263,7 @@ pub(super) unsafe fn sleep(m: *mut M) {
                     s.queue.push(g);
                     netpoll::queued();
                 }
-                QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
+                QUEUE_LEN.store(s.queue.len(), Ordering::SeqCst);
                 drop(s);
                 if timer::is_due() {
                     // All processors are busy: their threads look at the timers between goroutines.
@@ -353,7 +353,7 @@ pub(super) unsafe fn hand_to_locked(m: *mut M, wired: *mut M) {
 /// Ends the process if nothing can ever run again.
 fn check_deadlock(s: crate::sync::Guard<'_, Shared>) {
     let asleep = s.idle_m_count + s.locked_idle_count;
-    if asleep < s.m_count || s.queue.len != 0 || world::world_is_stopping() {
+    if asleep < s.m_count || !s.queue.is_empty() || world::world_is_stopping() {
         return;
     }
     // SAFETY: Ps live for ever.

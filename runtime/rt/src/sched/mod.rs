@@ -12,6 +12,7 @@ mod idle;
 mod life;
 mod m;
 mod p;
+mod queue;
 mod roots;
 mod runq;
 mod scan;
@@ -30,6 +31,7 @@ pub use idle::{start_thread_for, wake_processor};
 pub use life::{create, created, exit_current, for_each_g, goroutine_count, set_system, start, thread_count};
 pub use m::{M, M_SYS_SP, STACK_GUARD_WORD, current_m};
 pub use p::{P, Status};
+pub use queue::GQueue;
 pub use roots::{TheWorld, cache};
 pub use syscall::{blocking, blocking_syscall};
 pub use wired::{main_starts, unwire, wire};
@@ -41,52 +43,9 @@ use crate::sync::{Lock, RANK_SCHED};
 /// The highest GOMAXPROCS.
 pub const MAX_PROCS: usize = 1024;
 
-/// A FIFO of goroutines linked by `next`.
-pub struct Queue {
-    head: *mut G,
-    tail: *mut G,
-    len: usize,
-}
-
-impl Queue {
-    const fn new() -> Queue {
-        Queue { head: null_mut(), tail: null_mut(), len: 0 }
-    }
-
-    fn push(&mut self, g: *mut G) {
-        // SAFETY: a queued goroutine belongs to its queue.
-        unsafe {
-            (*g).next = null_mut();
-            if self.tail.is_null() {
-                self.head = g;
-            } else {
-                (*self.tail).next = g;
-            }
-        }
-        self.tail = g;
-        self.len += 1;
-    }
-
-    fn pop(&mut self) -> *mut G {
-        let g = self.head;
-        if !g.is_null() {
-            // SAFETY: as above.
-            unsafe {
-                self.head = (*g).next;
-                (*g).next = null_mut();
-            }
-            if self.head.is_null() {
-                self.tail = null_mut();
-            }
-            self.len -= 1;
-        }
-        g
-    }
-}
-
 /// What the lock guards.
 pub struct Shared {
-    queue: Queue,
+    queue: GQueue,
     idle_p: *mut P,
     idle_m: *mut M,
     idle_m_count: usize,
@@ -107,7 +66,7 @@ unsafe impl Send for Shared {}
 pub static SCHED: Lock<Shared> = Lock::new(
     RANK_SCHED,
     Shared {
-        queue: Queue::new(),
+        queue: GQueue::new(),
         idle_p: null_mut(),
         idle_m: null_mut(),
         idle_m_count: 0,
@@ -218,6 +177,27 @@ pub fn set_thread_limit(n: usize) -> usize {
 /// # Safety
 /// `g` is on no queue and owned by the caller.
 pub unsafe fn make_runnable(g: *mut G, first: bool) {
+    // SAFETY: the caller's promise.
+    unsafe { put(g, first) };
+    wake_processor();
+}
+
+/// Queues goroutines at the end of this processor's queue. One search for a processor does for all: who finds work makes
+/// somebody else look.
+pub fn make_all_runnable(mut woken: GQueue) {
+    if woken.is_empty() {
+        return;
+    }
+    while let Some(g) = woken.pop() {
+        // SAFETY: the queue owned it.
+        unsafe { put(g, false) };
+    }
+    wake_processor();
+}
+
+/// # Safety
+/// As [`make_runnable`].
+unsafe fn put(g: *mut G, first: bool) {
     let p = current_p();
     // SAFETY: the caller owns g; p is this thread's processor.
     unsafe {
@@ -228,34 +208,36 @@ pub unsafe fn make_runnable(g: *mut G, first: bool) {
             (*p).queue.put(g, first != shuffled(2), &mut |g| put_global(g));
         }
     }
-    wake_processor();
 }
 
 /// Queues at the end of the global queue.
 fn put_global(g: *mut G) {
     let mut s = SCHED.lock();
-    s.queue.push(g);
-    QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
+    // SAFETY: the caller owns g.
+    unsafe { s.queue.push(g) };
+    QUEUE_LEN.store(s.queue.len(), Ordering::SeqCst);
 }
 
 /// Takes a fair share of the global queue: one to run, the others go to `p`'s queue.
 fn take_global(s: &mut Shared, p: *mut P, most: usize) -> *mut G {
-    let share = s.queue.len / PROCS.load(Ordering::Relaxed).max(1) as usize + 1;
-    let n = share.min(s.queue.len).min(most).min(128);
+    let share = s.queue.len() / PROCS.load(Ordering::Relaxed).max(1) as usize + 1;
+    let n = share.min(s.queue.len()).min(most).min(128);
     if n == 0 {
         return null_mut();
     }
-    let g = s.queue.pop();
+    let g = s.queue.pop().unwrap_or(null_mut());
     for _ in 1..n {
-        let other = s.queue.pop();
+        let Some(other) = s.queue.pop() else { break };
         let mut back = null_mut();
-        // SAFETY: p is this thread's.
-        unsafe { (*p).queue.put(other, false, &mut |g| back = g) };
-        if !back.is_null() {
-            s.queue.push(back);
+        // SAFETY: p is this thread's; what doesn't fit is owned by the list again.
+        unsafe {
+            (*p).queue.put(other, false, &mut |g| back = g);
+            if !back.is_null() {
+                s.queue.push(back);
+            }
         }
     }
-    QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
+    QUEUE_LEN.store(s.queue.len(), Ordering::SeqCst);
     g
 }
 
@@ -338,7 +320,7 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
         if let Some(g) = woken.pop() {
             (*g).set_state(State::Runnable);
             crate::netpoll::queued();
-            woken.ready();
+            crate::netpoll::ready(woken);
             return Some(g);
         }
         // Search the other processors, unless half of the busy ones do so already.
@@ -372,7 +354,7 @@ unsafe fn steal(m: *mut M) -> Option<*mut G> {
     unsafe {
         let p = (*m).p;
         let all = processors();
-        for round in 0..ROUNDS {
+        for round in 1..=ROUNDS {
             let start = (*m).random() as usize % all.len();
             for i in 0..all.len() {
                 if world::world_is_stopping() {
@@ -380,13 +362,14 @@ unsafe fn steal(m: *mut M) -> Option<*mut G> {
                 }
                 let victim = all[(start + i) % all.len()];
                 if victim != p {
-                    let last = round == ROUNDS - 1;
-                    if last && (*victim).queue.has_only_next() && (*victim).status() == Status::Running {
+                    let front = if round == ROUNDS { (*victim).queue.only_next() } else { null_mut() };
+                    if !front.is_null() && (*victim).status() == Status::Running {
                         // Its owner is most likely about to run it: goroutines that wake each other would else move to
-                        // and fro. Meanwhile this thread counts as searching, so nobody wakes another.
+                        // and fro. One that is still there after a while waits in earnest. Meanwhile this thread counts
+                        // as searching, so nobody wakes another.
                         sys::futex::wait(&AtomicU32::new(0), 0, Some(PATIENCE));
                     }
-                    let g = (*p).queue.steal(&(*victim).queue, last);
+                    let g = (*p).queue.steal(&(*victim).queue, front);
                     if !g.is_null() {
                         return Some(g);
                     }

@@ -159,7 +159,8 @@ mod tests {
             for id in 1..3 {
                 s.spawn(move || {
                     while done.load(Ordering::Relaxed) < N {
-                        let mut g = shared.0[id].queue.steal(&shared.0[0].queue, id == 2);
+                        let front = if id == 2 { shared.0[0].queue.only_next() } else { null_mut() };
+                        let mut g = shared.0[id].queue.steal(&shared.0[0].queue, front);
                         while !g.is_null() {
                             SEEN[g as usize].fetch_add(1, Ordering::Relaxed);
                             done.fetch_add(1, Ordering::Relaxed);

@@ -39,10 +39,10 @@ impl<T, const N: usize> RunQueue<T, N> {
         h != t || !self.next.load(Ordering::SeqCst).is_null()
     }
 
-    /// Whether the front entry is all the work there is.
-    pub fn has_only_next(&self) -> bool {
+    /// The front entry if it is all the work there is, else null.
+    pub fn only_next(&self) -> *mut T {
         let (h, t) = (self.head.load(Ordering::Relaxed), self.tail.load(Ordering::Relaxed));
-        h == t && !self.next.load(Ordering::Relaxed).is_null()
+        if h == t { self.next.load(Ordering::Relaxed) } else { null_mut() }
     }
 
     /// Puts `g` in front (`first`) or at the end; what doesn't fit goes to `overflow`. Owner only.
@@ -93,9 +93,9 @@ impl<T, const N: usize> RunQueue<T, N> {
         }
     }
 
-    /// Moves half of `victim`'s queue to this one and returns one of them, or null. Owner of self only. `even_next`
-    /// takes the victim's front entry too: it is left alone at first, as its owner is about to run it.
-    pub fn steal(&self, victim: &RunQueue<T, N>, even_next: bool) -> *mut T {
+    /// Moves half of `victim`'s queue to this one and returns one of them, or null. Owner of self only. The
+    /// victim's front entry is left alone, as its owner is about to run it, unless there is nothing else and it is `front`.
+    pub fn steal(&self, victim: &RunQueue<T, N>, front: *mut T) -> *mut T {
         let t = self.tail.load(Ordering::Relaxed);
         loop {
             let (h, vt) = (victim.head.load(Ordering::Acquire), victim.tail.load(Ordering::Acquire));
@@ -106,7 +106,7 @@ impl<T, const N: usize> RunQueue<T, N> {
             }
             let n = have - have / 2;
             if n == 0 {
-                return if even_next { victim.take_next() } else { null_mut() };
+                return if victim.take_next_if(front) { front } else { null_mut() };
             }
             for i in 0..n {
                 let g = victim.slot(h.wrapping_add(i)).load(Ordering::Relaxed);
@@ -126,9 +126,12 @@ impl<T, const N: usize> RunQueue<T, N> {
 
     fn take_next(&self) -> *mut T {
         let next = self.next.load(Ordering::Relaxed);
-        let taken = !next.is_null()
-            && self.next.compare_exchange(next, null_mut(), Ordering::AcqRel, Ordering::Relaxed).is_ok();
-        if taken { next } else { null_mut() }
+        if self.take_next_if(next) { next } else { null_mut() }
+    }
+
+    /// Takes the front entry if it is `g`, which may be null.
+    fn take_next_if(&self, g: *mut T) -> bool {
+        !g.is_null() && self.next.compare_exchange(g, null_mut(), Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
     /// Makes the `n` entries from `head` on the caller's, if nobody else was faster.

@@ -59,7 +59,7 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
         (*g).head.results = [first as u64, second as u64];
         (*g).set_state(State::Runnable);
         s.queue.push(g);
-        QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
+        QUEUE_LEN.store(s.queue.len(), Ordering::SeqCst);
         Parking::Parked
     }
 }

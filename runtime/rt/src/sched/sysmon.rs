@@ -87,7 +87,7 @@ pub(super) extern "C" fn run(m: usize) -> ! {
             // SAFETY: Ps live for ever; the fields read here are sysmon's own or atomic.
             busy |= unsafe { look_at(*p, now) };
         }
-        netpoll::look_if_overdue(now).ready();
+        netpoll::ready(netpoll::look_if_overdue(now));
         if now >= gc::overdue_at().max(asked) {
             // If that one is busy it sees to it later.
             asked = now + PATIENCE;

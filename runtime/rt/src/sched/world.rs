@@ -269,7 +269,7 @@ pub(super) unsafe fn resize(n: usize) {
             }
             (**p).set_status(Status::Unused);
         }
-        QUEUE_LEN.store(s.queue.len, Ordering::SeqCst);
+        QUEUE_LEN.store(s.queue.len(), Ordering::SeqCst);
         drop(s);
         PROCS.store(n as u32, Ordering::SeqCst);
         let m = current_m();
