@@ -38,11 +38,18 @@ impl FnLower<'_, '_> {
         e
     }
 
+    /// What an expression came to when it was evaluated ahead of its statement.
+    pub fn take_early(&mut self, e: ExprId) -> Option<Val> {
+        if self.early.is_empty() {
+            return None;
+        }
+        let mut values = self.early.remove(&e)?;
+        Some(values.pop().map_or_else(Val::none, |(v, _)| v))
+    }
+
     fn expr_inner(&mut self, e: ExprId) -> Val {
-        if !self.early.is_empty()
-            && let Some(mut values) = self.early.remove(&e)
-        {
-            return values.pop().map_or_else(Val::none, |(v, _)| v);
+        if let Some(v) = self.take_early(e) {
+            return v;
         }
         if let Some(c) = self.const_value(e) {
             let ty = self.ty(e);

@@ -23,6 +23,9 @@ impl FnLower<'_, '_> {
     /// An element of a literal, whose own type (and `&`) may be left out.
     pub fn element_expr(&mut self, e: ExprId, ty: TypeId) -> Val {
         if let ExprKind::CompositeLit { ty: None, .. } = self.ast().exprs[e].kind {
+            if let Some(v) = self.take_early(e) {
+                return v;
+            }
             return match self.cx.under(ty) {
                 Type::Pointer(p) => {
                     let p = self.cx.checker.store.canonical(p);
@@ -36,6 +39,10 @@ impl FnLower<'_, '_> {
 
     /// The value of a literal of type `ty`.
     pub fn composite(&mut self, e: ExprId, ty: TypeId) -> Val {
+        // A map behind `&` may have been made when its turn came.
+        if let Some(v) = self.take_early(e) {
+            return v;
+        }
         match self.cx.under(ty) {
             Type::Struct(_) if !self.cx.repr(ty).is_memory() => self.struct_scalars(e, ty),
             Type::Struct(_) | Type::Array { .. } => {

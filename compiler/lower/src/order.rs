@@ -238,8 +238,7 @@ impl FnLower<'_, '_> {
                 out.extend(args.iter().copied().filter(|&a| self.mode(a) != Mode::Type));
             }
             ExprKind::CompositeLit { elems, .. } => {
-                let ty = self.ty(e);
-                let keys = matches!(self.cx.under(ty), Type::Map { .. });
+                let keys = self.is_map_literal(e);
                 for el in elems {
                     out.extend(el.key.filter(|_| keys));
                     out.push(el.value);
@@ -269,9 +268,7 @@ impl FnLower<'_, '_> {
             ExprKind::Unary { op: UnaryOp::Recv, .. } => Turn::Effect,
             ExprKind::Binary { op: BinaryOp::AndAnd | BinaryOp::OrOr, .. } => Turn::Closed,
             ExprKind::CompositeLit { elems, .. } if !elems.is_empty() => {
-                let ty = self.ty(e);
-                let is_map = matches!(self.cx.under(ty), Type::Map { .. });
-                if is_map { Turn::Closed } else { Turn::Late }
+                if self.is_map_literal(e) { Turn::Closed } else { Turn::Late }
             }
             ExprKind::Slice { .. } => Turn::Early,
             ExprKind::TypeAssert { ty: Some(_), .. } => {
@@ -279,6 +276,15 @@ impl FnLower<'_, '_> {
                 if self.cx.checker.store.is_direct_iface(ty) { Turn::Late } else { Turn::Early }
             }
             _ => Turn::Late,
+        }
+    }
+
+    /// Also of a literal that stands for a pointer to a map, its type and `&` left out.
+    fn is_map_literal(&mut self, e: ExprId) -> bool {
+        let ty = self.ty(e);
+        match self.cx.under(ty) {
+            Type::Pointer(to) => matches!(self.cx.under(to), Type::Map { .. }),
+            under => matches!(under, Type::Map { .. }),
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Reach {
     pub reflect_pointers: bool,
     /// How many of `dynamic` had their parts followed.
     parts_done: usize,
+    /// How many of `dynamic` had the signatures of their methods followed.
+    methods_done: usize,
     /// How many of `dynamic` had their pointer types looked at.
     pointers_done: usize,
 }
@@ -130,6 +132,12 @@ impl Cx<'_> {
                     self.mark_dynamic(part);
                 }
             }
+            if self.reach.reflect_methods && self.reach.methods_done < self.reach.dynamic.len() {
+                let ty = self.reach.dynamic[self.reach.methods_done];
+                self.reach.methods_done += 1;
+                self.follow_methods(ty);
+                continue;
+            }
             if !self.reach.reflect_pointers || self.reach.pointers_done == self.reach.dynamic.len() {
                 return;
             }
@@ -141,6 +149,21 @@ impl Cx<'_> {
                     self.mark_dynamic(pointer);
                 }
             }
+        }
+    }
+
+    /// From a method found by reflection one gets at its signature, and from a call at values of the result types.
+    fn follow_methods(&mut self, ty: TypeId) {
+        if self.is_iface(ty) {
+            for m in &self.checker.store.type_set(ty).methods {
+                let sig = self.checker.store.canonical(m.sig);
+                self.mark_dynamic(sig);
+            }
+            return;
+        }
+        for entry in self.method_set(ty).iter().filter(|entry| entry.pkg.is_none()) {
+            let sig = self.entry_sig(entry);
+            self.mark_dynamic(sig);
         }
     }
 
