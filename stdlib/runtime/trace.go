@@ -24,7 +24,7 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 		return 0, "", 0, false
 	}
 	frame, _ := CallersFrames(pcs[:]).Next()
-	return pcs[0], frame.File, frame.Line, true
+	return frame.PC, frame.File, frame.Line, true
 }
 
 // A Frame is one call in a trace.
