@@ -17,6 +17,15 @@ use crate::typ;
 
 const RING: usize = 16;
 
+/// How many bytes of a large object are looked at at a time. The rest waits on the stack like a word: it is the address to go on
+/// from with [`REST`] set. So an array of pointers fills no more of the stack than a portion's words, several markers share
+/// it, and nobody is held up by the whole of it.
+const PORTION: usize = 64 << 10;
+/// No address has this bit.
+const REST: usize = 1 << 63;
+/// As many objects as a portion takes the time of, were there no pointers in it.
+const PORTION_WORTH: usize = 256;
+
 /// An object on its way through the ring.
 #[derive(Clone, Copy)]
 struct Target {
@@ -88,13 +97,18 @@ impl Marker {
     #[inline(always)]
     pub fn word(&mut self, word: usize) {
         if arena::contains(word) {
-            if self.chunk.is_null() || self.len == ROOM {
-                self.make_room();
-            }
-            // SAFETY: the chunk is this marker's and has room.
-            unsafe { (*self.chunk).words[self.len] = word };
-            self.len += 1;
+            self.push(word);
         }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, word: usize) {
+        if self.chunk.is_null() || self.len == ROOM {
+            self.make_room();
+        }
+        // SAFETY: the chunk is this marker's and has room.
+        unsafe { (*self.chunk).words[self.len] = word };
+        self.len += 1;
     }
 
     #[cold]
@@ -134,8 +148,20 @@ impl Marker {
     }
 
     /// Takes one of the noted words back.
-    #[inline(always)]
     pub fn take(&mut self) -> Option<usize> {
+        loop {
+            let word = self.pop()?;
+            if word & REST == 0 {
+                return Some(word);
+            }
+            // SAFETY: rests are of marked objects.
+            unsafe { self.portion(word & !REST) };
+        }
+    }
+
+    /// What was noted last: a word or the rest of a large object.
+    #[inline(always)]
+    fn pop(&mut self) -> Option<usize> {
         if self.len == 0 && !self.refill() {
             return None;
         }
@@ -232,9 +258,12 @@ impl Marker {
             // At the limit the ring is emptied, so that the stack holds all that is left.
             while len < RING
                 && left > 0
-                && let Some(word) = self.take()
+                && let Some(word) = self.pop()
             {
-                if let Some(target) = self.target(word) {
+                if word & REST != 0 {
+                    self.portion(word & !REST);
+                    left = left.saturating_sub(PORTION_WORTH);
+                } else if let Some(target) = self.target(word) {
                     prefetch(target.mark as usize);
                     prefetch(target.start);
                     ring[(head + len) % RING] = target;
@@ -332,8 +361,24 @@ impl Marker {
                 let typ = *(start as *const *const TypeDesc);
                 self.repeated(typ, start + HEADER, s.size - HEADER);
             }
-            Layout::Large => self.repeated(s.typ, start, s.size),
+            Layout::Large => self.portion(start),
         }
+    }
+
+    /// Notes the pointers of a portion of a large object, from `at` on, where one of its values begins, and the rest.
+    unsafe fn portion(&mut self, at: usize) {
+        let Some(slot) = slot_of(at) else { return };
+        let s = &*slot.span;
+        if s.typ.is_null() {
+            return;
+        }
+        let size = (*s.typ).size;
+        let left = s.base + s.size - at;
+        let now = (PORTION / size).max(1) * size;
+        if now < left {
+            self.push((at + now) | REST);
+        }
+        self.repeated(s.typ, at, now.min(left));
     }
 
     /// Notes the pointers of as many values of a type as fit into `size` bytes.

@@ -193,7 +193,7 @@ fn every_layout_is_scanned() {
     let base = heap.live();
     let node = struct_of(&[("pad", int()), ("p", pointer()), ("q", string())]);
     unsafe {
-        // Masked, with header, large; single and array; the last element's pointer counts as the first's.
+        // Masked, with header, large, of one portion and of many; single and array; the last element's pointer counts as the first's.
         for n in [1i64, 3, 16, 17, 100, 1000, 5000] {
             for t in [node, array_of(node, 2), array_of(array_of(node, 2), 3)] {
                 let p = new_array(heap.cache, t, n).unwrap();
