@@ -168,13 +168,19 @@ func (l *Logger) write(pc uintptr, calldepth int, add func([]byte) []byte) error
 	if len(b) == 0 || b[len(b)-1] != '\n' {
 		b = append(b, '\n')
 	}
-	l.mu.Lock()
-	_, err := l.out.Write(b)
-	l.mu.Unlock()
+	err := l.emit(b)
 	if cap(b) <= largeBuffer {
 		*buf = b
 		buffers.Put(buf)
 	}
+	return err
+}
+
+// emit writes a line. Writers may panic, and whoever recovers may log again.
+func (l *Logger) emit(line []byte) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, err := l.out.Write(line)
 	return err
 }
 
