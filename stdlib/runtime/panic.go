@@ -30,6 +30,8 @@ type gHead struct {
 	raise      uint64
 	// panicOnFault is what debug.SetPanicOnFault sets.
 	panicOnFault uint64
+	// labels is what package runtime/pprof sets.
+	labels unsafe.Pointer
 }
 
 // getg and framePointer are compiler intrinsics.
@@ -42,6 +44,9 @@ func callerFrame(fp unsafe.Pointer) unsafe.Pointer
 
 // recoverTo abandons all activations above that of f, which continues at its landing pad.
 func recoverTo(f *deferFrame)
+
+// dying says that what is printed from here on is about the end of the program.
+func dying()
 
 // die prints the goroutine's trace and ends the process with exit code 2.
 func die()
@@ -114,6 +119,12 @@ var debugDefaults string
 
 // nilPanics says whether $GODEBUG, or else what the program was built with, asks for the time when panic(nil) made recover return nil.
 func nilPanics() bool {
+	if changed := rt.Godebug; changed != nil {
+		if value := lastSetting(*changed, "panicnil="); value != "" {
+			return value == "1"
+		}
+		return lastSetting(debugDefaults, "panicnil=") == "1"
+	}
 	for i := 0; i < rt.EnvCount(); i++ {
 		if e := rt.Env(i); len(e) > 8 && e[:8] == "GODEBUG=" {
 			if value := lastSetting(e[8:], "panicnil="); value != "" {
@@ -267,6 +278,7 @@ func fatalPanic(p *panicRecord) {
 			q.value = printable(q.value)
 		}
 	}
+	dying()
 	printPanics(p)
 	die()
 }

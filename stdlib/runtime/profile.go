@@ -1,24 +1,32 @@
 package runtime
 
-import "internal/rt"
+import (
+	"internal/rt"
+	"unsafe"
+)
 
-// There is no profiler: nothing is sampled whatever the rates are, and the profiles that are made of samples have no
-// records. Programs that only set rates run unchanged.
-
-// MemProfileRate would be the mean number of bytes between two samples of the allocation profile.
+// MemProfileRate is how many bytes are allocated between two samples of the memory profile on average; 0: none are taken.
+// Samples are taken once a program imports runtime/pprof, or has called MemProfile.
 var MemProfileRate int = 512 * 1024
 
-// SetBlockProfileRate and SetCPUProfileRate have no effect.
-func SetBlockProfileRate(rate int) {}
-func SetCPUProfileRate(hz int)     {}
+// startMemProfile begins to take samples of memory.
+func startMemProfile() {
+	rt.ProfileRate(rt.MemoryProfile, uintptr(unsafe.Pointer(&MemProfileRate)))
+}
+
+// SetBlockProfileRate sets the time in nanoseconds that goroutines must wait to be counted in the block profile; shorter
+// waits are counted in proportion. 1 counts all, 0 none.
+func SetBlockProfileRate(rate int) { rt.ProfileRate(rt.BlockProfile, uintptr(max(rate, 0))) }
 
 var mutexProfileFraction int
 
-// SetMutexProfileFraction remembers the rate unless it is negative, and returns the former one.
+// SetMutexProfileFraction has one of rate contentions of mutexes counted, none if that is 0. It returns the former rate, and
+// changes nothing if rate is negative.
 func SetMutexProfileFraction(rate int) int {
 	old := mutexProfileFraction
 	if rate >= 0 {
 		mutexProfileFraction = rate
+		rt.ProfileRate(rt.MutexProfile, uintptr(rate))
 	}
 	return old
 }
@@ -40,7 +48,7 @@ func upToZero(pcs []uintptr) []uintptr {
 	return pcs
 }
 
-// A MemProfileRecord is what one place allocated.
+// A MemProfileRecord is what samples say about one place that allocates.
 type MemProfileRecord struct {
 	AllocBytes, FreeBytes     int64
 	AllocObjects, FreeObjects int64
@@ -54,17 +62,72 @@ func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.Free
 // Stack returns the place's trace.
 func (r *MemProfileRecord) Stack() []uintptr { return upToZero(r.Stack0[:]) }
 
-// A BlockProfileRecord says how often and long goroutines waited at one place.
+// A BlockProfileRecord says how often and for how many nanoseconds goroutines waited at one place.
 type BlockProfileRecord struct {
 	Count  int64
 	Cycles int64
 	StackRecord
 }
 
-// MemProfile, BlockProfile and MutexProfile return the number of records, which is 0.
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
+// profileRecords returns all that one of the runtime's profiles has seen.
+func profileRecords(which int) []rt.ProfileRecord {
+	for n := 64; ; {
+		records := make([]rt.ProfileRecord, n)
+		n = rt.ProfileRecords(which, &records[0], len(records))
+		if n <= len(records) {
+			return records[:n]
+		}
+		n += n / 8
+	}
+}
+
+// MemProfile copies what the samples of memory say, as of the end of the last collection, into p, unless p is too small for
+// it, and returns the number of records. inuseZero asks for places of which everything was freed, too.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	startMemProfile()
+	all := profileRecords(rt.MemoryProfile)
+	skipped := func(r *rt.ProfileRecord) bool {
+		return r.Counts[0] == 0 || !inuseZero && r.Counts[1] == r.Counts[3]
+	}
+	for i := range all {
+		if !skipped(&all[i]) {
+			n++
+		}
+	}
+	if n > len(p) {
+		return n, false
+	}
+	at := 0
+	for i := range all {
+		if r := &all[i]; !skipped(r) {
+			p[at] = MemProfileRecord{
+				AllocObjects: r.Counts[0],
+				AllocBytes:   r.Counts[1],
+				FreeObjects:  r.Counts[2],
+				FreeBytes:    r.Counts[3],
+				Stack0:       r.Trace,
+			}
+			at++
+		}
+	}
+	return n, true
+}
+
+// BlockProfile copies where goroutines have waited into p, unless p is too small for it, and returns the number of records;
+// MutexProfile, where mutexes were unlocked that others waited for.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return waits(rt.BlockProfile, p) }
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return waits(rt.MutexProfile, p) }
+
+func waits(which int, p []BlockProfileRecord) (n int, ok bool) {
+	all := profileRecords(which)
+	if len(all) > len(p) {
+		return len(all), false
+	}
+	for i, r := range all {
+		p[i] = BlockProfileRecord{r.Counts[0], r.Counts[1], StackRecord{r.Trace}}
+	}
+	return len(all), true
+}
 
 // ThreadCreateProfile returns the number of threads. Where they were started isn't known: the traces are empty.
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
@@ -75,3 +138,31 @@ func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
 	clear(p[:n])
 	return n, true
 }
+
+// GoroutineProfile copies the traces of all goroutines into p, unless p is too small for them, and returns their number.
+func GoroutineProfile(p []StackRecord) (n int, ok bool) { return goroutineProfile(p, nil) }
+
+// goroutineProfile also copies the goroutines' labels unless labels is nil; it is as long as p otherwise.
+func goroutineProfile(p []StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	traces := (*[32]uintptr)(unsafe.Pointer(unsafe.SliceData(p)))
+	n = rt.GoroutineProfile(traces, unsafe.SliceData(labels), len(p))
+	return n, n <= len(p)
+}
+
+// setProfileLabels and profileLabels are about the labels of the calling goroutine, which goroutines that it starts inherit.
+func setProfileLabels(labels unsafe.Pointer) { getg().labels = labels }
+func profileLabels() unsafe.Pointer          { return getg().labels }
+
+var cpuProfileRate int
+
+// cpuRate is what SetCPUProfileRate has asked for, or 0.
+func cpuRate() int { return cpuProfileRate }
+
+// SetCPUProfileRate sets how many samples in a second of processor time the next profile that runtime/pprof makes takes; 0 is
+// the usual number.
+func SetCPUProfileRate(hz int) { cpuProfileRate = max(hz, 0) }
+
+// CPUProfile panics: package runtime/pprof makes profiles.
+//
+// Deprecated: see there.
+func CPUProfile() []byte { panic("CPUProfile no longer available") }

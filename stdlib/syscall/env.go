@@ -56,6 +56,15 @@ func Getenv(key string) (value string, found bool) {
 	return environment.list[i][len(key)+1:], true
 }
 
+// godebug is the variable whose changes the runtime has to know.
+const godebug = "GODEBUG"
+
+func noteChange(key, value string) {
+	if key == godebug {
+		rt.Godebug = &value
+	}
+}
+
 // Setenv sets a variable.
 func Setenv(key, value string) error {
 	if key == "" {
@@ -81,6 +90,7 @@ func Setenv(key, value string) error {
 		environment.index[key] = len(environment.list)
 		environment.list = append(environment.list, entry)
 	}
+	noteChange(key, value)
 	return nil
 }
 
@@ -92,6 +102,7 @@ func Unsetenv(key string) error {
 	if i, found := environment.index[key]; found {
 		environment.list[i] = ""
 		delete(environment.index, key)
+		noteChange(key, "")
 	}
 	return nil
 }
@@ -102,6 +113,7 @@ func Clearenv() {
 	environment.Lock()
 	defer environment.Unlock()
 	environment.list = nil
+	noteChange(godebug, "")
 	clear(environment.index)
 }
 

@@ -282,6 +282,12 @@ func Fdatasync(fd int) (err error) {
 // Sync writes everything to the disks.
 func Sync() { call(SYS_SYNC, 0, 0, 0, 0) }
 
+// SyncFileRange writes a part of a file to the disk.
+func SyncFileRange(fd int, off int64, n int64, flags int) (err error) {
+	_, err = call(SYS_SYNC_FILE_RANGE, uintptr(fd), uintptr(off), uintptr(n), uintptr(flags))
+	return err
+}
+
 // Flock locks or unlocks a whole file.
 func Flock(fd int, how int) (err error) {
 	_, err = call(SYS_FLOCK, uintptr(fd), uintptr(how), 0, 0)

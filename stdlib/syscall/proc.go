@@ -260,3 +260,41 @@ func PivotRoot(newroot string, putold string) (err error) {
 	rt.KeepAlive(unsafe.Pointer(p))
 	return err
 }
+
+// Setdomainname sets the machine's NIS domain.
+func Setdomainname(p []byte) (err error) {
+	_, errno := linux.CallPtr(SYS_SETDOMAINNAME, unsafe.Pointer(unsafe.SliceData(p)), uintptr(len(p)), 0, 0, 0)
+	return check(errno)
+}
+
+// Acct has the kernel note every process that ends in a file; an empty path ends that.
+func Acct(path string) (err error) { return pathCall(SYS_ACCT, path, 0, 0) }
+
+// Klogctl reads or controls the kernel's messages.
+func Klogctl(typ int, buf []byte) (n int, err error) {
+	r, err := fillCall(SYS_SYSLOG, typ, unsafe.Pointer(unsafe.SliceData(buf)), uintptr(len(buf)), 0)
+	return int(r), err
+}
+
+// Timex is how the kernel keeps the clock in step.
+type Timex struct {
+	Modes                                  uint32
+	Pad_cgo_0                              [4]byte
+	Offset, Freq, Maxerror, Esterror       int64
+	Status                                 int32
+	Pad_cgo_1                              [4]byte
+	Constant, Precision, Tolerance         int64
+	Time                                   Timeval
+	Tick, Ppsfreq, Jitter                  int64
+	Shift                                  int32
+	Pad_cgo_2                              [4]byte
+	Stabil, Jitcnt, Calcnt, Errcnt, Stbcnt int64
+	Tai                                    int32
+	Pad_cgo_3                              [44]byte
+}
+
+// Adjtimex changes what buf.Modes names, fills buf and returns the clock's state.
+func Adjtimex(buf *Timex) (state int, err error) {
+	r, errno := linux.CallPtr(SYS_ADJTIMEX, unsafe.Pointer(buf), 0, 0, 0, 0)
+	return int(r), check(errno)
+}

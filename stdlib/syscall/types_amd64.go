@@ -79,3 +79,15 @@ func Ustat(dev int, ubuf *Ustat_t) (err error) {
 	rt.KeepAlive(unsafe.Pointer(ubuf))
 	return check(errno)
 }
+
+// PtraceRegs are the registers of a traced process.
+type PtraceRegs struct {
+	R15, R14, R13, R12, Rbp, Rbx, R11, R10, R9, R8 uint64
+	Rax, Rcx, Rdx, Rsi, Rdi, Orig_rax              uint64
+	Rip, Cs, Eflags, Rsp, Ss                       uint64
+	Fs_base, Gs_base, Ds, Es, Fs, Gs               uint64
+}
+
+// PC and SetPC are about the address of the next instruction.
+func (r *PtraceRegs) PC() uint64      { return r.Rip }
+func (r *PtraceRegs) SetPC(pc uint64) { r.Rip = pc }

@@ -48,3 +48,13 @@ func Pause() error {
 	_, errno := linux.Call(SYS_PPOLL, 0, 0, 0, 0, 0, 0)
 	return check(errno)
 }
+
+// PtraceRegs are the registers of a traced process.
+type PtraceRegs struct {
+	Regs           [31]uint64
+	Sp, Pc, Pstate uint64
+}
+
+// PC and SetPC are about the address of the next instruction.
+func (r *PtraceRegs) PC() uint64      { return r.Pc }
+func (r *PtraceRegs) SetPC(pc uint64) { r.Pc = pc }

@@ -24,7 +24,10 @@ var flags struct {
 	benchTime, fuzzTime, fuzzMinimize amount
 
 	count, parallel *int
-	timeout         *time.Duration
+
+	profiles profileFlags
+
+	timeout *time.Duration
 }
 
 var initOnce sync.Once
@@ -58,6 +61,7 @@ func Init() {
 		flag.Var(&f.fuzzMinimize, "test.fuzzminimizetime", "make failing inputs smaller for this `time`, or Nx rounds")
 		f.count = flag.Int("test.count", 1, "run everything `n` times")
 		f.parallel = flag.Int("test.parallel", runtime.GOMAXPROCS(0), "run at most `n` parallel tests at once")
+		f.profiles.register()
 		f.timeout = flag.Duration("test.timeout", 0, "panic after this `duration` (0: never)")
 	})
 }

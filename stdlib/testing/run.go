@@ -203,6 +203,8 @@ type M struct {
 	deadline time.Time
 	finished sync.Once
 	record   *record
+	// finishProfiles writes the profiles.
+	finishProfiles func()
 
 	mu  sync.Mutex
 	now *runner
@@ -266,6 +268,12 @@ func (m *M) Run() (code int) {
 		testlog.SetPanicOnExit0(true)
 		defer testlog.SetPanicOnExit0(false)
 	}
+	finishProfiles, err := flags.profiles.start()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	m.finishProfiles = finishProfiles
 	m.record = startRecord()
 	defer m.finish()
 	timer := m.startTimer()
@@ -300,6 +308,7 @@ func usage(problem string) int {
 func (m *M) finish() {
 	m.finished.Do(func() {
 		m.record.write()
+		m.finishProfiles()
 		writeCoverage()
 	})
 }

@@ -184,6 +184,10 @@ macro_rules! for_each_runtime_fn {
             set_traceback = "internal/rt.SetTraceback" (ptr, i64) -> () SYSTEM;
 
             // print and println, and everything else that writes to standard error without buffering.
+            // A second descriptor (-1: none) for what ends the process -> the former one.
+            crash_output = "internal/rt.CrashOutput" (i32) -> (i32) SYSTEM;
+            // From here on, what is printed goes to the second descriptor too.
+            dying = "runtime.dying" () -> () SYSTEM;
             write_err = "internal/rt.WriteErr" (ptr, i64) -> () SYSTEM;
             print_bool = "" (i8) -> () SYSTEM;
             print_int = "" (i64) -> () SYSTEM;
@@ -206,9 +210,13 @@ macro_rules! for_each_runtime_fn {
             // Address of seven words: number and arguments. -> (result, errno)
             syscall = "internal/rt.syscall" (ptr) -> (i64, i64) PARK;
             raw_syscall = "internal/rt.rawSyscall" (ptr) -> (i64, i64) SYSTEM;
+            // The same on every thread, while nothing else runs.
+            all_threads_syscall = "internal/rt.allThreadsSyscall" (ptr) -> (i64, i64) SYSTEM;
             signal_notify = "internal/rt.SignalNotify" (i32, i8) -> () SYSTEM;
             signal_ignore = "internal/rt.SignalIgnore" (i32) -> () SYSTEM;
             signal_wait = "internal/rt.SignalWait" () -> (i32) PARK;
+            // Has all that arrived been taken by SignalWait, and dealt with before the next call of it?
+            signal_idle = "internal/rt.SignalIdle" () -> (i8) SYSTEM;
             nanotime = "internal/rt.Nanotime" () -> (i64) SYSTEM;
             walltime = "internal/rt.Walltime" () -> (i64, i32) SYSTEM;
 
@@ -221,6 +229,14 @@ macro_rules! for_each_runtime_fn {
             pc_line = "internal/rt.PCLine" (i64, i64) -> (i64) SYSTEM;
             pc_entry = "internal/rt.PCEntry" (i64) -> (i64) SYSTEM;
             trace_all = "internal/rt.TraceAll" (ptr, i64, i8) -> (i64) SYSTEM;
+            // (traces, labels, room) -> number of goroutines
+            goroutine_profile = "internal/rt.GoroutineProfile" (ptr, ptr, i64) -> (i64) SYSTEM | CONTENT;
+            // (which, rate)
+            profile_rate = "internal/rt.ProfileRate" (i64, i64) -> () SYSTEM;
+            // (which, records, room) -> number of records
+            profile_records = "internal/rt.ProfileRecords" (i64, ptr, i64) -> (i64) SYSTEM;
+            // Where SIGPROF leaves traces from now on: (slots, number)
+            cpu_samples = "internal/rt.CPUSamples" (ptr, i64) -> () SYSTEM | ESCAPE;
             type_count = "internal/rt.TypeCount" () -> (i64) LEAF;
             type_at = "internal/rt.TypeAt" (i64) -> (ptr) LEAF;
 

@@ -87,6 +87,8 @@ pub struct GHead {
     pub raise: u64,
     /// Not 0: faults at unexpected addresses are panics. Read and written by stdlib/runtime.
     pub panic_on_fault: u64,
+    /// The labels that profiles give it: stdlib/runtime's.
+    pub labels: *mut u8,
 }
 
 pub const G_P: i32 = 0;

@@ -4,7 +4,7 @@ use abi::program::FUNC_HIDDEN;
 use abi::typedesc::TypeDesc;
 
 use crate::addr::{find_func, program, table};
-use crate::sched;
+use crate::sched::{self, G, State};
 use crate::traceback::{self, Out};
 
 /// Where an address carries which of its inlined frames is meant (0: the innermost): user addresses end far below.
@@ -24,10 +24,19 @@ const INLINED: usize = 32;
 /// # Safety
 /// `pcs` has room for `n` words; called inside a runtime call.
 pub unsafe fn callers(skip: i64, pcs: *mut usize, n: i64) -> i64 {
+    // SAFETY: the current goroutine's context is the trampoline's.
+    unsafe { callers_of(sched::current_g(), skip, pcs, n) }
+}
+
+/// The same of any goroutine.
+///
+/// # Safety
+/// `pcs` has room for `n` words; the goroutine's saved context is current.
+pub unsafe fn callers_of(g: *mut G, skip: i64, pcs: *mut usize, n: i64) -> i64 {
     let mut skip = skip.max(0);
     let mut count = 0;
-    // SAFETY: the current goroutine's context is the trampoline's.
-    for f in unsafe { traceback::walk(sched::current_g()) } {
+    // SAFETY: the caller's promise.
+    for f in unsafe { traceback::walk(g) } {
         // Whoever looks an address up takes it for a return address.
         let pc = f.pc + usize::from(f.exact);
         // The last name is the function's own, however many were inlined.
@@ -103,6 +112,41 @@ pub unsafe fn trace_all(buf: *mut u8, n: i64, all: bool) -> i64 {
         }
         out.len() as i64
     }
+}
+
+/// A goroutine's trace: addresses as of [`callers`], 0 behind the last.
+pub type Trace = [usize; 32];
+
+/// Row `goroutine_profile`: the traces of all goroutines but the runtime's own, and their labels where wanted; returns how
+/// many there are, and writes nothing if that is more than `n`.
+///
+/// # Safety
+/// There is room for `n` of each, or `labels` is null; called inside a runtime call.
+pub unsafe fn goroutine_profile(traces: *mut Trace, labels: *mut *mut u8, n: i64) -> i64 {
+    let mut count = 0;
+    while !sched::stop_world() {}
+    // SAFETY: in the stopped world every context is saved.
+    unsafe {
+        let counts = |g: *mut G| (*g).state() != State::Dead && !(*g).system;
+        sched::for_each_g(&mut |g| count += i64::from(counts(g)));
+        if count <= n {
+            let mut i = 0;
+            sched::for_each_g(&mut |g| {
+                if !counts(g) {
+                    return;
+                }
+                let trace = traces.add(i);
+                *trace = [0; 32];
+                callers_of(g, 0, trace as *mut usize, 32);
+                if !labels.is_null() {
+                    *labels.add(i) = (*g).head.labels;
+                }
+                i += 1;
+            });
+        }
+    }
+    sched::start_world();
+    count
 }
 
 /// The program's type descriptors.

@@ -21,6 +21,7 @@ use crate::gc::mark::{Marker, is_marked_now};
 use crate::mem::central::alloc_bits;
 use crate::mem::span::{Slot, slot_of};
 use crate::mem::{Cache, new_noscan};
+use crate::profile::Sample;
 use crate::sync::{Lock, RANK_HEAP};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +29,8 @@ enum Kind {
     Finalizer,
     Cleanup,
     Weak,
+    /// A profile counts it.
+    Sampled,
     /// The object died; the record is still to leave the table.
     Gone,
 }
@@ -37,7 +40,7 @@ enum Kind {
 struct Record {
     object: usize,
     kind: Kind,
-    /// The closure; a weak record's handle.
+    /// The closure; a weak record's handle; part of a sample, whose other one is the number.
     value: usize,
     id: u64,
     /// The next record of the same bucket, [`NONE`] at the end.
@@ -65,8 +68,8 @@ const BATCH: usize = 256;
 
 struct Table {
     records: PageVec<Record>,
-    /// Records whose objects weren't marked when a marker of this cycle looked: weak handles, finalizers, cleanups.
-    suspects: [PageVec<Key>; 3],
+    /// Records whose objects weren't marked when a marker of this cycle looked: weak handles, finalizers, cleanups, samples.
+    suspects: [PageVec<Key>; 4],
     /// How many records this cycle has still to mark from, and to look at for suspects: those below that index. Records
     /// only ever move down, so none gets past.
     unmarked: usize,
@@ -92,7 +95,7 @@ static TABLE: Lock<Table> = Lock::new(
     RANK_HEAP - 2,
     Table {
         records: PageVec::new(),
-        suspects: [const { PageVec::new() }; 3],
+        suspects: [const { PageVec::new() }; 4],
         unmarked: 0,
         unseen: 0,
         unmarked_ready: 0,
@@ -120,17 +123,21 @@ impl Table {
     }
 
     fn add(&mut self, object: usize, kind: Kind, value: usize) -> u64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.put(object, kind, value, id);
+        id
+    }
+
+    fn put(&mut self, object: usize, kind: Kind, value: usize, id: u64) {
         if self.records.len() >= self.buckets.len() {
             self.grow();
         }
-        let id = self.next_id;
-        self.next_id += 1;
         let bucket = self.bucket(object);
         let next = self.buckets[bucket];
         self.buckets[bucket] = self.records.len() as u32;
         self.records.push(Record { object, kind, value, id, next });
         RECORDS.store(self.records.len(), Ordering::Relaxed);
-        id
     }
 
     fn grow(&mut self) {
@@ -232,6 +239,12 @@ pub fn add_cleanup(object: *mut u8, func: *mut u8) -> u64 {
     TABLE.lock().add(object as usize, Kind::Cleanup, func as usize)
 }
 
+/// Has a profile told when an object dies.
+pub fn add_sample(object: *mut u8, sample: Sample) {
+    let (value, id) = sample.pack();
+    TABLE.lock().put(object as usize, Kind::Sampled, value, id);
+}
+
 /// Takes a cleanup back that isn't ready yet.
 pub fn stop_cleanup(object: *mut u8, id: u64) {
     let mut t = TABLE.lock();
@@ -328,6 +341,7 @@ pub fn are_many() -> bool {
 /// # Safety
 /// The world is stopped.
 pub unsafe fn begin_cycle() {
+    crate::profile::collection_begins();
     let mut t = TABLE.lock();
     t.unmarked = t.records.len();
     t.unseen = t.unmarked;
@@ -353,7 +367,7 @@ pub unsafe fn mark_some(marker: &mut Marker) -> bool {
     let mut t = TABLE.lock();
     let to = t.unmarked.min(t.records.len());
     let from = to.saturating_sub(BATCH);
-    for r in t.records[from..to].iter().rev().filter(|r| r.kind != Kind::Gone) {
+    for r in t.records[from..to].iter().rev().filter(|r| !matches!(r.kind, Kind::Gone | Kind::Sampled)) {
         marker.word(r.value);
         if r.kind == Kind::Finalizer
             && let Some(slot) = heap_slot(r.object)
@@ -390,6 +404,7 @@ pub fn suspect_some() -> bool {
             Kind::Weak => 0,
             Kind::Finalizer => 1,
             Kind::Cleanup => 2,
+            Kind::Sampled => 3,
             Kind::Gone => continue,
         };
         if !is_marked_now(r.object) {
@@ -461,6 +476,7 @@ impl Table {
                     self.make_ready(r.value, r.object);
                 }
                 Kind::Cleanup => self.make_ready(r.value, 0),
+                Kind::Sampled => Sample::unpack(r.value, r.id).freed(),
                 Kind::Gone => continue,
             }
             self.records[at].kind = Kind::Gone;
@@ -472,6 +488,7 @@ impl Table {
 
 /// Takes records of dead objects out of the table, a few at a time: others may wait for the lock.
 pub fn tidy() {
+    crate::profile::collection_ends();
     loop {
         let mut t = TABLE.lock();
         for _ in 0..BATCH {

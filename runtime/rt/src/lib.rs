@@ -42,6 +42,7 @@ pub mod env;
 pub mod export;
 pub mod panic;
 pub mod processor;
+pub mod profile;
 pub mod signal;
 pub mod traceback;
 

@@ -1,6 +1,6 @@
 //! Fatal errors, the end of an uncaught panic, and recovery.
 
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 
 use abi::layout::DeferFrame;
 
@@ -62,6 +62,31 @@ enum Blame {
     Runtime,
 }
 
+/// Where reports go beside standard error; negative: nowhere.
+static CRASH_OUTPUT: AtomicI32 = AtomicI32::new(-1);
+/// The process is about to end by a fault of the program's or the runtime's: what is printed is its report.
+static DYING: AtomicBool = AtomicBool::new(false);
+
+/// Row `crash_output`.
+pub fn set_crash_output(fd: i32) -> i32 {
+    CRASH_OUTPUT.swap(fd, Ordering::SeqCst)
+}
+
+/// Row `dying`: the text of a panic follows.
+pub fn dying() {
+    DYING.store(true, Ordering::SeqCst);
+}
+
+/// Writes to standard error, and reports to the second descriptor too.
+pub fn write(bytes: &[u8]) {
+    sys::process::write_all(2, bytes);
+    if DYING.load(Ordering::Relaxed)
+        && let Ok(fd) = usize::try_from(CRASH_OUTPUT.load(Ordering::Relaxed))
+    {
+        sys::process::write_all(fd, bytes);
+    }
+}
+
 /// Only one thread reports; the others wait for the end.
 fn report_alone() {
     static BUSY: AtomicBool = AtomicBool::new(false);
@@ -70,6 +95,7 @@ fn report_alone() {
         sys::futex::wait(&core::sync::atomic::AtomicU32::new(0), 0, Some(2_000_000_000));
         sys::process::exit(2);
     }
+    dying();
 }
 
 /// Prints the fault behind the error, if any, and the traces, and ends the process.

@@ -93,6 +93,9 @@ pub fn prepare(reason: Reason) -> *mut G {
     // SAFETY: the current goroutine belongs to this thread until it is published.
     unsafe {
         (*g).reason = reason;
+        if crate::profile::wants_waits() {
+            crate::profile::blocks(g);
+        }
         (*g).set_state(State::Waiting);
     }
     g

@@ -154,7 +154,7 @@ impl Line {
 
     /// Writes what was put together to standard error.
     pub fn write(&mut self) {
-        sys::process::write_all(2, &self.buf[..self.len]);
+        crate::panic::write(&self.buf[..self.len]);
         self.len = 0;
     }
 
@@ -185,7 +185,7 @@ impl Write for Scratch {
 pub unsafe fn write_err(p: *const u8, n: i64) {
     if n > 0 {
         // SAFETY: passed on.
-        sys::process::write_all(2, unsafe { core::slice::from_raw_parts(p, n as usize) });
+        crate::panic::write(unsafe { core::slice::from_raw_parts(p, n as usize) });
     }
 }
 

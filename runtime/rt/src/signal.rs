@@ -3,15 +3,15 @@
 //! All handlers run on the thread's alternate stack with every signal blocked. A handler touches only its thread's M
 //! and the goroutine it interrupted in generated code; that goroutine is at a point where its registers are complete.
 
-use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use abi::TrapCode;
 use abi::layout::NIL_PAGE;
 use abi::program::{ENTRY_RAISE, ENTRY_SIGNAL};
 use sys::arch::{CONTEXT_BUFFER, Ucontext};
 use sys::signal::{
-    Action, Info, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSEGV, SIGSTKFLT, SIGSYS, SIGTRAP, SIGURG,
-    set_action,
+    Action, Info, SIGABRT, SIGBUS, SIGCHLD, SIGFPE, SIGHUP, SIGILL, SIGINT, SIGQUIT, SIGSEGV, SIGSTKFLT,
+    SIGSYS, SIGTERM, SIGTRAP, SIGURG, set_action,
 };
 
 use crate::addr::{find_trap, program, text_offset};
@@ -22,6 +22,11 @@ use crate::sched::{self, Fault, G};
 /// Signals that SignalWait delivers, by bit.
 static WANTED: AtomicU64 = AtomicU64::new(0);
 static PENDING: AtomicU64 = AtomicU64::new(0);
+/// Handlers that are queueing a signal, and whether the goroutine in SignalWait is dealing with one.
+static QUEUEING: AtomicU32 = AtomicU32::new(0);
+static DEALING: AtomicBool = AtomicBool::new(false);
+/// Which of SIGHUP and SIGINT the process was begun without, by bit: they stay ignored unless the program asks for them.
+static IGNORED_BEFORE: AtomicU32 = AtomicU32::new(0);
 /// Counts arrivals: SignalWait sleeps on it.
 static ARRIVALS: AtomicU32 = AtomicU32::new(0);
 
@@ -50,8 +55,9 @@ fn is_fault(signal: u32) -> bool {
 }
 
 /// Sets the action that a signal has while the program doesn't ask for it.
-fn set_usual_action(signal: u32) {
+pub fn set_usual_action(signal: u32) {
     let action = match signal {
+        SIGHUP | SIGINT if IGNORED_BEFORE.load(Ordering::Relaxed) & 1 << signal != 0 => Action::Ignore,
         SIGURG => Action::Handle(on_preempt),
         _ if is_fault(signal) => Action::Handle(on_fault),
         _ if fate(signal) == Fate::Kernel => Action::Default,
@@ -63,6 +69,15 @@ fn set_usual_action(signal: u32) {
 
 /// Installs the handlers that every program has.
 pub fn init() {
+    for signal in [SIGHUP, SIGINT] {
+        if sys::signal::is_ignored(signal) {
+            IGNORED_BEFORE.fetch_or(1 << signal, Ordering::Relaxed);
+        }
+    }
+    // These two do what they do for other programs, whatever the process was begun with: else children that end were lost.
+    for signal in [SIGTERM, SIGCHLD] {
+        set_usual_action(signal);
+    }
     for signal in (1..=64).filter(|s| fate(*s) != Fate::Kernel) {
         set_usual_action(signal);
     }
@@ -174,10 +189,15 @@ unsafe fn end(fault: Fault, context: *mut Ucontext) -> ! {
 /// Queues a signal for SignalWait if the program wants it.
 fn deliver(signal: u32) -> bool {
     let bit = 1 << (signal - 1);
-    if WANTED.load(Ordering::SeqCst) & bit == 0 {
+    QUEUEING.fetch_add(1, Ordering::SeqCst);
+    let wanted = WANTED.load(Ordering::SeqCst) & bit != 0;
+    if wanted {
+        PENDING.fetch_or(bit, Ordering::SeqCst);
+    }
+    QUEUEING.fetch_sub(1, Ordering::SeqCst);
+    if !wanted {
         return false;
     }
-    PENDING.fetch_or(bit, Ordering::SeqCst);
     ARRIVALS.fetch_add(1, Ordering::SeqCst);
     sys::futex::wake(&ARRIVALS, 1);
     true
@@ -217,18 +237,27 @@ pub fn ignore(signal: u32) {
 pub fn wait() -> Parking<(i64, i64)> {
     // SAFETY: the current goroutine.
     unsafe { sched::set_system(sched::current_g()) };
+    DEALING.store(false, Ordering::SeqCst);
     sched::blocking(PENDING.load(Ordering::SeqCst) == 0, || {
         loop {
             let arrivals = ARRIVALS.load(Ordering::SeqCst);
             let pending = PENDING.load(Ordering::SeqCst);
             if pending != 0 {
                 let i = pending.trailing_zeros();
+                DEALING.store(true, Ordering::SeqCst);
                 PENDING.fetch_and(!(1 << i), Ordering::SeqCst);
                 return (i64::from(i) + 1, 0);
             }
             sys::futex::wait(&ARRIVALS, arrivals, None);
         }
     })
+}
+
+/// Row `signal_idle`: nothing that has arrived is still to be dealt with.
+pub fn is_idle() -> bool {
+    QUEUEING.load(Ordering::SeqCst) == 0
+        && PENDING.load(Ordering::SeqCst) == 0
+        && !DEALING.load(Ordering::SeqCst)
 }
 
 /// A signal's name and text, as in Go's fault reports.

@@ -160,7 +160,7 @@ impl<'a> Out<'a> {
 
     pub fn flush(&mut self) {
         if self.stderr {
-            sys::process::write_all(2, &self.buf[..self.len]);
+            crate::panic::write(&self.buf[..self.len]);
             self.len = 0;
         }
     }

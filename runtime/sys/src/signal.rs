@@ -3,6 +3,7 @@
 use crate::arch::{SA_RESTORER, Ucontext, nr, sigreturn_stub, syscall};
 
 pub const SIGHUP: u32 = 1;
+pub const SIGINT: u32 = 2;
 pub const SIGQUIT: u32 = 3;
 pub const SIGILL: u32 = 4;
 pub const SIGTRAP: u32 = 5;
@@ -12,9 +13,12 @@ pub const SIGFPE: u32 = 8;
 pub const SIGKILL: u32 = 9;
 pub const SIGSEGV: u32 = 11;
 pub const SIGPIPE: u32 = 13;
+pub const SIGTERM: u32 = 15;
 pub const SIGSTKFLT: u32 = 16;
+pub const SIGCHLD: u32 = 17;
 pub const SIGSTOP: u32 = 19;
 pub const SIGURG: u32 = 23;
+pub const SIGPROF: u32 = 27;
 pub const SIGSYS: u32 = 31;
 
 /// The head of the kernel's siginfo.
@@ -47,6 +51,9 @@ struct KernelAction {
     mask: u64,
 }
 
+/// The handler that stands for none.
+const IGNORE: usize = 1;
+
 const SA_SIGINFO: usize = 4;
 const SA_ONSTACK: usize = 0x0800_0000;
 const SA_RESTART: usize = 0x1000_0000;
@@ -58,7 +65,7 @@ const SA_RESTART: usize = 0x1000_0000;
 pub unsafe fn set_action(signal: u32, action: Action) {
     let (handler, flags) = match action {
         Action::Default => (0, 0),
-        Action::Ignore => (1, 0),
+        Action::Ignore => (IGNORE, 0),
         Action::Handle(h) => (h as usize, SA_SIGINFO | SA_ONSTACK | SA_RESTART),
     };
     let new = KernelAction {
@@ -69,6 +76,14 @@ pub unsafe fn set_action(signal: u32, action: Action) {
     };
     // SAFETY: new is a valid action.
     unsafe { syscall(nr::RT_SIGACTION, signal as usize, &raw const new as usize, 0, 8, 0, 0) };
+}
+
+/// Is the signal one that the kernel drops?
+pub fn is_ignored(signal: u32) -> bool {
+    let mut old = KernelAction { handler: 0, flags: 0, restorer: 0, mask: 0 };
+    // SAFETY: old is writable.
+    unsafe { syscall(nr::RT_SIGACTION, signal as usize, 0, &raw mut old as usize, 8, 0, 0) };
+    old.handler == IGNORE
 }
 
 /// Sets the calling thread's mask and returns the old one.

@@ -42,6 +42,15 @@ func RawSyscall6(nr, a1, a2, a3, a4, a5, a6 uintptr) (r, errno uintptr) {
 	return rawSyscall(&args)
 }
 
+func allThreadsSyscall(args *[7]uintptr) (r, errno uintptr)
+
+// AllThreadsSyscall makes a system call on each thread of the program while nothing else runs; if it fails on the first it
+// is made on no other.
+func AllThreadsSyscall(args [7]uintptr) (r, errno uintptr) { return allThreadsSyscall(&args) }
+
+// Godebug is the value of $GODEBUG since the program has changed it.
+var Godebug *string
+
 // SignalNotify adds (on) or removes sig from the set that is delivered to SignalWait.
 func SignalNotify(sig uint32, on bool)
 
@@ -51,6 +60,9 @@ func SignalIgnore(sig uint32)
 // SignalWait parks the calling goroutine until a signal of the set arrives and returns its number. The goroutine
 // counts as a system goroutine.
 func SignalWait() uint32
+
+// SignalIdle reports whether all signals that have arrived were returned by SignalWait and whoever calls it is back there.
+func SignalIdle() bool
 
 // Time.
 
@@ -150,6 +162,10 @@ func PollUnblock(registration uintptr)
 // CanSpin says whether spinning makes sense for the i-th time; Spin does it for about 30 cycles.
 func CanSpin(i int) bool
 func Spin()
+
+// CrashOutput has what is printed about the end of the program by a fault written to another descriptor too, unless it is
+// negative, and returns the former one.
+func CrashOutput(fd int32) int32
 
 // Throw ends the process with "fatal error: " and msg, which can not be recovered, and all traces. Fatal is for mistakes of
 // the program: it prints as much as an uncaught panic does.
@@ -370,6 +386,46 @@ func PCEntry(pc uintptr) uintptr
 
 // TraceAll writes the traces of the calling goroutine (or of all) into buf and returns the length.
 func TraceAll(buf unsafe.Pointer, n int, all bool) int
+
+// GoroutineProfile stores the trace of each goroutine and, unless labels is nil, its labels; it returns how many there are,
+// and stores nothing if they are more than n.
+func GoroutineProfile(traces *[32]uintptr, labels *unsafe.Pointer, n int) int
+
+// Which profile ProfileRate and ProfileRecords are about.
+const (
+	MemoryProfile = iota
+	BlockProfile
+	MutexProfile
+)
+
+// ProfileRate sets how much of what happens a profile sees: that of memory reads the variable whose address rate is.
+func ProfileRate(which int, rate uintptr)
+
+// A ProfileRecord is what a profile has seen at one place: objects and bytes allocated and freed, or how often and for how
+// many nanoseconds something waited.
+type ProfileRecord struct {
+	Counts [4]int64
+	Trace  [32]uintptr
+}
+
+// ProfileRecords stores what a profile has seen, unless there are more than n records, and returns how many there are.
+func ProfileRecords(which int, records *ProfileRecord, n int) int
+
+// A CPUSample is room for one trace: State is 0 where it is free, and else one more than the number of addresses, which is
+// set last. Lost says how many samples found no room before this one.
+type CPUSample struct {
+	State  uint64
+	Labels unsafe.Pointer
+	Lost   uint64
+	Trace  [64]uintptr
+}
+
+// RuntimeCode is at the front of a CPUSample's trace if the runtime was at work, in place of an address.
+const RuntimeCode = 1
+
+// CPUSamples has signals of the profiling timer leave samples in the n ones from first on; none if that is nil. The former
+// ones are left alone from then on.
+func CPUSamples(first *CPUSample, n int)
 
 // TypeCount and TypeAt enumerate the type descriptors of the program.
 func TypeCount() int

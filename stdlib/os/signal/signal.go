@@ -26,10 +26,12 @@ func (s *set) remove(n int)   { s[n/64] &^= 1 << (n % 64) }
 
 var state struct {
 	sync.Mutex
-	wanted  map[chan<- os.Signal]*set
-	users   [signals]int // how many channels want each
-	ignored set
-	started bool // the goroutine that delivers
+	wanted map[chan<- os.Signal]*set
+	// stopping are channels whose Stop waits for what has arrived before it.
+	stopping map[chan<- os.Signal]*set
+	users    [signals]int // how many channels want each
+	ignored  set
+	started  bool // the goroutine that delivers
 }
 
 // number returns the number of a signal, -1 if it has none that is possible.
@@ -104,15 +106,21 @@ func deliver() {
 			continue
 		}
 		state.Lock()
-		for c, wants := range state.wanted {
-			if wants.has(n) {
-				select {
-				case c <- syscall.Signal(n):
-				default:
-				}
+		send(state.wanted, n)
+		send(state.stopping, n)
+		state.Unlock()
+	}
+}
+
+// send passes a signal on to those of the channels that want it. The lock is held.
+func send(wanted map[chan<- os.Signal]*set, n int) {
+	for c, wants := range wanted {
+		if wants.has(n) {
+			select {
+			case c <- syscall.Signal(n):
+			default:
 			}
 		}
-		state.Unlock()
 	}
 }
 
@@ -128,16 +136,32 @@ func forget(wants *set, n int) {
 	}
 }
 
-// Stop ends what Notify has begun for c. Nothing is sent to it after Stop has returned.
+// Stop ends what Notify has begun for c: signals that arrived before are sent, and nothing is after Stop has returned.
 func Stop(c chan<- os.Signal) {
 	state.Lock()
-	defer state.Unlock()
-	if wants := state.wanted[c]; wants != nil {
-		delete(state.wanted, c)
-		for n := range signals {
-			forget(wants, n)
-		}
+	wants := state.wanted[c]
+	if wants == nil {
+		state.Unlock()
+		return
 	}
+	delete(state.wanted, c)
+	if state.stopping == nil {
+		state.stopping = make(map[chan<- os.Signal]*set)
+	}
+	left := *wants
+	state.stopping[c] = &left
+	for n := range signals {
+		forget(wants, n)
+	}
+	// The goroutine that delivers needs the lock.
+	state.Unlock()
+	for !rt.SignalIdle() {
+		rt.Gosched()
+	}
+	state.Lock()
+	// Another call for the same channel may wait still; both know now that nothing comes.
+	delete(state.stopping, c)
+	state.Unlock()
 }
 
 // withdraw takes signals from all channels. The lock is held.

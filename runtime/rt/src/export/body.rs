@@ -12,8 +12,8 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, select, sema,
-    signal, slice, stack, string, timer, traceback, typ, words,
+    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, profile,
+    select, sema, signal, slice, stack, string, timer, traceback, typ, words,
 };
 
 type Ptr = *mut u8;
@@ -382,6 +382,7 @@ pub unsafe fn go(closure: Ptr) -> Outcome<()> {
     let created_at = *((*current).fp as *const usize).add(1);
     let code = super::switch::goroutine_start as *const () as usize;
     let g = sched::create(code, closure as u64, created_at, (*current).id);
+    (*g).head.labels = (*current).head.labels;
     sched::make_runnable(g, true);
     Ok(())
 }
@@ -534,6 +535,14 @@ pub unsafe fn set_traceback(p: Ptr, n: i64) {
     panic::set_traceback(core::slice::from_raw_parts(p, n as usize))
 }
 
+pub fn crash_output(fd: i32) -> i32 {
+    panic::set_crash_output(fd)
+}
+
+pub fn dying() {
+    panic::dying()
+}
+
 // Printing.
 
 pub unsafe fn write_err(p: Ptr, n: i64) {
@@ -618,12 +627,23 @@ pub unsafe fn raw_syscall(args: Ptr) -> (i64, i64) {
     }
 }
 
+pub unsafe fn all_threads_syscall(args: Ptr) -> (i64, i64) {
+    match sched::all_threads_syscall(*(args as *const [usize; 7])) {
+        Ok(v) => (v as i64, 0),
+        Err(e) => (-1, i64::from(e.0)),
+    }
+}
+
 pub fn signal_notify(sig: i32, on: u8) {
     signal::notify(sig as u32, on != 0)
 }
 
 pub fn signal_ignore(sig: i32) {
     signal::ignore(sig as u32)
+}
+
+pub fn signal_idle() -> bool {
+    signal::is_idle()
 }
 
 pub fn signal_wait() -> Parking<i32> {
@@ -669,6 +689,22 @@ pub fn pc_entry(pc: i64) -> i64 {
 
 pub unsafe fn trace_all(buf: Ptr, n: i64, all: u8) -> i64 {
     debug::trace_all(buf, n, all != 0)
+}
+
+pub unsafe fn goroutine_profile(traces: Ptr, labels: Ptr, n: i64) -> i64 {
+    debug::goroutine_profile(traces as *mut debug::Trace, labels as *mut Ptr, n)
+}
+
+pub unsafe fn profile_rate(which: i64, rate: i64) {
+    profile::set_rate(which, rate)
+}
+
+pub unsafe fn profile_records(which: i64, records: Ptr, n: i64) -> i64 {
+    profile::records(which, records as *mut profile::Record, n)
+}
+
+pub unsafe fn cpu_samples(slots: Ptr, n: i64) {
+    profile::cpu::start(slots as *mut profile::cpu::Slot, n as usize)
 }
 
 pub fn type_count() -> i64 {

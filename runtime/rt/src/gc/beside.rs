@@ -198,7 +198,7 @@ pub unsafe fn end() -> Live {
 
 /// The collector's own threads.
 extern "C" fn run(_: usize) -> ! {
-    sys::signal::set_mask(u64::MAX);
+    sys::signal::set_mask(crate::sched::HELPERS_MASK);
     loop {
         let cycle = CYCLES.load(Ordering::SeqCst);
         while matches!(phase(), Phase::Marking | Phase::Complete) {

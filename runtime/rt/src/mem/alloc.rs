@@ -7,7 +7,7 @@ use super::cache::TINY_SLOT;
 use super::class::{self, ClassId, HEADER, MAX_MASKED, MAX_SMALL};
 use super::{Cache, cache, central, sizes, zero_base};
 use crate::trap::{Outcome, Trap};
-use crate::{gc, typ};
+use crate::{gc, profile, typ};
 
 /// The largest object: more than any machine has.
 pub const MAX_ALLOC: usize = 1 << 47;
@@ -163,8 +163,11 @@ unsafe fn tiny(cache: *mut Cache, size: usize) -> *mut u8 {
         if !p.is_null() {
             return p;
         }
-        refill(cache, ClassId::noscan(class::size_class(TINY_SLOT)));
-        (*cache).take_tiny(size)
+        let class = ClassId::noscan(class::size_class(TINY_SLOT));
+        refill(cache, class);
+        let n = (*cache).ready(class);
+        let p = (*cache).take_tiny(size);
+        sampled(p, TINY_SLOT, n)
     }
 }
 
@@ -176,8 +179,19 @@ unsafe fn slot(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
             return p;
         }
         refill(cache, class);
-        (*cache).take(class, zero)
+        let n = (*cache).ready(class);
+        let p = (*cache).take(class, zero);
+        sampled(p, class::SIZES[class.size_class()] as usize, n)
     }
+}
+
+/// Tells the profile of memory, if there is one, about the first of `n` new slots.
+#[inline]
+fn sampled(p: *mut u8, size: usize, n: u32) -> *mut u8 {
+    if profile::wants_memory() {
+        profile::allocated(p, size, n);
+    }
+    p
 }
 
 /// Gets slots for a cache that has none of the class left.
@@ -212,7 +226,7 @@ unsafe fn large(cache: *mut Cache, elem: *const TypeDesc, size: usize, zero: boo
         if !clean && (zero || !elem.is_null()) {
             core::ptr::write_bytes(p, 0, size);
         }
-        p
+        sampled(p, size, 1)
     }
 }
 

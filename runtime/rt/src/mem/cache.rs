@@ -188,6 +188,11 @@ impl Cache {
         p
     }
 
+    /// How many slots of `class` lie ready.
+    pub fn ready(&self, class: ClassId) -> u32 {
+        self.bins[class.index()].free.count_ones()
+    }
+
     /// Zeroed room for `size` < [`TINY_SLOT`] bytes without pointers in a slot that others share; null where the cache has
     /// neither such a slot nor a fresh one.
     ///

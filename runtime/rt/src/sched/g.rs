@@ -87,14 +87,16 @@ pub struct G {
     pub panic_on_fault: bool,
     /// When the collector first saw it waiting, for traces; 0: it ran since.
     pub since: i64,
+    /// When it began to wait, where profiles want to know; else 0.
+    pub blocked_at: i64,
     /// The first segment's descriptor.
     pub first: Segment,
 }
 
-pub const G_SP: usize = 120;
-pub const G_FP: usize = 128;
-pub const G_SEG: usize = 136;
-pub const G_PREEMPT: usize = 144;
+pub const G_SP: usize = 128;
+pub const G_FP: usize = 136;
+pub const G_SEG: usize = 144;
+pub const G_PREEMPT: usize = 152;
 
 const _: () = {
     use core::mem::offset_of;

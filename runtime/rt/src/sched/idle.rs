@@ -373,7 +373,7 @@ pub(super) extern "C" fn thread_main(m: usize) -> ! {
     // SAFETY: the thread's own M, whose creator handed it a processor.
     unsafe {
         debug_assert!(current_m() == m);
-        (*m).tid = sys::thread::id();
+        (*m).tid.store(sys::thread::id(), Ordering::Relaxed);
         sys::signal::set_alternate_stack((*m).signal_stack, crate::stack::SIGNAL_STACK);
         sys::signal::set_mask(0);
         let p = (*m).next_p;

@@ -5,7 +5,9 @@ use core::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use sys::vec::PageVec;
 
-use super::{Fault, G, M, SCHED, State, Status, acquire, current_m, execute, idle, sysmon, world};
+use super::{
+    Fault, G, M, SCHED, State, Status, acquire, current_m, everywhere, execute, idle, sysmon, world,
+};
 use crate::export::switch;
 use crate::park::Reason;
 use crate::stack;
@@ -119,6 +121,8 @@ pub fn create(code: usize, arg: u64, created_at: usize, parent: u64) -> *mut G {
         (*g).system = false;
         (*g).initialising = false;
         (*g).panic_on_fault = false;
+        (*g).head.labels = null_mut();
+        (*g).blocked_at = 0;
         (*g).id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         (*g).parent = parent;
         (*g).created_at = created_at;
@@ -162,12 +166,20 @@ fn free_g() -> *mut G {
     }
 }
 
+/// The labels of a goroutine that ends may be part of a profile already, out of the collector's sight.
+fn keep_labels(labels: *mut u8) {
+    while !labels.is_null() && !crate::gc::barrier::revive(labels as usize) {
+        sys::thread::yield_now();
+    }
+}
+
 /// Ends the current goroutine. Called on the system stack; the caller then enters the scheduler.
 pub fn exit_current() {
     // SAFETY: the goroutine is this thread's and runs no more.
     unsafe {
         let m = current_m();
         let (g, p) = ((*m).g, (*m).p);
+        keep_labels((*g).head.labels);
         (*g).set_state(State::Dead);
         if !(*g).system {
             COUNT.fetch_sub(1, Ordering::Relaxed);
@@ -235,13 +247,16 @@ pub(super) fn spawn(m: *mut M) {
 /// Starts a kernel thread that runs `main`; it is none of the scheduler's.
 pub(super) fn spawn_with(m: *mut M, main: extern "C" fn(usize) -> !) {
     // A signal before the thread has its signal stack would meet it on the small stack: block all meanwhile.
+    // No thread is born while all make a system call. Who waits for that makes it too.
+    let born = everywhere::births();
     let mask = sys::signal::set_mask(u64::MAX);
     // SAFETY: m's memory is the new thread's.
-    let ok = unsafe { sys::thread::spawn((*m).sys_sp & !15, m as usize, main, m as usize) };
+    let tid = unsafe { sys::thread::spawn((*m).sys_sp & !15, m as usize, main, m as usize) };
+    let Ok(tid) = tid else { crate::panic::throw(b"runtime: failed to create new OS thread") };
+    // SAFETY: M's live for ever; the thread itself says the same.
+    unsafe { (*m).tid.store(tid, Ordering::Relaxed) };
+    born.add(m);
     sys::signal::set_mask(mask);
-    if ok.is_err() {
-        crate::panic::throw(b"runtime: failed to create new OS thread");
-    }
 }
 
 /// Makes the calling thread the first of the scheduler, with `procs` processors, and runs `main` (a stub of
@@ -255,7 +270,8 @@ pub unsafe fn start(procs: usize, main: usize, stack_top: usize) -> ! {
         let m = M::allocate();
         sys::arch::set_thread_pointer(m as usize);
         (*m).sys_sp = stack_top & !15;
-        (*m).tid = sys::thread::id();
+        (*m).tid.store(sys::thread::id(), Ordering::Relaxed);
+        everywhere::list(m);
         sys::signal::set_alternate_stack((*m).signal_stack, stack::SIGNAL_STACK);
         ALL_M.lock().0.push(m);
         SCHED.lock().m_count = 1;

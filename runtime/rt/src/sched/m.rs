@@ -34,7 +34,7 @@ pub struct M {
     /// Its wired goroutine has ended, so that it has to end too.
     pub ending: bool,
     /// The kernel's number.
-    pub tid: u32,
+    pub tid: AtomicU32,
     /// Looking for work without having any.
     pub spinning: bool,
     /// Whether it is on the list of idle threads.
@@ -51,6 +51,8 @@ pub struct M {
     pub signal_stack: *mut u8,
     /// Nonzero until the kernel has no more use for the memory of a thread that ended.
     pub alive: AtomicU32,
+    /// It has still to make the system call that all threads make.
+    pub owes_call: AtomicU32,
     /// Counted from 0, for traces.
     pub id: u32,
 }
@@ -80,7 +82,7 @@ impl M {
                 next: null_mut(),
                 locked_g: null_mut(),
                 ending: false,
-                tid: 0,
+                tid: AtomicU32::new(0),
                 spinning: false,
                 idle: false,
                 note: Note::new(),
@@ -90,6 +92,7 @@ impl M {
                 random: Cell::new(super::seed()),
                 signal_stack: memory.signal_stack,
                 alive: AtomicU32::new(1),
+                owes_call: AtomicU32::new(0),
                 id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             });
         }
@@ -103,7 +106,7 @@ impl M {
     pub unsafe fn renew(m: *mut M) {
         // SAFETY: the caller's promise; the thread left its words as a new one's are, but for these.
         unsafe {
-            (*m).tid = 0;
+            (*m).tid.store(0, Ordering::Relaxed);
             (*m).ending = false;
             (*m).note.clear();
             (*m).alive.store(1, Ordering::Relaxed);

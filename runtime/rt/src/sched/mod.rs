@@ -6,6 +6,7 @@
 //! - Only a thread that holds a processor touches the processor's queue as its owner or runs Go code.
 //! - `SCHED` (the lock) guards the idle lists, the global queue and every thread's `next_p`.
 
+mod everywhere;
 pub mod finalizers;
 mod g;
 mod idle;
@@ -26,6 +27,7 @@ use core::cell::UnsafeCell;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
+pub use everywhere::{HELPERS_MASK, all_threads_syscall};
 pub use g::{Fault, G, G_FP, G_PREEMPT, G_SEG, G_SP, State};
 pub use idle::{start_thread_for, wake_processor};
 pub use life::{create, created, exit_current, for_each_g, goroutine_count, set_system, start, thread_count};
@@ -201,6 +203,9 @@ unsafe fn put(g: *mut G, first: bool) {
     let p = current_p();
     // SAFETY: the caller owns g; p is this thread's processor.
     unsafe {
+        if (*g).blocked_at != 0 {
+            crate::profile::unblocked(g);
+        }
         (*g).set_state(State::Runnable);
         if p.is_null() || shuffled(4) {
             put_global(g);
@@ -508,7 +513,7 @@ fn preempt(p: *mut P) {
             return;
         }
         (*g).preempt.store(1, Ordering::SeqCst);
-        let tid = (*m).tid;
+        let tid = (*m).tid.load(Ordering::Relaxed);
         if tid != 0 && !POLITE.load(Ordering::Relaxed) {
             sys::thread::kill(tid, sys::signal::SIGURG);
         }

@@ -31,7 +31,7 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
         let (g, p) = ((*m).g, (*m).p);
         (*g).set_state(State::Syscall);
         (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
-        (*p).enter_syscall((*m).tid);
+        (*p).enter_syscall((*m).tid.load(Ordering::Relaxed));
         if world::world_is_stopping() {
             world::stop_syscall(p);
         } else if sure_to_block && (*p).retake(Status::Idle) {
@@ -39,7 +39,7 @@ pub fn blocking(sure_to_block: bool, call: impl FnOnce() -> (i64, i64)) -> Parki
             hand_off(p);
         }
         let (first, second) = call();
-        if (*p).leave_syscall((*m).tid) {
+        if (*p).leave_syscall((*m).tid.load(Ordering::Relaxed)) {
             (*p).syscall_tick.fetch_add(1, Ordering::Relaxed);
             scan::before_running(g);
             (*g).set_state(State::Running);

@@ -4,7 +4,9 @@
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-use super::{IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, finalizers, idle, life, preempt, processors};
+use super::{
+    IDLE_P, M, P, QUEUE_LEN, SPINNING, Status, everywhere, finalizers, idle, life, preempt, processors,
+};
 use crate::sync::Note;
 use crate::{gc, netpoll, timer};
 
@@ -61,9 +63,9 @@ pub(super) fn wake() {
 /// The thread's body.
 pub(super) extern "C" fn run(m: usize) -> ! {
     // SAFETY: the thread's own M.
-    unsafe { (*(m as *mut M)).tid = sys::thread::id() };
+    unsafe { (*(m as *mut M)).tid.store(sys::thread::id(), Ordering::Relaxed) };
     // Signals go to threads of the scheduler.
-    sys::signal::set_mask(u64::MAX);
+    sys::signal::set_mask(everywhere::HELPERS_MASK);
     let (mut delay, mut quiet) = (SHORTEST, 0);
     let mut asked = 0;
     loop {

@@ -74,7 +74,7 @@ pub(super) unsafe fn end_thread(m: *mut M) -> ! {
     // SAFETY: the caller's promise.
     unsafe {
         idle::leave(m);
-        sys::signal::set_mask(u64::MAX);
+        sys::signal::set_mask(super::everywhere::HELPERS_MASK);
         if (*m).id == FIRST_THREAD {
             loop {
                 (*m).note.wait(None);
