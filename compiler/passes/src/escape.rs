@@ -6,7 +6,7 @@
 //! unknown code; then its contents escape too. Functions are taken callees first, and leave a summary of what they do with
 //! their parameters; those of a cycle of the call graph are found together, as the least fixed point.
 
-use base::{Diag, Diags, Severity};
+use base::{Diag, Diags, IndexVec, Severity};
 use gir::inst::Ty;
 use gir::{BlockId, Callee, Func, FuncId, Op, Program, SlotId, Term, Value, ValueDef};
 
@@ -88,7 +88,8 @@ struct Classes {
     content: Vec<Option<u32>>,
     escaped: Vec<bool>,
     returned: Vec<bool>,
-    /// Values of this class pass through block parameters or memory, so they may survive a loop's iteration.
+    /// Values of this class pass through memory or the parameters of a block that is jumped back to, so they may survive a
+    /// loop's iteration. Other values don't: whatever uses one comes after its definition, which the iteration repeats.
     roams: Vec<bool>,
     /// By slot: what passes through it does not.
     transient: Vec<bool>,
@@ -274,13 +275,17 @@ fn analyze(func: &Func, program: &Program, summaries: &[Summary]) -> (Classes, V
     share_slots(&mut classes, func, &rpo);
     classes.mark_transient(func, &rpo);
     let defers = Defers::of(func, &rpo);
+    let mut order = IndexVec::filled(0, func.blocks.len());
+    for (&b, n) in rpo.iter().zip(0..) {
+        order[b] = n;
+    }
     for &b in &rpo {
         for i in func.blocks[b].insts.clone() {
             if !defers.instruction(&mut classes, func, i) {
                 instruction(&mut classes, func, i, program, summaries);
             }
         }
-        terminator(&mut classes, func, b, summaries);
+        terminator(&mut classes, func, b, &order, summaries);
     }
     let summary = outside(&mut classes, &params);
     (classes, summary)
@@ -413,7 +418,7 @@ fn addresses(func: &Func, rpo: &[BlockId]) -> Vec<bool> {
                     _ => {}
                 }
             }
-            each_argument(func, b, |p, a| mark(p, &[a], &mut address));
+            each_argument(func, b, |_, p, a| mark(p, &[a], &mut address));
         }
         if !changed {
             return address;
@@ -421,10 +426,10 @@ fn addresses(func: &Func, rpo: &[BlockId]) -> Vec<bool> {
     }
 }
 
-/// Calls `f` on each parameter of a successor with what the block passes for it.
-fn each_argument(func: &Func, b: BlockId, mut f: impl FnMut(Value, Value)) {
+/// Calls `f` on each successor that has parameters, each of these and what the block passes for it.
+fn each_argument(func: &Func, b: BlockId, mut f: impl FnMut(BlockId, Value, Value)) {
     let mut edge = |to: BlockId, args: &[Value]| {
-        func.blocks[to].params.iter().zip(args).for_each(|(&p, &a)| f(p, a));
+        func.blocks[to].params.iter().zip(args).for_each(|(&p, &a)| f(to, p, a));
     };
     match &func.blocks[b].term {
         Term::Jump(to, args) => edge(*to, args),
@@ -585,11 +590,20 @@ fn unknown(classes: &mut Classes, args: &[Value], results: &[Value]) {
     }
 }
 
-fn terminator(classes: &mut Classes, func: &Func, b: BlockId, summaries: &[Summary]) {
-    each_argument(func, b, |p, a| {
+/// `order` numbers the blocks in reverse postorder.
+fn terminator(
+    classes: &mut Classes,
+    func: &Func,
+    b: BlockId,
+    order: &IndexVec<BlockId, u32>,
+    summaries: &[Summary],
+) {
+    each_argument(func, b, |to, p, a| {
         classes.copy(a, p);
-        let c = classes.of(p);
-        classes.roams[c as usize] = true;
+        if order[to] <= order[b] {
+            let c = classes.of(p);
+            classes.roams[c as usize] = true;
+        }
     });
     match &func.blocks[b].term {
         Term::Return(args) => {
