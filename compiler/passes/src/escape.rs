@@ -369,17 +369,7 @@ fn share_slots(classes: &mut Classes, func: &Func, rpo: &[BlockId]) {
 /// What happens to the parameters. Afterwards all that they hold, or that was stored there, counts as escaped: it belongs
 /// to the caller, or the caller can reach it.
 fn outside(classes: &mut Classes, params: &[Value]) -> Vec<ParamUse> {
-    let mut seen = Vec::new();
-    let mut shared = Vec::new();
-    for &p in params {
-        let c = classes.of(p);
-        // Parameters that were mixed with each other: the summary has no word for that.
-        if seen.contains(&c) {
-            shared.push(c);
-        }
-        seen.push(c);
-    }
-    shared.into_iter().for_each(|c| classes.escape(c));
+    // Parameters of one class (both words of an interface in a slot) have one fate, and what they hold is mixed.
     let content_escapes: Vec<bool> = params.iter().map(|&p| classes.holdings_escape(p, params)).collect();
     for &p in params {
         let c = classes.of(p);
