@@ -77,18 +77,18 @@ func (f *profileFlags) start() (finish func(), err error) {
 		if *f.memory != "" {
 			// Profiles of memory are as of the last collection.
 			runtime.GC()
-			writeProfile("allocs", *f.memory)
+			saveProfile("allocs", *f.memory)
 		}
 		if *f.block != "" && *f.blockRate >= 0 {
-			writeProfile("block", *f.block)
+			saveProfile("block", *f.block)
 		}
 		if *f.mutex != "" && *f.mutexFraction >= 0 {
-			writeProfile("mutex", *f.mutex)
+			saveProfile("mutex", *f.mutex)
 		}
 	}, nil
 }
 
-func writeProfile(name, file string) {
+func saveProfile(name, file string) {
 	f, err := os.Create(outputFile(file))
 	if err == nil {
 		err = profiler.Write(name, f)
