@@ -168,19 +168,14 @@ func (l *Logger) write(pc uintptr, calldepth int, add func([]byte) []byte) error
 	if len(b) == 0 || b[len(b)-1] != '\n' {
 		b = append(b, '\n')
 	}
-	err := l.emit(b)
+	l.mu.Lock()
+	// Writers may panic, and whoever recovers may log again. They may also count the frames to the caller of Print.
+	defer l.mu.Unlock()
+	_, err := l.out.Write(b)
 	if cap(b) <= largeBuffer {
 		*buf = b
 		buffers.Put(buf)
 	}
-	return err
-}
-
-// emit writes a line. Writers may panic, and whoever recovers may log again.
-func (l *Logger) emit(line []byte) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, err := l.out.Write(line)
 	return err
 }
 
@@ -195,7 +190,7 @@ func (l *Logger) Output(calldepth int, s string) error {
 	return l.write(0, calldepth+1, func(b []byte) []byte { return append(b, s...) })
 }
 
-// In the methods and functions below, whoever calls them is two frames above write or one above Output.
+// In the methods and functions below, whoever calls them is two frames above write.
 
 // Print writes like fmt.Print.
 func (l *Logger) Print(v ...any) {
@@ -214,39 +209,39 @@ func (l *Logger) Println(v ...any) {
 
 // Fatal is Print and the end of the program.
 func (l *Logger) Fatal(v ...any) {
-	l.Output(2, fmt.Sprint(v...))
+	l.write(0, 2, func(b []byte) []byte { return fmt.Append(b, v...) })
 	os.Exit(1)
 }
 
 // Fatalf is Printf and the end of the program.
 func (l *Logger) Fatalf(format string, v ...any) {
-	l.Output(2, fmt.Sprintf(format, v...))
+	l.write(0, 2, func(b []byte) []byte { return fmt.Appendf(b, format, v...) })
 	os.Exit(1)
 }
 
 // Fatalln is Println and the end of the program.
 func (l *Logger) Fatalln(v ...any) {
-	l.Output(2, fmt.Sprintln(v...))
+	l.write(0, 2, func(b []byte) []byte { return fmt.Appendln(b, v...) })
 	os.Exit(1)
 }
 
 // Panic is Print and a panic with the message.
 func (l *Logger) Panic(v ...any) {
 	s := fmt.Sprint(v...)
-	l.Output(2, s)
+	l.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }
 
 // Panicf is Printf and a panic with the message.
 func (l *Logger) Panicf(format string, v ...any) {
 	s := fmt.Sprintf(format, v...)
-	l.Output(2, s)
+	l.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }
 
 // Panicln is Println and a panic with the message.
 func (l *Logger) Panicln(v ...any) {
 	s := fmt.Sprintln(v...)
-	l.Output(2, s)
+	l.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }

@@ -48,39 +48,39 @@ func Println(v ...any) {
 
 // Fatal is Print and the end of the program.
 func Fatal(v ...any) {
-	std.Output(2, fmt.Sprint(v...))
+	std.write(0, 2, func(b []byte) []byte { return fmt.Append(b, v...) })
 	os.Exit(1)
 }
 
 // Panic is Print and a panic with the message.
 func Panic(v ...any) {
 	s := fmt.Sprint(v...)
-	std.Output(2, s)
+	std.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }
 
 // Fatalf is Printf and the end of the program.
 func Fatalf(format string, v ...any) {
-	std.Output(2, fmt.Sprintf(format, v...))
+	std.write(0, 2, func(b []byte) []byte { return fmt.Appendf(b, format, v...) })
 	os.Exit(1)
 }
 
 // Panicf is Printf and a panic with the message.
 func Panicf(format string, v ...any) {
 	s := fmt.Sprintf(format, v...)
-	std.Output(2, s)
+	std.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }
 
 // Fatalln is Println and the end of the program.
 func Fatalln(v ...any) {
-	std.Output(2, fmt.Sprintln(v...))
+	std.write(0, 2, func(b []byte) []byte { return fmt.Appendln(b, v...) })
 	os.Exit(1)
 }
 
 // Panicln is Println and a panic with the message.
 func Panicln(v ...any) {
 	s := fmt.Sprintln(v...)
-	std.Output(2, s)
+	std.write(0, 2, func(b []byte) []byte { return append(b, s...) })
 	panic(s)
 }
