@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 )
@@ -26,6 +27,10 @@ func main() {
 	for _, what := range []string{"panic", "deadlock", "off"} {
 		name := filepath.Join(dir, what)
 		cmd := exec.Command(os.Args[0], what)
+		// What runs in the emulator can't start programs of its kind without it.
+		if emulator, err := exec.LookPath("qemu-aarch64-static"); err == nil && runtime.GOARCH == "arm64" {
+			cmd = exec.Command(emulator, os.Args[0], what)
+		}
 		cmd.Env = append(os.Environ(), "CRASH_OUTPUT="+name)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
