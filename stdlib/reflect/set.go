@@ -235,26 +235,8 @@ func grow(elem *typ.Desc, h *sliceHeader, need int) {
 	}
 	size = max(size, need, 4)
 	data := rt.NewArray(unsafe.Pointer(elem), size)
-	moveElements(elem, data, h.data, h.len)
+	elem.Copy(data, h.data, h.len)
 	h.data, h.cap = data, size
-}
-
-// moveElements copies n elements to an array that doesn't overlap.
-func moveElements(elem *typ.Desc, to, from unsafe.Pointer, n int) {
-	const word = unsafe.Sizeof(uintptr(0))
-	switch bytes := uintptr(n) * elem.Size; {
-	case bytes == 0:
-	case elem.PtrBytes == 0:
-		copy(unsafe.Slice((*byte)(to), bytes), unsafe.Slice((*byte)(from), bytes))
-	case elem.Size%word == 0:
-		// To the collector it does no harm if a word that is no pointer is taken for one.
-		copy(unsafe.Slice((*unsafe.Pointer)(to), bytes/word), unsafe.Slice((*unsafe.Pointer)(from), bytes/word))
-	default:
-		for i := range n {
-			offset := uintptr(i) * elem.Size
-			rt.TypedMove(unsafe.Pointer(elem), unsafe.Add(to, offset), unsafe.Add(from, offset))
-		}
-	}
 }
 
 // Append appends values to a slice and returns the result.

@@ -19,16 +19,22 @@ pub mod class;
 pub mod sizes;
 pub mod span;
 
+use core::cell::UnsafeCell;
+
 pub use alloc::{new, new_array, new_fast, new_noscan};
 pub use cache::Cache;
 
-/// What zero-sized objects and empty non-nil slices point to.
+/// What zero-sized objects and empty non-nil slices point to. Writable, as the reference's is: libraries on package
+/// unsafe write a word before they look at the length.
 #[repr(align(16))]
-pub struct ZeroBase([u8; 16]);
+struct ZeroBase(UnsafeCell<[u8; 16]>);
 
-static ZERO_BASE: ZeroBase = ZeroBase([0; 16]);
+// SAFETY: the bytes mean nothing; only their address is ever used here.
+unsafe impl Sync for ZeroBase {}
+
+static ZERO_BASE: ZeroBase = ZeroBase(UnsafeCell::new([0; 16]));
 
 /// The address of every zero-sized object.
 pub fn zero_base() -> *mut u8 {
-    &raw const ZERO_BASE.0 as *mut u8
+    ZERO_BASE.0.get().cast()
 }

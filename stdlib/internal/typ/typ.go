@@ -122,6 +122,20 @@ func (d *Desc) InterfaceMethods() []InterfaceMethod {
 	return unsafe.Slice((*InterfaceMethod)(d.list), d.listLen)
 }
 
+// Copy copies n values of the type from one array to another; they may overlap.
+func (d *Desc) Copy(to, from unsafe.Pointer, n int) {
+	const word = unsafe.Sizeof(uintptr(0))
+	bytes := uintptr(n) * d.Size
+	switch {
+	case bytes == 0:
+	case d.PtrBytes == 0:
+		copy(unsafe.Slice((*byte)(to), bytes), unsafe.Slice((*byte)(from), bytes))
+	default:
+		// Whole words, for the alignment of pointers. To the collector it does no harm if one that is no pointer is taken for one.
+		copy(unsafe.Slice((*unsafe.Pointer)(to), bytes/word), unsafe.Slice((*unsafe.Pointer)(from), bytes/word))
+	}
+}
+
 // Params and Results return a function type's parts.
 func (d *Desc) Params() []*Desc {
 	return unsafe.Slice((**Desc)(d.list), d.Len)
