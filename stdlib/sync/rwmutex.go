@@ -84,8 +84,8 @@ func (rw *RWMutex) Unlock() {
 	if queued >= writerBias {
 		rt.Fatal("sync: Unlock of unlocked RWMutex")
 	}
-	for ; queued > 0; queued-- {
-		rt.Semrelease(&rw.readSema, false)
+	if queued > 0 {
+		rt.SemreleaseAll(&rw.readSema, uint32(queued))
 	}
 	rw.writers.Unlock()
 }

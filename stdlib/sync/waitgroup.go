@@ -32,9 +32,7 @@ func (wg *WaitGroup) Add(delta int) {
 	if !wg.state.CompareAndSwap(s, 0) {
 		panic("sync: WaitGroup misuse: Add called concurrently with Wait")
 	}
-	for ; waiters > 0; waiters-- {
-		rt.Semrelease(&wg.sema, false)
-	}
+	rt.SemreleaseAll(&wg.sema, waiters)
 }
 
 // Done ends one task.
