@@ -84,8 +84,9 @@ func main() {
 		}
 		if t, ok := o.(*types.TypeName); ok {
 			for _, base := range []types.Type{t.Type(), types.NewPointer(t.Type())} {
-				for m := range types.NewMethodSet(base).Methods() {
-					fmt.Println("  ", m)
+				methods := types.NewMethodSet(base)
+				for i := range methods.Len() {
+					fmt.Println("  ", methods.At(i))
 				}
 			}
 		}

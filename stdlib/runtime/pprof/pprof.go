@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"text/tabwriter"
+	"time"
 	"unsafe"
 
 	"internal/rt"
@@ -34,9 +35,10 @@ type Profile struct {
 	mu   sync.Mutex
 	// traces belong to the values of a program's own profile.
 	traces map[any][]uintptr
-	// count and write make one of the package's own.
-	count func() int
-	write func(w io.Writer, debug int) error
+	// count, measure and text make one of the package's own.
+	count   func() int
+	measure func() measured
+	text    func(w io.Writer, debug int) error
 }
 
 var profiles struct {
@@ -51,12 +53,12 @@ func lockProfiles() {
 		return
 	}
 	profiles.byName = map[string]*Profile{
-		"goroutine":    {count: runtime.NumGoroutine, write: writeGoroutines},
-		"threadcreate": {count: countThreads, write: writeThreads},
-		"heap":         {count: countMemory, write: writeHeap},
-		"allocs":       {count: countMemory, write: writeAllocs},
-		"block":        {count: func() int { return countWaits(runtime.BlockProfile) }, write: writeBlocks},
-		"mutex":        {count: func() int { return countWaits(runtime.MutexProfile) }, write: writeMutexes},
+		"goroutine":    {count: runtime.NumGoroutine, measure: measureGoroutines, text: printGoroutines},
+		"threadcreate": {count: countThreads, measure: measureThreads, text: printThreads},
+		"heap":         {count: countMemory, measure: func() measured { return measureMemory("") }, text: printMemory},
+		"allocs":       {count: countMemory, measure: func() measured { return measureMemory("alloc_space") }, text: printMemory},
+		"block":        {count: countBlocks, measure: measureBlocks, text: printBlocks},
+		"mutex":        {count: countMutexes, measure: measureMutexes, text: printMutexes},
 	}
 	for name, p := range profiles.byName {
 		p.name = name
@@ -112,7 +114,7 @@ func (p *Profile) Add(value any, skip int) {
 	if p.name == "" {
 		panic("pprof: use of uninitialized Profile")
 	}
-	if p.write != nil {
+	if p.measure != nil {
 		panic("pprof: Add called on built-in Profile " + p.name)
 	}
 	trace := make([]uintptr, 32)
@@ -138,8 +140,11 @@ func (p *Profile) WriteTo(w io.Writer, debug int) error {
 	if p.name == "" {
 		panic("pprof: use of zero Profile")
 	}
-	if p.write != nil {
-		return p.write(w, debug)
+	if p.measure != nil {
+		if debug > 0 {
+			return p.text(w, debug)
+		}
+		return p.measure().writeTo(w, 0)
 	}
 	p.mu.Lock()
 	var counts counter
@@ -147,11 +152,69 @@ func (p *Profile) WriteTo(w io.Writer, debug int) error {
 		counts.add(trace, nil)
 	}
 	p.mu.Unlock()
-	return counts.write(w, p.name, debug)
+	if debug > 0 {
+		return counts.print(w, p.name)
+	}
+	return counts.measured(p.name).writeTo(w, 0)
 }
 
 // WriteHeapProfile writes the profile of memory as Lookup("heap").WriteTo(w, 0) does.
-func WriteHeapProfile(w io.Writer) error { return writeHeap(w, 0) }
+func WriteHeapProfile(w io.Writer) error { return Lookup("heap").WriteTo(w, 0) }
+
+// measured is what a profile is made from.
+type measured struct {
+	units      []unit
+	periodUnit unit
+	period     int64
+	shown      string
+	samples    []sample
+}
+
+type sample struct {
+	trace  []uintptr
+	values []int64
+	labels *LabelSet
+	bytes  int64
+}
+
+func (m measured) writeTo(w io.Writer, took time.Duration) error {
+	b := newBuilder(m.units, m.periodUnit, m.period, m.shown)
+	for _, s := range m.samples {
+		b.sample(s.trace, s.values, s.labels, s.bytes)
+	}
+	return b.writeTo(w, took)
+}
+
+// writeDifference writes what comes to one of the package's own profiles until wait returns; nothing if that is false. Package
+// net/http/pprof calls it.
+func writeDifference(w io.Writer, name string, wait func() bool) error {
+	p := Lookup(name)
+	began := time.Now()
+	before := p.measure()
+	if !wait() {
+		return nil
+	}
+	after := p.measure()
+	byPlace := map[string]int{}
+	key := func(s sample) string { return fmt.Sprint(s.trace, s.bytes) + s.labels.String() }
+	for i, s := range after.samples {
+		byPlace[key(s)] = i
+	}
+	for _, s := range before.samples {
+		i, still := byPlace[key(s)]
+		if !still {
+			i = len(after.samples)
+			after.samples = append(after.samples, sample{s.trace, make([]int64, len(s.values)), s.labels, s.bytes})
+		}
+		for j, v := range s.values {
+			after.samples[i].values[j] -= v
+		}
+	}
+	after.samples = slices.DeleteFunc(after.samples, func(s sample) bool {
+		return !slices.ContainsFunc(s.values, func(v int64) bool { return v != 0 })
+	})
+	return after.writeTo(w, time.Since(began))
+}
 
 // counter counts traces that are the same.
 type counter struct {
@@ -177,21 +240,25 @@ func (c *counter) add(trace []uintptr, labels *LabelSet) {
 	c.total++
 }
 
-// write writes the traces, the most frequent first.
-func (c *counter) write(w io.Writer, name string, debug int) error {
-	sorted := slices.SortedFunc(maps.Values(c.byTrace), func(a, b *counted) int {
+// sorted returns the traces, the most frequent first.
+func (c *counter) sorted() []*counted {
+	return slices.SortedFunc(maps.Values(c.byTrace), func(a, b *counted) int {
 		return cmp.Or(cmp.Compare(b.n, a.n), slices.Compare(a.trace, b.trace))
 	})
-	if debug == 0 {
-		b := newBuilder([]unit{{name, "count"}}, unit{name, "count"}, 1, "")
-		for _, s := range sorted {
-			b.sample(s.trace, []int64{int64(s.n)}, s.labels, 0)
-		}
-		return b.writeTo(w, 0)
+}
+
+func (c *counter) measured(name string) measured {
+	m := measured{units: []unit{{name, "count"}}, periodUnit: unit{name, "count"}, period: 1}
+	for _, s := range c.sorted() {
+		m.samples = append(m.samples, sample{s.trace, []int64{int64(s.n)}, s.labels, 0})
 	}
+	return m
+}
+
+func (c *counter) print(w io.Writer, name string) error {
 	t := newText(w)
 	t.printf("%s profile: total %d\n", name, c.total)
-	for _, s := range sorted {
+	for _, s := range c.sorted() {
 		t.printf("%d @%s\n", s.n, addresses(s.trace))
 		if s.labels != nil {
 			t.printf("# labels: %s\n", s.labels)
@@ -251,26 +318,33 @@ func fill[T any](n int, get func([]T) (int, bool)) []T {
 	}
 }
 
-func writeGoroutines(w io.Writer, debug int) error {
-	if debug >= 2 {
-		for n := 1 << 20; ; n *= 2 {
-			buf := make([]byte, n)
-			if got := runtime.Stack(buf, true); got < n || n >= 64<<20 {
-				_, err := w.Write(buf[:got])
-				return err
-			}
-		}
-	}
+func goroutines() *counter {
 	var labels []unsafe.Pointer
 	all := fill(runtime.NumGoroutine(), func(p []runtime.StackRecord) (int, bool) {
 		labels = make([]unsafe.Pointer, len(p))
 		return goroutineProfile(p, labels)
 	})
-	var counts counter
+	counts := new(counter)
 	for i := range all {
 		counts.add(all[i].Stack(), (*LabelSet)(labels[i]))
 	}
-	return counts.write(w, "goroutine", debug)
+	return counts
+}
+
+func measureGoroutines() measured { return goroutines().measured("goroutine") }
+
+func printGoroutines(w io.Writer, debug int) error {
+	if debug == 1 {
+		return goroutines().print(w, "goroutine")
+	}
+	const most = 64 << 20
+	for n := 1 << 20; ; n *= 2 {
+		buf := make([]byte, n)
+		if got := runtime.Stack(buf, true); got < n || n >= most {
+			_, err := w.Write(buf[:got])
+			return err
+		}
+	}
 }
 
 func countThreads() int {
@@ -278,47 +352,67 @@ func countThreads() int {
 	return n
 }
 
-func writeThreads(w io.Writer, debug int) error {
-	var counts counter
+func threads() *counter {
+	counts := new(counter)
 	for _, r := range fill(countThreads(), runtime.ThreadCreateProfile) {
 		counts.add(r.Stack(), nil)
 	}
-	return counts.write(w, "threadcreate", debug)
+	return counts
 }
+
+func measureThreads() measured                  { return threads().measured("threadcreate") }
+func printThreads(w io.Writer, debug int) error { return threads().print(w, "threadcreate") }
 
 func countMemory() int {
 	n, _ := runtime.MemProfile(nil, true)
 	return n
 }
 
-func writeHeap(w io.Writer, debug int) error   { return writeMemory(w, debug, "") }
-func writeAllocs(w io.Writer, debug int) error { return writeMemory(w, debug, "alloc_space") }
-
-func writeMemory(w io.Writer, debug int, shown string) error {
-	var stats runtime.MemStats
-	if debug != 0 {
-		// The figures are from before the profile's own needs.
-		runtime.ReadMemStats(&stats)
-	}
+// memory returns what samples say, the places that hold most first.
+func memory() []runtime.MemProfileRecord {
 	all := fill(countMemory(), func(p []runtime.MemProfileRecord) (int, bool) { return runtime.MemProfile(p, true) })
 	slices.SortFunc(all, func(a, b runtime.MemProfileRecord) int { return cmp.Compare(b.InUseBytes(), a.InUseBytes()) })
+	return all
+}
+
+func measureMemory(shown string) measured {
 	rate := int64(runtime.MemProfileRate)
-	if debug == 0 {
-		units := []unit{{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"}, {"inuse_space", "bytes"}}
-		b := newBuilder(units, unit{"space", "bytes"}, rate, shown)
-		for i := range all {
-			r := &all[i]
-			var size int64
-			if r.AllocObjects > 0 {
-				size = r.AllocBytes / r.AllocObjects
-			}
-			objects, space := unsampled(r.AllocObjects, r.AllocBytes, rate)
-			liveObjects, liveSpace := unsampled(r.InUseObjects(), r.InUseBytes(), rate)
-			b.sample(r.Stack(), []int64{objects, space, liveObjects, liveSpace}, nil, size)
-		}
-		return b.writeTo(w, 0)
+	m := measured{
+		units: []unit{
+			{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"}, {"inuse_space", "bytes"},
+		},
+		periodUnit: unit{"space", "bytes"},
+		period:     rate,
+		shown:      shown,
 	}
-	t := newText(w)
+	for _, r := range memory() {
+		var size int64
+		if r.AllocObjects > 0 {
+			size = r.AllocBytes / r.AllocObjects
+		}
+		objects, space := unsampled(r.AllocObjects, r.AllocBytes, rate)
+		liveObjects, liveSpace := unsampled(r.InUseObjects(), r.InUseBytes(), rate)
+		m.samples = append(m.samples, sample{r.Stack(), []int64{objects, space, liveObjects, liveSpace}, nil, size})
+	}
+	return m
+}
+
+// unsampled estimates what samples of objects stand for that were taken every rate bytes on average: an object is among them with
+// the probability that follows from its size.
+func unsampled(count, size, rate int64) (int64, int64) {
+	if count == 0 || size == 0 || rate <= 1 {
+		return count, size
+	}
+	mean := float64(size) / float64(count)
+	scale := 1 / (1 - math.Exp(-mean/float64(rate)))
+	return int64(float64(count) * scale), int64(float64(size) * scale)
+}
+
+func printMemory(w io.Writer, debug int) error {
+	// The figures are from before the profile's own needs.
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	all := memory()
 	var sum runtime.MemProfileRecord
 	for i := range all {
 		sum.AllocBytes += all[i].AllocBytes
@@ -329,7 +423,8 @@ func writeMemory(w io.Writer, debug int, shown string) error {
 	row := func(r *runtime.MemProfileRecord) string {
 		return fmt.Sprintf("%d: %d [%d: %d]", r.InUseObjects(), r.InUseBytes(), r.AllocObjects, r.AllocBytes)
 	}
-	t.printf("heap profile: %s @ heap/%d\n", row(&sum), 2*rate)
+	t := newText(w)
+	t.printf("heap profile: %s @ heap/%d\n", row(&sum), 2*runtime.MemProfileRate)
 	for i := range all {
 		t.printf("%s @%s\n", row(&all[i]), addresses(all[i].Stack()))
 		t.frames(all[i].Stack(), true)
@@ -351,47 +446,57 @@ func writeMemory(w io.Writer, debug int, shown string) error {
 	return t.done()
 }
 
-// unsampled estimates what samples of objects stand for that were taken every rate bytes on average: an object is among them with
-// the probability that follows from its size.
-func unsampled(count, size, rate int64) (int64, int64) {
-	if count == 0 || size == 0 || rate <= 1 {
-		return count, size
-	}
-	mean := float64(size) / float64(count)
-	scale := 1 / (1 - math.Exp(-mean/float64(rate)))
-	return int64(float64(count) * scale), int64(float64(size) * scale)
-}
+// getWaits is runtime.BlockProfile or MutexProfile.
+type getWaits = func([]runtime.BlockProfileRecord) (n int, ok bool)
 
-func countWaits(get func([]runtime.BlockProfileRecord) (int, bool)) int {
-	n, _ := get(nil)
+func countBlocks() int {
+	n, _ := runtime.BlockProfile(nil)
 	return n
 }
 
-func writeBlocks(w io.Writer, debug int) error {
-	return writeWaits(w, debug, "--- contention:\n", "", runtime.BlockProfile)
+func countMutexes() int {
+	n, _ := runtime.MutexProfile(nil)
+	return n
 }
 
-func writeMutexes(w io.Writer, debug int) error {
-	period := fmt.Sprintf("sampling period=%d\n", runtime.SetMutexProfileFraction(-1))
-	return writeWaits(w, debug, "--- mutex:\n", period, runtime.MutexProfile)
-}
-
-func writeWaits(w io.Writer, debug int, title, more string, get func([]runtime.BlockProfileRecord) (int, bool)) error {
-	all := fill(countWaits(get), get)
+// waits returns what was seen of waits, the longest first.
+func waits(n int, get getWaits) []runtime.BlockProfileRecord {
+	all := fill(n, get)
 	slices.SortFunc(all, func(a, b runtime.BlockProfileRecord) int { return cmp.Compare(b.Cycles, a.Cycles) })
-	if debug == 0 {
-		b := newBuilder([]unit{{"contentions", "count"}, {"delay", "nanoseconds"}}, unit{"contentions", "count"}, 1, "")
-		for i := range all {
-			b.sample(all[i].Stack(), []int64{all[i].Count, all[i].Cycles}, nil, 0)
-		}
-		return b.writeTo(w, 0)
+	return all
+}
+
+func measureWaits(all []runtime.BlockProfileRecord) measured {
+	m := measured{
+		units:      []unit{{"contentions", "count"}, {"delay", "nanoseconds"}},
+		periodUnit: unit{"contentions", "count"},
+		period:     1,
 	}
+	for i := range all {
+		m.samples = append(m.samples, sample{all[i].Stack(), []int64{all[i].Count, all[i].Cycles}, nil, 0})
+	}
+	return m
+}
+
+func printWaits(w io.Writer, title, more string, all []runtime.BlockProfileRecord) error {
 	t := newText(w)
 	// The runtime counts nanoseconds.
-	t.printf("%scycles/second=%d\n%s", title, int64(1e9), more)
+	t.printf("--- %s:\ncycles/second=%d\n%s", title, int64(time.Second), more)
 	for i := range all {
 		t.printf("%d %d @%s\n", all[i].Cycles, all[i].Count, addresses(all[i].Stack()))
 		t.frames(all[i].Stack(), true)
 	}
 	return t.done()
+}
+
+func measureBlocks() measured  { return measureWaits(waits(countBlocks(), runtime.BlockProfile)) }
+func measureMutexes() measured { return measureWaits(waits(countMutexes(), runtime.MutexProfile)) }
+
+func printBlocks(w io.Writer, debug int) error {
+	return printWaits(w, "contention", "", waits(countBlocks(), runtime.BlockProfile))
+}
+
+func printMutexes(w io.Writer, debug int) error {
+	period := fmt.Sprintf("sampling period=%d\n", runtime.SetMutexProfileFraction(-1))
+	return printWaits(w, "mutex", period, waits(countMutexes(), runtime.MutexProfile))
 }
