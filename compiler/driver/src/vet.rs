@@ -249,7 +249,7 @@ fn try_vet(
         parsed: &Parsed::default(),
         whole: options.whole,
     };
-    let loaded = load::load(&loader, target, None, false, &mut sources)?;
+    let loaded = load::load(&loader, target, None, load::MainFile::None, &mut sources)?;
     if !loaded.setup.is_empty() {
         return Err(loaded.setup.join("\n"));
     }

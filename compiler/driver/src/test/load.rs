@@ -34,12 +34,22 @@ struct Files {
     assembly: bool,
 }
 
+/// What becomes of a package with its tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MainFile {
+    /// No program.
+    None,
+    Plain,
+    /// A program that can write profiles.
+    Profiling,
+}
+
 /// Loads everything the test program needs; its main package is the graph's root, unless it isn't wanted (`program`).
 pub fn load(
     loader: &Loader,
     target: &TestTarget,
     cover: Option<&CoverOptions>,
-    program: bool,
+    main: MainFile,
     sources: &mut SourceMap,
 ) -> Result<Loaded, String> {
     if let Some(problem) = &target.problem {
@@ -134,7 +144,7 @@ pub fn load(
         if internal_found.main && external_found.main {
             return Err("multiple definitions of TestMain".into());
         }
-        if !program {
+        if main == MainFile::None {
             graph.roots.clone_from(&under_test);
             break;
         }
@@ -144,6 +154,7 @@ pub fn load(
             internal: &internal_found,
             external: &external_found,
             cover: cover.map(|c| (c, &covered[..])),
+            profiles: main == MainFile::Profiling,
         };
         let path = mainfile::import_of(import);
         let source = Source {

@@ -18,6 +18,8 @@ pub struct Parts<'a> {
     pub internal: &'a Found,
     pub external: &'a Found,
     pub cover: Option<(&'a CoverOptions, &'a [FileBlocks])>,
+    /// Whether it can write profiles.
+    pub profiles: bool,
 }
 
 /// The main package's source.
@@ -25,6 +27,9 @@ pub fn source(parts: &Parts) -> String {
     let Parts { import, module, internal, external, .. } = *parts;
     let mut s =
         String::from("package main\n\nimport (\n\t\"os\"\n\t\"testing\"\n\t\"testing/internal/testdeps\"\n");
+    if parts.profiles {
+        s += "\t_ \"testing/internal/testprof\"\n";
+    }
     let mut imported = |found: &Found, alias: &str, path: &str| {
         if found.named() {
             let _ = writeln!(s, "\t{alias} {}", quote(path));
@@ -142,8 +147,14 @@ mod tests {
     fn names_what_it_uses() {
         let internal = Found { tests: vec!["TestA".into()], imported: true, ..Found::default() };
         let external = Found { imported: true, main: true, ..Found::default() };
-        let parts =
-            Parts { import: "m/p", module: "m", internal: &internal, external: &external, cover: None };
+        let parts = Parts {
+            import: "m/p",
+            module: "m",
+            internal: &internal,
+            external: &external,
+            cover: None,
+            profiles: false,
+        };
         let text = source(&parts);
         assert!(text.contains("_test \"m/p\"") && text.contains("{\"TestA\", _test.TestA}"));
         assert!(text.contains("_xtest.TestMain(m)"));

@@ -54,11 +54,12 @@ pub enum TestFailure {
     Build(Failure),
 }
 
-/// Builds the test program of one package, if the checks find nothing wrong with it.
+/// Builds the test program of one package, if the checks find nothing wrong with it. `profiles`: it can write some.
 pub fn build(
     options: &BuildOptions,
     cover: Option<&CoverOptions>,
     checks: Option<&Checks>,
+    profiles: bool,
     target: &TestTarget,
 ) -> Result<TestBuilt, TestFailure> {
     let mut timings = Timings::default();
@@ -84,8 +85,9 @@ pub fn build(
         parsed: &Parsed::default(),
         whole: options.whole,
     };
+    let main = if profiles { load::MainFile::Profiling } else { load::MainFile::Plain };
     let loaded = timings
-        .phase("load", || load::load(&loader, target, cover, true, &mut sources))
+        .phase("load", || load::load(&loader, target, cover, main, &mut sources))
         .map_err(|text| setup(format!("# {}\n{text}", target.import)))?;
     if !loaded.setup.is_empty() {
         return Err(setup(format!("# {}\n{}", target.import, loaded.setup.join("\n"))));

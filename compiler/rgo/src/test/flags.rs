@@ -24,6 +24,8 @@ pub struct TestFlags {
     pub list: bool,
     pub bench: bool,
     pub fuzz: bool,
+    /// The first flag, if there is one, that asks for a profile.
+    pub profile: Option<&'static str>,
     pub timeout: Duration,
     pub cover: Option<Cover>,
     /// What is to be found out before the tests run.
@@ -70,14 +72,21 @@ const FLAGS: &[(&str, bool, Owner)] = &[
     ("benchmem", true, Owner::Program),
     ("benchtime", false, Owner::Program),
     ("artifacts", true, Owner::Program),
+    ("blockprofile", false, Owner::Program),
+    ("blockprofilerate", false, Owner::Program),
     ("count", false, Owner::Program),
     ("cpu", false, Owner::Program),
+    ("cpuprofile", false, Owner::Program),
     ("failfast", true, Owner::Program),
     ("fullpath", true, Owner::Program),
     ("fuzz", false, Owner::Program),
     ("fuzztime", false, Owner::Program),
     ("fuzzminimizetime", false, Owner::Program),
     ("list", false, Owner::Program),
+    ("memprofile", false, Owner::Program),
+    ("memprofilerate", false, Owner::Program),
+    ("mutexprofile", false, Owner::Program),
+    ("mutexprofilefraction", false, Owner::Program),
     ("outputdir", false, Owner::Program),
     ("parallel", false, Owner::Program),
     ("run", false, Owner::Program),
@@ -98,13 +107,6 @@ const FLAGS: &[(&str, bool, Owner)] = &[
     ("race", true, Owner::Unsupported("rgo has no race detector")),
     ("msan", true, Owner::Unsupported("rgo has no memory sanitizer")),
     ("asan", true, Owner::Unsupported("rgo has no address sanitizer")),
-    ("cpuprofile", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("memprofile", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("memprofilerate", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("blockprofile", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("blockprofilerate", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("mutexprofile", false, Owner::Unsupported("rgo's runtime writes no profiles")),
-    ("mutexprofilefraction", false, Owner::Unsupported("rgo's runtime writes no profiles")),
     ("trace", false, Owner::Unsupported("rgo's runtime writes no traces")),
     ("overlay", false, Owner::Unsupported("sources come from their directories")),
     ("toolexec", false, Owner::Unsupported("rgo is one program")),
@@ -132,6 +134,8 @@ struct Words {
     list: bool,
     bench: bool,
     fuzz: bool,
+    profile: Option<&'static str>,
+    placed: bool,
 }
 
 impl TestFlags {
@@ -152,6 +156,13 @@ impl TestFlags {
             program.push("-test.v=true".into());
         }
         program.extend(words.program);
+        // The program runs elsewhere.
+        if words.profile.is_some()
+            && !words.placed
+            && let Ok(here) = std::env::current_dir()
+        {
+            program.push(format!("-test.outputdir={}", here.display()));
+        }
         let cover = cover(&last, switch("cover"))?;
         let vet = last("vet");
         let checks = Checks::of_tests(vet.as_deref())
@@ -171,6 +182,7 @@ impl TestFlags {
             list: words.list,
             bench: words.bench,
             fuzz: words.fuzz,
+            profile: words.profile,
             timeout: limit,
             cover,
             checks,
@@ -266,6 +278,10 @@ fn split(args: Vec<String>) -> Result<Words, String> {
                     words.list |= name == "list";
                     words.bench |= name == "bench" && !value.is_empty();
                     words.fuzz |= name == "fuzz" && !value.is_empty();
+                    words.placed |= name == "outputdir";
+                    if name.ends_with("profile") && !value.is_empty() {
+                        words.profile.get_or_insert(name);
+                    }
                     let text = if is_switch && !given { "true" } else { &value };
                     words.program.push(format!("-test.{name}={text}"));
                 }
@@ -314,6 +330,17 @@ mod tests {
         let f = parse(&["-c", "-count=1", "-args", "-run", "y"]);
         assert!(f.compile_only && f.packages.is_empty());
         assert_eq!(f.program[2..], ["-test.count=1", "-run", "y"]);
+    }
+
+    #[test]
+    fn profiles_are_placed_where_the_command_runs() {
+        let f = parse(&["-memprofile=m", "-cpuprofile", "c"]);
+        assert_eq!(f.profile, Some("memprofile"));
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(f.program.last(), Some(&format!("-test.outputdir={}", here.display())));
+        let f = parse(&["-memprofile=m", "-outputdir=/x"]);
+        assert_eq!(f.program[2..], ["-test.memprofile=m", "-test.outputdir=/x"]);
+        assert_eq!(parse(&["-memprofile="]).profile, None);
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub fn test(args: &[std::ffi::OsString]) -> ExitCode {
     if flags.fuzz && targets.len() > 1 {
         return command::fail("cannot use -fuzz flag with multiple packages");
     }
+    if let Some(flag) = flags.profile.filter(|_| targets.len() > 1) {
+        return command::fail(&format!("cannot use -{flag} flag with multiple packages"));
+    }
     if targets.is_empty() {
         eprintln!("no packages to test");
         return ExitCode::from(FAILED);
@@ -149,7 +152,9 @@ impl Session<'_> {
     }
 
     fn one(&self, options: &BuildOptions, target: &TestTarget) -> Outcome {
-        match driver::test::build(options, self.cover.as_ref(), self.flags.checks.as_ref(), target) {
+        let profiles = self.flags.profile.is_some() || self.flags.compile_only;
+        let checks = self.flags.checks.as_ref();
+        match driver::test::build(options, self.cover.as_ref(), checks, profiles, target) {
             Ok(TestBuilt::NoTests { blocks }) => self.no_tests(target, &blocks),
             Ok(TestBuilt::Program(program)) => {
                 if self.options.emit.is_some() {
@@ -281,7 +286,8 @@ impl Session<'_> {
                 Some(dir.join(name))
             }
             Some(o) => Some(cwd.join(o)),
-            None if self.flags.compile_only => Some(cwd.join(name)),
+            // Tools that read profiles may want the program too.
+            None if self.flags.compile_only || self.flags.profile.is_some() => Some(cwd.join(name)),
             None => None,
         }
     }
