@@ -119,6 +119,11 @@ func (p *Profile) Add(value any, skip int) {
 	}
 	trace := make([]uintptr, 32)
 	trace = trace[:runtime.Callers(skip+2, trace)]
+	if len(trace) == 0 {
+		// Tools want every value to belong somewhere.
+		lost := lostProfileEvent
+		trace = append(trace, **(**uintptr)(unsafe.Pointer(&lost))+1)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if _, known := p.traces[value]; known {
@@ -126,6 +131,11 @@ func (p *Profile) Add(value any, skip int) {
 	}
 	p.traces[value] = trace
 }
+
+// lostProfileEvent stands for a trace of which nothing is left.
+//
+//go:noinline
+func lostProfileEvent() {}
 
 // Remove takes a value out, if the profile has it.
 func (p *Profile) Remove(value any) {

@@ -266,7 +266,7 @@ pub fn wants_waits() -> bool {
 pub unsafe fn blocks(g: *mut G) {
     // SAFETY: the caller's promise.
     unsafe {
-        if matches!(
+        let counts = matches!(
             (*g).reason,
             Reason::ChanReceive
                 | Reason::ChanSend
@@ -277,9 +277,8 @@ pub unsafe fn blocks(g: *mut G) {
                 | Reason::RWMutexLock
                 | Reason::WaitGroupWait
                 | Reason::CondWait
-        ) {
-            (*g).blocked_at = sys::clock::nanotime();
-        }
+        );
+        (*g).blocked_at = if counts { sys::clock::nanotime() } else { 0 };
     }
 }
 

@@ -203,7 +203,7 @@ unsafe fn put(g: *mut G, first: bool) {
     let p = current_p();
     // SAFETY: the caller owns g; p is this thread's processor.
     unsafe {
-        if (*g).blocked_at != 0 {
+        if crate::profile::wants_waits() && (*g).blocked_at != 0 {
             crate::profile::unblocked(g);
         }
         (*g).set_state(State::Runnable);
