@@ -73,8 +73,8 @@ static SWEEPING: AtomicBool = AtomicBool::new(false);
 
 /// Words looked at in one session of the collector's own threads: some tens of microseconds.
 const PORTION: usize = 4096;
-/// The same of others, who are waited for.
-const SHORT_PORTION: usize = 768;
+/// The same of others, who are waited for: a few microseconds.
+const SHORT_PORTION: usize = 192;
 /// How long a thread sleeps while all is marked and nobody finishes the cycle; barriers wake it.
 const PATIENCE: i64 = 10_000_000;
 

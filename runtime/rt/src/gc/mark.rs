@@ -24,7 +24,7 @@ const PORTION: usize = 64 << 10;
 /// No address has this bit.
 const REST: usize = 1 << 63;
 /// As many objects as a portion takes the time of, were there no pointers in it.
-const PORTION_WORTH: usize = 256;
+const PORTION_WORTH: usize = 96;
 
 /// An object on its way through the ring.
 #[derive(Clone, Copy)]
