@@ -1,8 +1,9 @@
 //! Loop rotation: the test at a loop's head is repeated at the end of its body, so an iteration takes one jump, not two.
 //!
 //! The head stays as the test before the first iteration; back edges go to its copy. What the head defined reaches the body
-//! and the code behind the loop from two places then, so both get block parameters for the values they use. A loop where
-//! such a value is used beyond both regions (where a `break` meets the normal exit) stays as it is.
+//! and the code behind the loop from two places then, so both get block parameters for the values they use; constants are
+//! made again there, so that they stay known. A loop where such a value is used beyond both regions (where a `break` meets
+//! the normal exit) stays as it is.
 
 use base::IndexVec;
 use gir::func::{Block, ENTRY};
@@ -90,10 +91,15 @@ pub(crate) fn run(f: &mut Func) {
             let Some(u) = used.get(&v) else { continue };
             for side in 0..2 {
                 if u.sides[side] {
-                    let ty = f.ty(v);
-                    let copy = f.add_param(l.sides[side], ty);
+                    let copy = match repeat_constant(f, v, l.sides[side]) {
+                        Some(copy) => copy,
+                        None => {
+                            passed[l.sides[side]].push(v);
+                            let ty = f.ty(v);
+                            f.add_param(l.sides[side], ty)
+                        }
+                    };
                     copies.insert((v, side), copy);
-                    passed[l.sides[side]].push(v);
                 }
             }
         }
@@ -180,6 +186,19 @@ fn split_sides(f: &mut Func, head: BlockId) -> Loop {
 
 fn side_of(tree: &Tree, l: &Loop, b: BlockId) -> Option<usize> {
     l.sides.iter().position(|&s| tree.dominates(s, b))
+}
+
+/// The value made anew at the block's end if it depends on nothing.
+fn repeat_constant(f: &mut Func, v: Value, block: BlockId) -> Option<Value> {
+    let inst = f.def(v)?;
+    let mut operands = 0;
+    inst.op.visit(|_| operands += 1);
+    if operands != 0 || !inst.op.is_pure() || inst.results.len() != 1 {
+        return None;
+    }
+    let (op, loc, ty) = (inst.op.clone(), inst.loc, f.ty(v));
+    let new = f.push_inst(block, op, &[ty], loc);
+    Some(f.insts[new].results[0])
 }
 
 /// A copy of the block with parameters of its own.
