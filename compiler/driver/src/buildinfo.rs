@@ -38,6 +38,10 @@ pub(crate) fn text(
             .filter_map(|x| Some((x, below(import, &x.module.path)?)))
             .max_by_key(|(x, _)| x.module.path.len());
         let mut main_path = "";
+        if let Some(pinned) = &m.pinned {
+            main_path = &pinned.path;
+            out += &format!("mod\t{}", described(pinned, Some(recorded_sum(m, pinned))));
+        }
         if let Some((main, rest)) = main {
             main_path = &main.module.path;
             let package = main.dir.join(rest.trim_start_matches('/'));
@@ -86,23 +90,28 @@ fn dependencies(graph: &Graph, module: &Module, main: &str) -> BTreeSet<Mod> {
     found.filter_map(|f| f.module).filter(|dep| dep.path != main).collect()
 }
 
-/// A module's line, or two where it is replaced. What a vendor directory holds has no checksum.
-fn dependency(module: &Module, dep: &Mod) -> String {
-    let session = &module.session;
-    let sum = |x: &Mod| match session.mode {
+/// The checksum of a module's tree.
+fn recorded_sum(module: &Module, m: &Mod) -> String {
+    match module.session.mode {
         Mode::Vendor => String::new(),
         Mode::Readonly | Mode::Mod => {
-            let sums = session.fetch.sums.lock().expect("no panics while locked");
-            sums.get(x).unwrap_or_default().to_string()
+            let sums = module.session.fetch.sums.lock().expect("no panics while locked");
+            sums.get(m).unwrap_or_default().to_string()
         }
-    };
-    let described = |x: &Mod, sum: Option<String>| {
-        let version = if x.version.is_empty() { "(devel)" } else { &x.version };
-        let sum = sum.map(|s| format!("\t{s}")).unwrap_or_default();
-        format!("{}\t{version}{sum}\n", x.path)
-    };
-    let with_sum = |x: &Mod| Some(if x.version.is_empty() { String::new() } else { sum(x) });
-    match session.replacement(dep) {
+    }
+}
+
+/// The end of a module's line.
+fn described(m: &Mod, sum: Option<String>) -> String {
+    let version = if m.version.is_empty() { "(devel)" } else { &m.version };
+    let sum = sum.map(|s| format!("\t{s}")).unwrap_or_default();
+    format!("{}\t{version}{sum}\n", m.path)
+}
+
+/// A module's line, or two where it is replaced. What a vendor directory holds has no checksum.
+fn dependency(module: &Module, dep: &Mod) -> String {
+    let with_sum = |x: &Mod| Some(if x.version.is_empty() { String::new() } else { recorded_sum(module, x) });
+    match module.session.replacement(dep) {
         None => format!("dep\t{}", described(dep, with_sum(dep))),
         Some(new) => {
             let old = described(dep, None);
@@ -115,13 +124,14 @@ pub(crate) fn default_godebug(surroundings: &Surroundings, debug: &[(String, Str
     let Some(m) = surroundings.module else {
         return godebug::defaults(modules::goversion::LOCAL, debug);
     };
-    let (file, fallback) = match &m.session.work {
-        Some(work) => (&work.file, "1.18"),
-        None => (&m.session.mains[0].file, modules::goversion::DEFAULT),
-    };
-    let go = file.data.go.as_deref().unwrap_or(fallback);
-    let settings: Vec<_> = file.data.godebug.iter().chain(debug).cloned().collect();
-    godebug::defaults(go, &settings)
+    if m.pinned.is_some() {
+        // Its `go` line counts, its settings don't: they are a main module's.
+        let go = m.file.go_minor.map_or("1.20".into(), |minor| format!("1.{minor}"));
+        return godebug::defaults(&go, debug);
+    }
+    let (go, mut settings) = m.session.godebug_base();
+    settings.extend_from_slice(debug);
+    godebug::defaults(&go, &settings)
 }
 
 /// A value as the record has it: in quotes where a line's reader would stumble.

@@ -160,17 +160,12 @@ pub fn is_changed(name: &str) -> bool {
 pub fn bin(target: Target) -> Result<PathBuf, String> {
     let env = Env::load();
     let other = base::Target::host().map(|h| h.arch) != Some(target.arch);
-    let given = env.set("GOBIN");
-    if !given.is_empty() {
-        if other {
-            return Err("cannot install cross-compiled binaries when GOBIN is set".into());
-        }
-        return Ok(given.into());
+    let given = !env.set("GOBIN").is_empty();
+    if given && other {
+        return Err("cannot install cross-compiled binaries when GOBIN is set".into());
     }
-    let path = env.gopath();
-    let first = path.split(':').next().filter(|p| !p.is_empty());
-    let bin =
-        PathBuf::from(first.ok_or("go: no install location: neither GOBIN nor GOPATH is set")?).join("bin");
+    let bin = env.bin().map(PathBuf::from);
+    let bin = bin.ok_or("go: no install location: neither GOBIN nor GOPATH is set")?;
     Ok(if other { bin.join(format!("{}_{}", target.goos(), target.goarch())) } else { bin })
 }
 

@@ -125,6 +125,8 @@ pub struct Graph {
     pub problems: Vec<Problem>,
     /// By package, the one that imports it, of several the first one found.
     importers: FxHashMap<usize, usize>,
+    /// The import path of the directory of files that were given one by one: by it `internal` directories are open to them.
+    files_in: Option<String>,
 }
 
 impl Graph {
@@ -135,6 +137,7 @@ impl Graph {
             roots: Vec::new(),
             problems: Vec::new(),
             importers: FxHashMap::default(),
+            files_in: None,
         }
     }
 
@@ -257,6 +260,9 @@ impl Loader<'_> {
         for root in roots {
             let (import, (files, assembly), go_minor) = match root {
                 Root::Files(files) => {
+                    let dir = files.first().and_then(|f| f.parent());
+                    graph.files_in =
+                        dir.and_then(|d| self.module?.import_path(&crate::pattern::normalize(d)));
                     let files =
                         files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
                     (COMMAND_LINE.to_string(), (files, false), self.lang)
@@ -430,6 +436,10 @@ impl Loader<'_> {
         if graph.packages[id].full && importer.ends_with("_test") {
             importer.truncate(importer.len() - "_test".len());
         }
+        let placed = match &graph.files_in {
+            Some(path) if importer == COMMAND_LINE => path.clone(),
+            _ => importer.clone(),
+        };
         let from = graph.packages[id].origin;
         // After syntax errors nothing is said about what is imported.
         let silent = !graph.packages[id].diags.is_empty();
@@ -459,13 +469,13 @@ impl Loader<'_> {
             if let Some(&known) = by_path.get(&*text).filter(|_| !vendored) {
                 graph.packages[id].imports.insert(path, known);
                 if !from.is_std()
-                    && let Some(bad) = internal_violation(self.placed(&importer), &text)
+                    && let Some(bad) = internal_violation(&placed, &text)
                 {
                     graph.forbidden(id, span, bad);
                 }
                 continue;
             }
-            match self.find(&text, &importer, from) {
+            match self.find(&text, &importer, &placed, from) {
                 Ok(found) => {
                     let next = graph.packages.len() + wave.len();
                     let at = *by_path.entry(found.import.clone()).or_insert(next);
@@ -509,8 +519,8 @@ impl Loader<'_> {
         }
     }
 
-    /// An imported package with its files.
-    fn find(&self, import: &str, importer: &str, from: Origin) -> Result<Unparsed, NotFound> {
+    /// An imported package with its files. The importer counts as standing at `placed`.
+    fn find(&self, import: &str, importer: &str, placed: &str, from: Origin) -> Result<Unparsed, NotFound> {
         if import == "C" {
             return Err(NotFound::from("import \"C\": rgo does not support cgo".to_string()));
         }
@@ -522,7 +532,7 @@ impl Loader<'_> {
         }
         if !from.is_std()
             && modules::find::looks_standard(import)
-            && let Some(bad) = internal_violation(self.placed(importer), import)
+            && let Some(bad) = internal_violation(placed, import)
         {
             return Err(NotFound::Forbidden(bad));
         }
@@ -553,7 +563,7 @@ impl Loader<'_> {
             e => e.text().to_string(),
         })?;
         if !from.is_std()
-            && let Some(bad) = internal_violation(self.placed(importer), import)
+            && let Some(bad) = internal_violation(placed, import)
         {
             return Err(NotFound::Forbidden(bad));
         }
@@ -586,12 +596,6 @@ impl Loader<'_> {
             files,
             assembly: true,
         })
-    }
-
-    /// The import path by which `internal` directories are open to a package: files given one by one count as their
-    /// directory.
-    fn placed<'b>(&'b self, importer: &'b str) -> &'b str {
-        if importer == COMMAND_LINE { self.module.map_or(importer, |m| &m.file.module) } else { importer }
     }
 
     /// The Go files of a directory that take part in the build, by name, and whether functions in them may lack bodies.

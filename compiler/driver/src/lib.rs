@@ -11,6 +11,7 @@ pub mod context;
 mod embed;
 pub mod embedded;
 pub mod emit;
+pub mod generate;
 mod godebug;
 pub mod goenv;
 pub mod goroot;

@@ -8,10 +8,14 @@ use modules::env::Env;
 use modules::find::FindError;
 use modules::graph::Requirements;
 use modules::loader::LoadOptions;
+pub use modules::modpath::program_name;
 use modules::modpath::{Mod, below};
 use modules::scan::Tags;
 use modules::session::{Mode, Options, Session};
 use modules::std_pkgs::Std;
+
+pub use modules::patterns::is_local;
+pub use modules::pinned::is_pinned;
 
 use crate::embedded;
 use crate::pipeline::BuildOptions;
@@ -30,6 +34,8 @@ pub struct Module {
     pub file: ModFile,
     pub session: Session,
     pub requirements: Requirements,
+    /// What takes the main module's place where a package was named with its version.
+    pub pinned: Option<Mod>,
 }
 
 /// A package of a module.
@@ -58,9 +64,23 @@ impl Std for Library {
     }
 
     fn dir(&self, path: &str) -> String {
-        let root = std::env::var("GOROOT").unwrap_or_default();
-        format!("{root}/src/{path}")
+        match std::env::var("GOROOT") {
+            Ok(root) if !root.is_empty() && !path.is_empty() => format!("{root}/src/{path}"),
+            Ok(root) => root,
+            Err(_) => String::new(),
+        }
     }
+
+    fn godebug(&self, go: &str, settings: &[(String, String)], files: &[Vec<u8>]) -> String {
+        let own = files.iter().flat_map(|f| crate::godebug::directives(f)).filter_map(|d| d.setting.ok());
+        let all: Vec<_> = settings.iter().cloned().chain(own).collect();
+        crate::godebug::defaults(go, &all)
+    }
+}
+
+/// Is it a package of the standard library?
+pub fn is_std(path: &str) -> bool {
+    Library.has(path)
 }
 
 /// The minor of "1.N", "1.N.P" or "1.NrcM".
@@ -89,6 +109,15 @@ pub fn options(mode: Option<&str>, modfile: Option<&str>, modcacherw: bool) -> R
     Ok(Options { mode, modfile: modfile.map(Into::into), modcacherw, ..Options::default() })
 }
 
+/// Flags given here, and those of GOFLAGS where they are silent.
+pub(crate) fn session_options(env: &Env, flags: &Options) -> Result<Options, String> {
+    let mut options = options_of_goflags(env)?;
+    options.mode = flags.mode.or(options.mode);
+    options.modfile = flags.modfile.clone().or(options.modfile);
+    options.modcacherw |= flags.modcacherw;
+    Ok(options)
+}
+
 /// The module that contains a directory, with the flags that GOFLAGS gives.
 pub fn find(dir: &Path) -> Result<Option<Module>, String> {
     find_with(dir, &Options::default())
@@ -97,10 +126,7 @@ pub fn find(dir: &Path) -> Result<Option<Module>, String> {
 /// The same; flags given here have precedence.
 pub fn find_with(dir: &Path, flags: &Options) -> Result<Option<Module>, String> {
     let env = Arc::new(Env::load());
-    let mut options = options_of_goflags(&env)?;
-    options.mode = flags.mode.or(options.mode);
-    options.modfile = flags.modfile.clone().or(options.modfile);
-    options.modcacherw |= flags.modcacherw;
+    let mut options = session_options(&env, flags)?;
     options.optional = true;
     let log = Box::new(|line: &str| eprintln!("{line}"));
     let session = Session::open(dir, env, Arc::new(Library), &options, log)?;
@@ -114,20 +140,45 @@ pub fn find_with(dir: &Path, flags: &Options) -> Result<Option<Module>, String> 
     };
     let dir = main.dir.clone();
     let requirements = session.requirements();
-    Ok(Some(Module { dir, file, session, requirements }))
+    Ok(Some(Module { dir, file, session, requirements, pinned: None }))
+}
+
+/// The module of packages that are named with a version, and those packages.
+pub fn pinned(options: &BuildOptions) -> Result<(Module, Vec<String>), String> {
+    let env = Arc::new(Env::load());
+    let flags = Options {
+        outside: true,
+        mode: Some(Mode::Mod),
+        modfile: options.modules.modfile.clone(),
+        modcacherw: options.modules.modcacherw || options_of_goflags(&env)?.modcacherw,
+        ..Options::default()
+    };
+    let log = Box::new(|line: &str| eprintln!("{line}"));
+    let tags = Tags::of(options.target.goos(), options.target.goarch(), &options.tags);
+    let found =
+        modules::pinned::open(&options.args, &options.cwd, env, Arc::new(Library), &flags, &tags, log)?;
+    let file = ModFile { module: found.module.path.clone(), go_minor: parse_go_version(&found.go) };
+    let module = Module {
+        dir: found.dir,
+        file,
+        session: found.session,
+        requirements: found.requirements,
+        pinned: Some(found.module),
+    };
+    Ok((module, found.packages))
 }
 
 /// With `-mod=mod` a build may change go.mod and go.sum: modules for imports that none provides yet are looked for, and
 /// what was found out is written. Without it, does nothing. What can't be found is told by the build.
 pub fn settle(options: &BuildOptions, tests: bool) -> Result<(), String> {
+    if options.modules.outside {
+        return Ok(());
+    }
     let env = Arc::new(Env::load());
-    let mut session_options = options_of_goflags(&env)?;
-    session_options.mode = options.modules.mode.or(session_options.mode);
+    let mut session_options = session_options(&env, &options.modules)?;
     if session_options.mode != Some(Mode::Mod) || options.args.iter().any(|a| a.ends_with(".go")) {
         return Ok(());
     }
-    session_options.modfile = options.modules.modfile.clone().or(session_options.modfile);
-    session_options.modcacherw |= options.modules.modcacherw;
     session_options.optional = true;
     let log = Box::new(|line: &str| eprintln!("{line}"));
     let session = Session::open(&options.cwd, env, Arc::new(Library), &session_options, log)?;
@@ -161,6 +212,15 @@ fn check_godebug(path: &Path, cwd: &Path, settings: &[(String, String)]) -> Resu
 }
 
 impl Module {
+    /// The tools of the main modules, sorted.
+    pub fn tools(&self) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.session.mains.iter().flat_map(|m| m.file.data.tool.iter().cloned()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// Is it the standard library's own tree? Its packages have no prefix.
     pub fn is_std(&self) -> bool {
         self.file.module == "std"

@@ -141,15 +141,24 @@ pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built
     let names = Arc::new(Interner::new());
     let mut sources = SourceMap::default();
     let vcs = stamp::Lookup::start(options.vcs, &options.cwd);
-    let module =
-        modfile::find_with(&options.cwd, &options.modules).map_err(|text| (first, Failure::Message(text)))?;
+    let found = if options.modules.outside {
+        modfile::pinned(options).map(|(module, packages)| (Some(module), packages))
+    } else {
+        modfile::find_with(&options.cwd, &options.modules).map(|module| (module, options.args.clone()))
+    };
+    let (module, args) = found.map_err(|text| (first, Failure::Message(text)))?;
+    // Patterns that match no programs at all leave nothing to do.
+    if options.modules.outside && args.is_empty() {
+        let nothing = || done(&Graph::new(), Timings::default(), Vec::new(), String::new(), None);
+        return Ok(targets.iter().map(|_| nothing()).collect());
+    }
     let goroot = Goroot::new(options.goroot.as_deref());
     let parsed = Parsed::default();
     let mut loaded = Vec::new();
     for &target in targets {
         let fail = |text: String| (target, Failure::Message(text));
         let context = BuildContext { target, tags: options.tags.clone(), portable: false };
-        let roots = pattern::resolve(&options.args, &options.cwd, module.as_ref(), &context).map_err(fail)?;
+        let roots = pattern::resolve(&args, &options.cwd, module.as_ref(), &context).map_err(fail)?;
         let loader = Loader {
             cwd: &options.cwd,
             module: module.as_ref(),
@@ -404,15 +413,7 @@ fn program_name(roots: &[pattern::Root], root: usize) -> String {
         pattern::Root::Files(files) => {
             files[0].file_stem().unwrap_or_default().to_string_lossy().into_owned()
         }
-        pattern::Root::Dir { import, .. } => {
-            let mut parts = import.rsplit('/');
-            let last = parts.next().unwrap_or_default();
-            let versioned = last.strip_prefix('v').is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2));
-            match parts.next() {
-                Some(before) if versioned => before.to_string(),
-                _ => last.to_string(),
-            }
-        }
+        pattern::Root::Dir { import, .. } => modfile::program_name(import).to_string(),
     }
 }
 

@@ -37,7 +37,12 @@ impl Std for Tree {
     }
 
     fn dir(&self, path: &str) -> String {
-        self.0.join("src").join(path).display().to_string()
+        let dir = if path.is_empty() { self.0.clone() } else { self.0.join("src").join(path) };
+        dir.display().to_string()
+    }
+
+    fn godebug(&self, _: &str, _: &[(String, String)], _: &[Vec<u8>]) -> String {
+        String::new()
     }
 }
 

@@ -97,6 +97,16 @@ impl Env {
         if v.is_empty() { home() } else { v.to_string() }
     }
 
+    /// Where programs are put: GOBIN, else `bin` in the first directory of GOPATH.
+    pub fn bin(&self) -> Option<String> {
+        let given = self.set("GOBIN");
+        if !given.is_empty() {
+            return Some(given.to_string());
+        }
+        let path = self.gopath();
+        path.split(':').next().filter(|p| !p.is_empty()).map(|first| format!("{first}/bin"))
+    }
+
     fn first_gopath(&self) -> PathBuf {
         PathBuf::from(self.gopath().split(':').next().unwrap_or_default())
     }

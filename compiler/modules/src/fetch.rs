@@ -241,15 +241,18 @@ impl Fetcher {
 
     /// The tagged versions, oldest first.
     pub fn versions(&self, path: &str) -> Result<Vec<String>, FetchError> {
+        let mut list = self.listed(path)?;
+        list.retain(|v| !semver::is_pseudo(v));
+        Ok(list)
+    }
+
+    /// All versions that a proxy lists, oldest first.
+    fn listed(&self, path: &str) -> Result<Vec<String>, FetchError> {
         self.lists.get(path.to_string(), || {
             let bytes = self.fetch(path, "@v/list")?;
             let text = String::from_utf8_lossy(&bytes);
-            let mut list: Vec<String> = text
-                .lines()
-                .filter_map(|l| l.split_whitespace().next())
-                .filter(|v| semver::is_valid(v) && !semver::is_pseudo(v))
-                .map(str::to_string)
-                .collect();
+            let words = text.lines().filter_map(|l| l.split_whitespace().next());
+            let mut list: Vec<String> = words.filter(|v| semver::is_valid(v)).map(str::to_string).collect();
             list.sort_by(|a, b| semver::compare(a, b).then_with(|| a.cmp(b)));
             list.dedup();
             Ok(list)
@@ -259,7 +262,16 @@ impl Fetcher {
     /// What the proxy considers the newest version of a module without tags.
     pub fn newest(&self, path: &str) -> Result<Info, FetchError> {
         self.latest.get(path.to_string(), || {
-            let bytes = self.fetch(path, "@latest")?;
+            let bytes = match self.fetch(path, "@latest") {
+                Ok(bytes) => bytes,
+                // A proxy need not answer this: then the newest commit that it lists is meant.
+                Err(e) if e.missing => {
+                    let commits = self.listed(path)?.into_iter().filter(|v| semver::is_pseudo(v));
+                    let newest = commits.max_by_key(|v| semver::pseudo_time(v).map(str::to_string));
+                    return self.info(path, &newest.ok_or(e)?);
+                }
+                Err(e) => return Err(e),
+            };
             Info::parse(&bytes)
                 .ok_or_else(|| FetchError::other("invalid response from proxy: malformed @latest"))
         })

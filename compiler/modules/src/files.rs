@@ -48,6 +48,12 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// The file that a command's name stands for, by the directories of a PATH.
+pub fn program(name: &str, path: &std::ffi::OsStr) -> Option<PathBuf> {
+    let runs = |p: &Path| p.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0);
+    std::env::split_paths(path).map(|dir| dir.join(name)).find(|p| runs(p))
+}
+
 /// Makes a directory and its parents.
 pub fn make_dirs(path: &Path) -> Result<(), String> {
     std::fs::create_dir_all(path).map_err(|e| explain("mkdir", path, &e))

@@ -47,7 +47,7 @@ pub fn looks_standard(path: &str) -> bool {
 }
 
 /// Has a directory Go files?
-fn has_go_files(dir: &Path) -> bool {
+pub fn has_go_files(dir: &Path) -> bool {
     std::fs::read_dir(dir).into_iter().flatten().flatten().any(|e| {
         e.file_name().to_string_lossy().ends_with(".go")
             && std::fs::metadata(e.path()).is_ok_and(|m| m.is_file())

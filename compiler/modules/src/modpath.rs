@@ -254,6 +254,14 @@ pub fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |p| p.rsplit_once('/').map(|s| s.0)).filter(|p| !p.is_empty())
 }
 
+/// The last element of an import path that isn't a major version: what a program is called.
+pub fn program_name(import: &str) -> &str {
+    let mut parts = import.rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    let versioned = last.strip_prefix('v').is_some_and(|n| n.parse::<u32>().is_ok_and(|n| n >= 2));
+    parts.next().filter(|_| versioned).unwrap_or(last)
+}
+
 /// Does one of the comma-separated glob patterns match the path or one of its parents? (GOPRIVATE and its kin.)
 pub fn matches_globs(patterns: &str, path: &str) -> bool {
     patterns.split(',').map(|p| p.strip_suffix('/').unwrap_or(p)).filter(|p| !p.is_empty()).any(|pattern| {

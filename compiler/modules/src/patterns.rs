@@ -74,7 +74,7 @@ fn import_path(module: &str, root: &Path, dir: &Path) -> Option<String> {
 
 impl Session {
     /// The packages of a module's tree below one of its directories.
-    fn packages_in(&self, module: &str, root: &Path, from: &Path, tags: &Tags) -> Vec<String> {
+    pub(crate) fn packages_in(&self, module: &str, root: &Path, from: &Path, tags: &Tags) -> Vec<String> {
         let main = self.main_of(module).filter(|m| m.dir == root);
         let mut dirs = Vec::new();
         let skip = |d: &Path| main.is_some_and(|m| ignored(m, d));

@@ -18,7 +18,7 @@ pub struct QueryError {
 }
 
 impl QueryError {
-    fn new(text: impl Into<String>) -> QueryError {
+    pub fn new(text: impl Into<String>) -> QueryError {
         QueryError { missing: false, text: text.into() }
     }
 }
@@ -318,11 +318,30 @@ impl Session {
         self.retraction(path, version).is_some()
     }
 
+    /// The newest release of a language version such as 1.24, as far as the proxy knows. Since 1.21 such a version is none
+    /// itself.
+    fn newest_release(&self, language: &str) -> Option<String> {
+        let minor = crate::goversion::minor(language).filter(|&m| m >= 21)?;
+        if language != format!("1.{minor}") {
+            return None;
+        }
+        // Toolchains are versions of a module: v0.0.1-go1.24.3.linux-amd64.
+        let listed = self.fetch.versions("golang.org/toolchain").ok()?;
+        let patch = |v: &String| -> Option<u32> {
+            let (_, release) = v.strip_suffix(".linux-amd64")?.split_once("-go")?;
+            release.strip_prefix(language)?.strip_prefix('.')?.parse().ok()
+        };
+        Some(format!("{language}.{}", listed.iter().filter_map(patch).max()?))
+    }
+
     fn query_go(&self, path: &str, query: &str) -> Result<Info, QueryError> {
         let version = match query {
             "latest" | "upgrade" | "patch" => crate::goversion::RELEASE.to_string(),
             "none" => "none".into(),
-            q => q.strip_prefix("go").unwrap_or(q).to_string(),
+            q => {
+                let asked = q.strip_prefix("go").unwrap_or(q);
+                self.newest_release(asked).unwrap_or_else(|| asked.to_string())
+            }
         };
         if !crate::goversion::is_valid(&version) {
             return Err(QueryError::new(format!("invalid {path} version {}", crate::text::quote(query))));
@@ -392,6 +411,7 @@ impl Session {
         let results = self.parallel(&list, |(p, current)| self.query(p, query, current));
         let mut without: Option<(Mod, Info)> = None;
         let mut errors: Vec<QueryError> = Vec::new();
+        let mut unsure = None;
         for ((p, _), result) in list.iter().zip(results) {
             match result {
                 Ok(info) => {
@@ -402,8 +422,17 @@ impl Session {
                     }
                     without.get_or_insert((m, info));
                 }
+                // Once a module was found that could have the package, shorter paths matter less.
+                Err(e) if !e.missing => {
+                    if without.is_none() && unsure.is_none() {
+                        unsure = Some(e);
+                    }
+                }
                 Err(e) => errors.push(e),
             }
+        }
+        if let Some(e) = unsure {
+            return Err(e);
         }
         if let Some((m, _)) = without {
             return Err(QueryError {
@@ -413,9 +442,6 @@ impl Session {
                     m.path, m.version
                 ),
             });
-        }
-        if let Some(e) = errors.iter().find(|e| !e.missing) {
-            return Err(e.clone());
         }
         // What the longest path that could be a repository got says most.
         Err(errors.into_iter().next().expect("there was at least one path"))

@@ -1,10 +1,11 @@
 //! The Go files of a directory: which belong to a build, and what they import.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use base::{FileId, Interner};
-use syntax::ast;
 use syntax::build_constraint::{self, Constraint};
+use syntax::{HeaderMistake, ast};
 
 use crate::goversion;
 
@@ -80,6 +81,12 @@ pub struct Imports {
     pub test_imports: Vec<String>,
     pub xtest_imports: Vec<String>,
     pub embed_patterns: Vec<String>,
+    pub test_embed_patterns: Vec<String>,
+    pub xtest_embed_patterns: Vec<String>,
+    /// Files with something wrong, among the others.
+    pub invalid_files: Vec<String>,
+    /// Where a path is imported first, `file:line:column`: by files, inner tests, outer tests.
+    pub positions: [BTreeMap<String, String>; 3],
     /// The first file that can't be read: `file:line:col: text`.
     pub error: Option<String>,
 }
@@ -139,17 +146,17 @@ pub fn of_files(
             continue;
         }
         let (file, diags) = syntax::parse_imports_only(FileId(0), &text, &names);
-        if syntax::has_syntax_errors(&diags) && out.error.is_none() {
-            let d = &diags.list[0];
-            let before = &text[..(d.span.start as usize).min(text.len())];
-            let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-            let column = before.len() - before.iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1) + 1;
-            out.error = Some(format!("{shown}/{name}:{line}:{column}: {}", d.text));
+        let wrong = mistake(&text, &diags, &names);
+        if let Some((at, what)) = &wrong {
+            out.invalid_files.push(name.clone());
+            out.error.get_or_insert_with(|| format!("{shown}/{name}:{}: {what}", position(&text, *at)));
         }
         let mut imports = Vec::new();
-        for decl in &file.decls {
+        let mut positions = Vec::new();
+        for decl in file.decls.iter().filter(|_| wrong.is_none()) {
             if let ast::Decl::Import(specs) = decl {
                 imports.extend(specs.iter().map(|s| names.text(s.path).to_string()));
+                positions.extend(specs.iter().map(|s| s.span.start));
             }
         }
         let package = names.text(file.idents[file.package].name).to_string();
@@ -158,18 +165,26 @@ pub fn of_files(
             out.ignored_files.push(name);
             continue;
         }
-        imports.retain(|i| i != "C");
         let test = name.ends_with("_test.go");
-        let (list, to) = match (test, package.ends_with("_test")) {
-            (true, true) => (&mut out.xtest_files, &mut out.xtest_imports),
-            (true, false) => (&mut out.test_files, &mut out.test_imports),
-            (false, _) => (&mut out.files, &mut out.imports),
+        let (kind, list, to, embeds) = match (test, package.ends_with("_test")) {
+            (true, true) => (2, &mut out.xtest_files, &mut out.xtest_imports, &mut out.xtest_embed_patterns),
+            (true, false) => (1, &mut out.test_files, &mut out.test_imports, &mut out.test_embed_patterns),
+            (false, _) => (0, &mut out.files, &mut out.imports, &mut out.embed_patterns),
         };
+        for (import, at) in imports.iter().zip(positions) {
+            let first = out.positions[kind].entry(import.clone());
+            first.or_insert_with(|| format!("{name}:{}", position(&text, at)));
+        }
+        imports.retain(|i| i != "C");
+        if imports.iter().any(|i| i == "embed") {
+            embeds.extend(embed_patterns(&text));
+        }
         list.push(name.clone());
         to.append(&mut imports);
         if !test || out.name.is_empty() {
             let base = package.strip_suffix("_test").filter(|_| test).unwrap_or(&package);
             if !test && !out.files.is_empty() && out.files.len() > 1 && out.name != base && !tags.any {
+                out.invalid_files.push(name.clone());
                 out.error.get_or_insert_with(|| {
                     format!("found packages {} ({}) and {base} ({name}) in {shown}", out.name, out.files[0])
                 });
@@ -177,16 +192,21 @@ pub fn of_files(
                 out.name = base.to_string();
             }
         }
-        if !test {
-            if let Some(doc) = synopsis(&text)
-                && out.doc.is_empty()
-            {
-                out.doc = doc;
-            }
-            out.embed_patterns.extend(embed_patterns(&text));
+        if !test
+            && out.doc.is_empty()
+            && let Some(doc) = synopsis(&text, file.idents[file.package].span.start)
+        {
+            out.doc = doc;
         }
     }
-    for list in [&mut out.imports, &mut out.test_imports, &mut out.xtest_imports, &mut out.embed_patterns] {
+    for list in [
+        &mut out.imports,
+        &mut out.test_imports,
+        &mut out.xtest_imports,
+        &mut out.embed_patterns,
+        &mut out.test_embed_patterns,
+        &mut out.xtest_embed_patterns,
+    ] {
         list.sort();
         list.dedup();
     }
@@ -194,6 +214,26 @@ pub fn of_files(
         return Err(if any { ScanError::AllExcluded } else { ScanError::NoFiles });
     }
     Ok(out)
+}
+
+/// The first thing wrong up to the imports of a file, in the go command's words where it has its own.
+fn mistake(text: &[u8], diags: &base::Diags, names: &Interner) -> Option<(u32, String)> {
+    if diags.is_empty() {
+        return None;
+    }
+    if let Some(HeaderMistake::At(at, what)) = syntax::header_mistake(FileId(0), text, names) {
+        return Some((at, what));
+    }
+    let first = diags.list.first().filter(|_| syntax::has_syntax_errors(diags))?;
+    Some((first.span.start, first.text.clone()))
+}
+
+/// `line:column` of an offset.
+fn position(text: &[u8], offset: u32) -> String {
+    let before = &text[..(offset as usize).min(text.len())];
+    let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+    let column = before.len() - before.iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1) + 1;
+    format!("{line}:{column}")
 }
 
 /// The patterns of `//go:embed` lines.
@@ -219,16 +259,10 @@ pub fn embed_patterns(text: &[u8]) -> Vec<String> {
     out
 }
 
-/// The first sentence of the comment on the package clause.
-fn synopsis(text: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(text).ok()?;
-    let clause = text.lines().scan(0, |at, l| {
-        let start = *at;
-        *at += l.len() + 1;
-        Some((start, l))
-    });
-    let (at, _) = { clause }.find(|(_, l)| l.starts_with("package "))?;
-    let before = &text[..at.min(text.len())];
+/// The first sentence of the comment on the package clause, whose name is at an offset.
+fn synopsis(text: &[u8], name: u32) -> Option<String> {
+    let head = std::str::from_utf8(text).ok()?.get(..name as usize)?;
+    let before = &head[..head.rfind("package")?];
     let comment: String = if let Some(end) = before.strip_suffix("*/\n") {
         end[end.rfind("/*")? + 2..].to_string()
     } else {

@@ -53,6 +53,8 @@ pub struct Options {
     pub ignore_workspace: bool,
     /// A missing go.mod is not an error.
     pub optional: bool,
+    /// The command is about modules named with their versions: there is no main module, whatever files there are.
+    pub outside: bool,
 }
 
 /// A module that is being worked on.
@@ -125,8 +127,12 @@ impl Session {
         options: &Options,
         log: Log,
     ) -> Result<Session, String> {
-        let work_path =
-            if options.ignore_workspace || options.modfile.is_some() { None } else { work_file(cwd, &env)? };
+        let work_path = if options.ignore_workspace || options.outside || options.modfile.is_some() {
+            None
+        } else {
+            work_file(cwd, &env)?
+        };
+        let go_mod = if options.outside { None } else { find_upwards(cwd, "go.mod") };
         let mut fetch = Fetcher::new(env.clone(), Sums::default(), log);
         fetch.writable = options.modcacherw;
         let mut session = Session {
@@ -145,7 +151,7 @@ impl Session {
         };
         if let Some(path) = work_path {
             session.open_workspace(path, options)?;
-        } else if let Some(path) = find_upwards(cwd, "go.mod") {
+        } else if let Some(path) = go_mod {
             let dir = path.parent().expect("files have directories").to_path_buf();
             let file = match &options.modfile {
                 Some(m) => cwd.join(m),
@@ -154,7 +160,7 @@ impl Session {
             session.add_main(dir, file)?;
         } else if options.modfile.is_some() {
             return Err("go: -modfile cannot be used with commands that ignore the current module".into());
-        } else if !options.optional {
+        } else if !options.optional && !options.outside {
             return Err(format!("go: {NO_MODULE}"));
         }
         session.read_sums()?;
@@ -500,6 +506,16 @@ impl Session {
             direct.insert("toolchain".into());
         }
         Requirements::new(self, pruning_for(&go), roots, direct)
+    }
+
+    /// The go version and the settings that programs of the main modules start with.
+    pub fn godebug_base(&self) -> (String, Vec<(String, String)>) {
+        let (file, fallback) = match (&self.work, self.mains.first()) {
+            (Some(work), _) => (&work.file, "1.18"),
+            (None, Some(main)) => (&main.file, goversion::DEFAULT),
+            (None, None) => return (goversion::LOCAL.into(), Vec::new()),
+        };
+        (file.data.go.as_deref().unwrap_or(fallback).into(), file.data.godebug.clone())
     }
 
     /// Applies a function to all items on several threads; results in order.

@@ -11,6 +11,9 @@ pub trait Std: Sync + Send {
     /// All packages, sorted.
     fn packages(&self) -> Vec<String>;
 
-    /// A directory to name in place of GOROOT/src/path.
+    /// A directory to name in place of GOROOT/src/path; without a path GOROOT. Empty if there is none.
     fn dir(&self, path: &str) -> String;
+
+    /// The GODEBUG settings that a program starts with: of its go version, of go.mod, and of its files' directives.
+    fn godebug(&self, go: &str, settings: &[(String, String)], files: &[Vec<u8>]) -> String;
 }

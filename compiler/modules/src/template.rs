@@ -371,18 +371,28 @@ impl Run<'_> {
                 return if v.is_empty() { self.nodes(otherwise, dot) } else { self.nodes(body, &v) };
             }
             Node::Range { index, item, over, body, otherwise } => {
+                let mut names = None;
                 let list = match self.pipe(over, dot)? {
                     Value::List(l) => l,
+                    Value::Map(m) => {
+                        let (keys, values) = m.into_iter().unzip::<_, _, Vec<String>, Vec<Value>>();
+                        names = Some(keys);
+                        values
+                    }
                     Value::Null => Vec::new(),
                     other => return Err(format!("range can't iterate over {}", other.show())),
                 };
                 if list.is_empty() {
                     return self.nodes(otherwise, dot);
                 }
+                let key = |i: usize| match &names {
+                    Some(names) => Value::text(names[i].clone()),
+                    None => Value::Int(i as i64),
+                };
                 let depth = self.variables.len();
                 for (i, v) in list.iter().enumerate() {
                     self.variables.truncate(depth);
-                    self.variables.extend(index.iter().map(|n| (n.clone(), Value::Int(i as i64))));
+                    self.variables.extend(index.iter().map(|n| (n.clone(), key(i))));
                     self.variables.extend(item.iter().map(|n| (n.clone(), v.clone())));
                     if let Flow::Break = self.nodes(body, v)? {
                         break;
@@ -439,8 +449,12 @@ fn follow(value: &Value, path: &[String]) -> Result<Value, String> {
     let mut at = value;
     for name in path {
         at = match at {
-            Value::Struct { shown, .. } if name == "String" => return Ok(Value::text(shown.clone())),
-            Value::Struct { .. } => at
+            Value::Struct { shown, .. } | Value::Record { shown, .. }
+                if ["String", "Error"].contains(&name.as_str()) && at.field(name).is_none() =>
+            {
+                return Ok(Value::text(shown.clone()));
+            }
+            Value::Struct { .. } | Value::Record { .. } => at
                 .field(name)
                 .ok_or_else(|| format!("can't evaluate field {name} (rgo's list doesn't have it)"))?,
             Value::Null => return Err(format!("nil pointer evaluating field {name}")),
@@ -459,6 +473,10 @@ fn call(name: &str, args: &[Value]) -> Result<Value, String> {
         ("len", [Value::List(l)]) => Value::Int(l.len() as i64),
         ("len", [Value::Text(t)]) => Value::Int(t.len() as i64),
         ("len", [Value::Null]) => Value::Int(0),
+        ("len", [Value::Map(m)]) => Value::Int(m.len() as i64),
+        ("index", [Value::Map(m), Value::Text(name)]) => {
+            m.iter().find(|e| e.0 == *name).map_or_else(|| Value::text(""), |e| e.1.clone())
+        }
         ("index", [Value::List(l), Value::Int(i)]) => {
             let i = usize::try_from(*i).ok().and_then(|i| l.get(i));
             i.cloned().ok_or("error calling index: index out of range")?

@@ -8,6 +8,13 @@ pub enum Value {
     Int(i64),
     Text(String),
     List(Vec<Value>),
+    /// Names and values, sorted.
+    Map(Vec<(String, Value)>),
+    /// Like a struct, but empty fields show too.
+    Record {
+        fields: Vec<(&'static str, Value)>,
+        shown: String,
+    },
     /// Fields, and what the struct prints as where templates print it whole.
     Struct {
         fields: Vec<(&'static str, Value)>,
@@ -32,13 +39,16 @@ impl Value {
             Value::Int(n) => *n == 0,
             Value::Text(t) => t.is_empty(),
             Value::List(l) => l.is_empty(),
-            Value::Struct { .. } => false,
+            Value::Map(m) => m.is_empty(),
+            Value::Struct { .. } | Value::Record { .. } => false,
         }
     }
 
     pub fn field(&self, name: &str) -> Option<&Value> {
         match self {
-            Value::Struct { fields, .. } => fields.iter().find(|f| f.0 == name).map(|f| &f.1),
+            Value::Struct { fields, .. } | Value::Record { fields, .. } => {
+                fields.iter().find(|f| f.0 == name).map(|f| &f.1)
+            }
             _ => None,
         }
     }
@@ -51,10 +61,6 @@ impl Value {
     }
 
     fn write(&self, out: &mut String, depth: usize, only: &[String]) {
-        let line = |out: &mut String, d: usize| {
-            out.push('\n');
-            out.extend(std::iter::repeat_n('\t', d));
-        };
         match self {
             Value::Null => out.push_str("null"),
             Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
@@ -73,25 +79,13 @@ impl Value {
                 line(out, depth);
                 out.push(']');
             }
+            Value::Map(m) => object(out, depth, m.iter().map(|(name, v)| (name.as_str(), v))),
+            Value::Record { fields, .. } => object(out, depth, fields.iter().map(|(name, v)| (*name, v))),
             Value::Struct { fields, .. } => {
                 let shown = |f: &&(&'static str, Value)| {
                     !f.1.is_empty() && (only.is_empty() || only.iter().any(|o| o == f.0))
                 };
-                let mut any = false;
-                out.push('{');
-                for (name, v) in fields.iter().filter(shown) {
-                    if any {
-                        out.push(',');
-                    }
-                    any = true;
-                    line(out, depth + 1);
-                    out.push_str(&format!("\"{name}\": "));
-                    v.write(out, depth + 1, &[]);
-                }
-                if any {
-                    line(out, depth);
-                }
-                out.push('}');
+                object(out, depth, fields.iter().filter(shown).map(|(name, v)| (*name, v)));
             }
         }
     }
@@ -104,7 +98,34 @@ impl Value {
             Value::Int(n) => n.to_string(),
             Value::Text(t) => t.clone(),
             Value::List(l) => format!("[{}]", l.iter().map(Value::show).collect::<Vec<_>>().join(" ")),
-            Value::Struct { shown, .. } => shown.clone(),
+            Value::Map(m) => {
+                let pairs: Vec<String> = m.iter().map(|(name, v)| format!("{name}:{}", v.show())).collect();
+                format!("map[{}]", pairs.join(" "))
+            }
+            Value::Struct { shown, .. } | Value::Record { shown, .. } => shown.clone(),
         }
     }
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n('\t', depth));
+}
+
+fn object<'a>(out: &mut String, depth: usize, fields: impl Iterator<Item = (&'a str, &'a Value)>) {
+    let mut any = false;
+    out.push('{');
+    for (name, v) in fields {
+        if any {
+            out.push(',');
+        }
+        any = true;
+        line(out, depth + 1);
+        out.push_str(&format!("{}: ", base::json::quote(name)));
+        v.write(out, depth + 1, &[]);
+    }
+    if any {
+        line(out, depth);
+    }
+    out.push('}');
 }

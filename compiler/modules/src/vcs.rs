@@ -77,11 +77,7 @@ fn is_git_root(dir: &Path) -> bool {
 
 /// Is a command on PATH?
 pub fn on_path(tool: &str) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|dir| {
-        std::fs::metadata(dir.join(tool)).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
-    })
+    crate::files::program(tool, &std::env::var_os("PATH").unwrap_or_default()).is_some()
 }
 
 impl Repository {

@@ -31,6 +31,10 @@ impl Std for OnlyFmt {
     fn dir(&self, path: &str) -> String {
         format!("/goroot/src/{path}")
     }
+
+    fn godebug(&self, _: &str, _: &[(String, String)], _: &[Vec<u8>]) -> String {
+        String::new()
+    }
 }
 
 /// One file of a zip that is being made.

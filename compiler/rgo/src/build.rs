@@ -20,10 +20,8 @@ struct Output<'a> {
 
 /// `rgo install`: programs go to GOBIN, else to `bin` in GOPATH, those for another machine to a directory of its own there.
 pub fn install(args: &InstallArgs) -> ExitCode {
-    if let Some(p) = args.packages.iter().find(|p| p.contains('@')) {
-        return fail(&format!(
-            "go: rgo installs from a checkout or the modules that go.mod requires: {p} with a version is not supported"
-        ));
+    if let Err(e) = needs_version(&args.packages) {
+        return fail(&e);
     }
     let target = match driver::goenv::target(args.flags.target.as_deref()) {
         Ok(t) => t,
@@ -34,20 +32,54 @@ pub fn install(args: &InstallArgs) -> ExitCode {
         Err(e) => return fail(&e),
     };
     let packages = args.packages.clone();
-    build(&BuildArgs { output: Some(output), verify: false, flags: args.flags.clone(), packages })
+    let outside = packages.iter().any(|p| driver::modfile::is_pinned(p));
+    let args = BuildArgs { output: Some(output), verify: false, flags: args.flags.clone(), packages };
+    build_from(&args, outside)
+}
+
+/// Without a main module there is nothing that says which versions are meant.
+fn needs_version(packages: &[String]) -> Result<(), String> {
+    let named =
+        |p: &String| !driver::modfile::is_pinned(p) && !driver::modfile::is_local(p) && !p.ends_with(".go");
+    if packages.is_empty()
+        || !packages.iter().all(named)
+        || packages.iter().all(|p| driver::modfile::is_std(p))
+    {
+        return Ok(());
+    }
+    let cwd = std::env::current_dir().unwrap_or_default();
+    if !matches!(driver::modfile::find(&cwd), Ok(None)) {
+        return Ok(());
+    }
+    let latest: Vec<String> = packages.iter().map(|p| format!("{p}@latest")).collect();
+    Err(format!(
+        "go: 'go install' requires a version when current directory is not in a module\n\tTry 'go install {}' to install the latest version",
+        latest.join(" ")
+    ))
 }
 
 pub fn build(args: &BuildArgs) -> ExitCode {
+    if let Some(p) = args.packages.iter().find(|p| driver::modfile::is_pinned(p)) {
+        return fail(&format!(
+            "package {p}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
+        ));
+    }
+    build_from(args, false)
+}
+
+/// Builds; `outside`: the packages are named with their version.
+fn build_from(args: &BuildArgs, outside: bool) -> ExitCode {
     let targets = match targets(args.flags.target.as_deref()) {
         Ok(t) => t,
         Err(e) => return usage(&format!("go: {e}")),
     };
     let mut flags = args.flags.clone();
     flags.target = Some(targets[0].to_string());
-    let options = match options(&flags, args.packages.clone()) {
+    let mut options = match options(&flags, args.packages.clone()) {
         Ok(o) => o,
         Err(code) => return code,
     };
+    options.modules.outside = outside;
     if targets.len() > 1 && options.emit.is_some() {
         return usage("go: -emit prints one target's form: choose it with -target");
     }

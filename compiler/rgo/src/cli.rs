@@ -278,6 +278,7 @@ Flags: those of build, and
   -short -failfast -count N -parallel N -cpu N,M -shuffle on|off|SEED -timeout D -list RE
   -bench RE -benchtime D|Nx -benchmem
   -fuzz RE -fuzztime D|Nx
+  -cpuprofile FILE -memprofile FILE -blockprofile FILE -mutexprofile FILE -outputdir DIR
   -cover -covermode set|count|atomic -coverprofile FILE -coverpkg PATTERNS
   -c -o FILE           compile the test program only; where to
   -vet off|all|NAMES   checks made first (without it those that find mistakes only)

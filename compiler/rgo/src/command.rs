@@ -12,7 +12,7 @@ use driver::stamp::Mode;
 use driver::timings::Timings;
 use driver::{BuildOptions, Built, Failure, goenv};
 
-use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, VersionArgs};
+use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, ToolArgs, VersionArgs};
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -28,22 +28,74 @@ pub fn run(args: &RunArgs) -> ExitCode {
     if let Some(test) = packages.iter().find(|p| p.ends_with("_test.go")) {
         return fail(&format!("go: cannot run *_test.go files ({test})"));
     }
-    let mut options = match options(&args.flags, packages) {
+    let outside = packages.first().is_some_and(|p| driver::modfile::is_pinned(p) && !p.ends_with(".go"));
+    run_packages(packages, &args.flags, outside, args.exec.as_deref(), &rest)
+}
+
+/// `rgo tool`: the same with a tool of the main module.
+pub fn tool(args: &ToolArgs) -> ExitCode {
+    let modules = driver::modfile::options(None, args.modfile.as_deref(), args.modcacherw);
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let tools = match modules.and_then(|m| driver::modfile::find_with(&cwd, &m)) {
+        Ok(m) => m.map(|m| m.tools()).unwrap_or_default(),
+        Err(e) => return fail(&e),
+    };
+    let name_of = driver::modfile::program_name;
+    let Some((name, rest)) = args.args.split_first() else {
+        for t in &tools {
+            let alone = tools.iter().filter(|o| name_of(o) == name_of(t)).count() == 1;
+            println!("{}", if alone { format!("{} ({t})", name_of(t)) } else { t.clone() });
+        }
+        return ExitCode::SUCCESS;
+    };
+    let name = name.to_string_lossy();
+    let meant: Vec<&String> = tools.iter().filter(|t| **t == *name || name_of(t) == name).collect();
+    match meant[..] {
+        [] => usage(&format!("go: no such tool {name:?}")),
+        [tool] => {
+            let mut flags = BuildFlags { modfile: args.modfile.clone(), ..BuildFlags::default() };
+            flags.modcacherw = args.modcacherw;
+            run_packages(vec![tool.clone()], &flags, false, None, rest)
+        }
+        _ => {
+            let list: String = meant.iter().map(|t| format!("{t}\n\t")).collect();
+            fail(&format!("go: tool {name:?} is ambiguous; choose one of:\n\t{list}"))
+        }
+    }
+}
+
+/// Compiles one program and becomes it; `outside`: its package is named with a version.
+fn run_packages(
+    packages: Vec<String>,
+    flags: &BuildFlags,
+    outside: bool,
+    runner: Option<&str>,
+    rest: &[OsString],
+) -> ExitCode {
+    let mut options = match options(flags, packages) {
         Ok(o) => o,
         Err(code) => return code,
     };
+    options.modules.outside = outside;
     // Programs that are run at once are stamped only on demand, as with go.
     if options.vcs == Mode::Auto {
         options.vcs = Mode::False;
     }
-    let built = match compile(&options, &args.flags) {
+    let built = match compile(&options, flags) {
         Ok(b) => b,
         Err(code) => return code,
     };
     if built.dump.is_some() {
         return ExitCode::SUCCESS;
     }
+    if built.roots.len() > 1 {
+        let (pattern, names) = (options.args.join(" "), built.roots.join("\n\t"));
+        return fail(&format!("go: pattern {pattern} matches multiple packages:\n\t{names}"));
+    }
     let Some(program) = built.programs.first() else {
+        if built.roots.is_empty() {
+            return fail(&format!("go: no packages loaded from {}", options.args.join(" ")));
+        }
         return fail(&format!("package {} is not a main package", built.roots.join(" ")));
     };
     let dir = match private_dir() {
@@ -55,16 +107,16 @@ pub fn run(args: &RunArgs) -> ExitCode {
         let _ = std::fs::remove_dir_all(&dir);
         return fail(&e);
     }
-    if let Some(runner) = &args.exec {
-        return run_with(runner, &path, &rest, &dir);
+    if let Some(runner) = runner {
+        return run_with(runner, &path, rest, &dir);
     }
     if base::Target::host().map(|h| h.arch) == Some(options.target.arch) {
-        let error = become_program(&path, &dir, &rest);
+        let error = become_program(&path, &dir, rest);
         return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
     }
     // A program for another machine runs where the kernel knows an emulator, which opens the file by its name: it has to
     // stay until the end.
-    let status = std::process::Command::new(&path).args(&rest).status();
+    let status = std::process::Command::new(&path).args(rest).status();
     let _ = std::fs::remove_dir_all(&dir);
     ended(&path, status)
 }

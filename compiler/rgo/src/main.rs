@@ -7,6 +7,7 @@
 mod build;
 mod cli;
 mod command;
+mod generate;
 mod image;
 mod ordered;
 mod test;

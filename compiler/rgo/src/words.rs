@@ -175,7 +175,7 @@ impl Flags {
             short: Vec::new(),
             valued: Vec::new(),
             equals: Vec::new(),
-            runs: command == "run",
+            runs: ["run", "tool"].contains(&command),
         };
         for a in cli.get_subcommands().filter(|c| c.get_name() == command).flat_map(|c| c.get_arguments()) {
             let names = a.get_long().map(str::to_string).into_iter().chain(a.get_short().map(String::from));

@@ -49,7 +49,7 @@ impl Context {
                 Err(e) => errors.push(format!("go: {e}")),
             }
         }
-        let out = super::list::render(flags, &mods, "{{.String}}{{range .Versions}} {{.}}{{end}}", more)?;
+        let out = super::list::render(flags, &mods, "{{.String}}{{range .Versions}} {{.}}{{end}}")?;
         if errors.is_empty() {
             if !more.updates {
                 session.commit(&rs, None, &crate::commit::Changes::default(), false)?;

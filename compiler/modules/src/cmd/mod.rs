@@ -6,6 +6,7 @@ mod get;
 mod graph;
 mod init;
 pub mod list;
+mod list_graph;
 mod list_modules;
 mod tidy;
 mod vendor;
