@@ -30,6 +30,10 @@ pub(crate) enum Command {
     Install(InstallArgs),
     /// Compile and run a program
     Run(RunArgs),
+    /// Run the commands of //go:generate lines
+    Generate(GenerateArgs),
+    /// Compile and run a tool of go.mod
+    Tool(ToolArgs),
     /// Make a container image of a program
     Image(Box<ImageArgs>),
     /// Test packages
@@ -262,6 +266,41 @@ pub struct RunArgs {
     pub args: Vec<OsString>,
 }
 
+#[derive(Args)]
+#[command(after_help = GENERATE_HELP)]
+pub struct GenerateArgs {
+    /// Only directives whose text matches
+    #[arg(long, value_name = "REGEXP")]
+    pub run: Option<String>,
+    /// Not those that match
+    #[arg(long, value_name = "REGEXP")]
+    pub skip: Option<String>,
+    /// Print the commands, don't run them
+    #[arg(short)]
+    pub n: bool,
+    #[command(flatten)]
+    pub flags: BuildFlags,
+    /// Go files or packages
+    pub packages: Vec<String>,
+}
+
+const GENERATE_HELP: &str = "\
+Commands run in the package's directory, with GOFILE, GOLINE, GOPACKAGE, GOOS, GOARCH and DOLLAR set. Where there is no
+go on PATH, those that call go get rgo.";
+
+#[derive(Args)]
+pub struct ToolArgs {
+    /// A file in place of go.mod
+    #[arg(long, value_name = "FILE")]
+    pub modfile: Option<String>,
+    /// Leave new directories of the module cache writable
+    #[arg(long)]
+    pub modcacherw: bool,
+    /// The tool's import path, or its name; then its arguments. None: which tools there are
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "TOOL [ARGS]")]
+    pub args: Vec<OsString>,
+}
+
 /// Flags, packages and arguments of test programs mix too freely for a grammar.
 #[derive(Args)]
 #[command(disable_help_flag = true, after_help = TEST_HELP)]
@@ -341,14 +380,12 @@ pub fn run() -> ExitCode {
 }
 
 /// Commands of go that rgo hasn't got, and what to do instead.
-const ABSENT: [(&str, &str); 7] = [
+const ABSENT: [(&str, &str); 5] = [
     ("bug", "report bugs where rgo comes from"),
     ("doc", "rgo shows no documentation; sources and pkg.go.dev do"),
     ("fix", "rgo doesn't edit sources"),
     ("fmt", "rgo doesn't edit sources; gofmt does"),
-    ("generate", "rgo runs no generators; run what the //go:generate lines say"),
     ("telemetry", "rgo collects nothing"),
-    ("tool", "rgo is one program; tools of go.mod are run by their import paths: rgo run PATH"),
 ];
 
 fn unknown(command: &str) -> ExitCode {
@@ -363,6 +400,8 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Build(args) => crate::build::build(&args),
         Command::Install(args) => crate::build::install(&args),
         Command::Run(args) => command::run(&args),
+        Command::Generate(args) => crate::generate::generate(&args),
+        Command::Tool(args) => command::tool(&args),
         Command::Image(args) => crate::image::image(&args),
         Command::Test(args) => crate::test::test(&args.args),
         Command::Vet(args) => crate::vet::vet(&args.args),
@@ -403,6 +442,15 @@ fn help(name: Option<&str>) -> ExitCode {
     }
 }
 
+/// The build flags of a command line that has none.
+impl Default for BuildFlags {
+    fn default() -> BuildFlags {
+        let matches = BuildWords::command().try_get_matches_from(Vec::<String>::new());
+        let words = matches.and_then(|m| BuildWords::from_arg_matches(&m));
+        words.expect("no flag is required").flags
+    }
+}
+
 /// Takes build flags apart with the rules of `rgo build`, for commands that read their arguments themselves.
 #[derive(Parser)]
 #[command(no_binary_name = true)]
@@ -425,7 +473,7 @@ impl BuildWords {
 /// Puts the flags of GOFLAGS in front of those of the commands that build.
 fn with_goflags(mut args: Vec<OsString>, own: &Flags) -> Vec<OsString> {
     let command = args.get(1).and_then(|c| c.to_str()).unwrap_or_default();
-    if !["build", "install", "run", "image", "test", "vet"].contains(&command) {
+    if !["build", "install", "run", "image", "test", "vet", "generate"].contains(&command) {
         return args;
     }
     let build = Flags::of("build");
