@@ -264,7 +264,9 @@ fn synopsis(text: &[u8], name: u32) -> Option<String> {
     let head = std::str::from_utf8(text).ok()?.get(..name as usize)?;
     let before = &head[..head.rfind("package")?];
     let comment: String = if let Some(end) = before.strip_suffix("*/\n") {
-        end[end.rfind("/*")? + 2..].to_string()
+        // An opening mark inside of a comment is text.
+        let before = end.rfind("*/").map_or(0, |e| e + 2);
+        end[before + end[before..].find("/*")? + 2..].to_string()
     } else {
         let mut lines: Vec<&str> = Vec::new();
         for l in before.lines().rev() {
@@ -314,7 +316,10 @@ mod tests {
     #[test]
     fn files_and_imports() {
         let files = [
-            ("a.go", "// Package p does. More.\npackage p\nimport (\"x/b\"; \"x/a\")\n"),
+            (
+                "a.go",
+                "/* License. */\n\n/*\npackage p does x/*. More.\n*/\npackage p\nimport (\"x/b\"; \"x/a\")\n",
+            ),
             ("a_windows.go", "package p\nimport \"x/w\"\n"),
             ("a_test.go", "package p\nimport \"x/t\"\n"),
             ("b_test.go", "package p_test\nimport \"x/u\"\n"),
@@ -324,7 +329,7 @@ mod tests {
         ];
         let linux = Tags::of("linux", "amd64", &[]);
         let p = scan(&files, &linux).unwrap();
-        assert_eq!((p.name.as_str(), p.doc.as_str()), ("p", "Package p does."));
+        assert_eq!((p.name.as_str(), p.doc.as_str()), ("p", "package p does x/*."));
         assert_eq!(p.imports, ["embed", "x/a", "x/b"]);
         assert_eq!(p.all_test_imports(), ["x/t", "x/u"]);
         assert_eq!(p.ignored_files, ["a_windows.go", "gen.go", "c.go"]);

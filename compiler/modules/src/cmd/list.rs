@@ -302,8 +302,9 @@ impl Listing<'_> {
         let session = self.session;
         let plain = node.kind == Kind::Plain;
         let own = plain || node.kind == Kind::Inner;
+        let none = || Value::List(Vec::new());
         let texts = |list: &[String]| Value::texts(list);
-        let of_own = |list: &[String]| if own { Value::texts(list) } else { Value::Null };
+        let of_own = |list: &[String]| if own { Value::texts(list) } else { none() };
         let (dir, root) = if p.std {
             (session.std.dir(&p.path), session.std.dir(""))
         } else {
@@ -349,7 +350,7 @@ impl Listing<'_> {
         let problems = self.problems(at);
         let doc = if own { s.doc.clone() } else { String::new() };
         let godebug = if name == "main" && !p.std { self.godebug(node) } else { String::new() };
-        let bare_import = |list: &[String]| if self.find { Value::Null } else { of_own(list) };
+        let bare_import = |list: &[String]| if self.find { none() } else { of_own(list) };
         let fields = vec![
             ("Dir", Value::text(dir)),
             ("ImportPath", Value::text(node.name())),
@@ -372,7 +373,7 @@ impl Listing<'_> {
             ("DefaultGODEBUG", Value::text(godebug)),
             ("GoFiles", texts(&files)),
             ("CgoFiles", of_own(&s.cgo_files)),
-            ("CompiledGoFiles", if self.compiled { texts(&files) } else { Value::Null }),
+            ("CompiledGoFiles", if self.compiled { texts(&files) } else { none() }),
             ("IgnoredGoFiles", of_own(&s.ignored_files)),
             ("InvalidGoFiles", of_own(&s.invalid_files)),
             ("IgnoredOtherFiles", texts(&others.ignored)),
@@ -389,17 +390,17 @@ impl Listing<'_> {
             ("EmbedFiles", texts(&embed_files)),
             ("Imports", texts(&imports)),
             ("ImportMap", map),
-            ("Deps", if self.wants("Deps") { texts(&self.needs(at)) } else { Value::Null }),
+            ("Deps", if self.wants("Deps") { texts(&self.needs(at)) } else { none() }),
             ("Error", node.problem.as_ref().map_or(Value::Null, error)),
             ("DepsErrors", Value::List(problems.iter().map(|p| error(p)).collect())),
             ("TestGoFiles", of_own(&s.test_files)),
             ("TestImports", bare_import(&s.test_imports)),
             ("TestEmbedPatterns", of_own(&s.test_embed_patterns)),
-            ("TestEmbedFiles", if tests { texts(&embedded(&s.test_embed_patterns)) } else { Value::Null }),
+            ("TestEmbedFiles", if tests { texts(&embedded(&s.test_embed_patterns)) } else { none() }),
             ("XTestGoFiles", of_own(&s.xtest_files)),
             ("XTestImports", bare_import(&s.xtest_imports)),
             ("XTestEmbedPatterns", of_own(&s.xtest_embed_patterns)),
-            ("XTestEmbedFiles", if tests { texts(&embedded(&s.xtest_embed_patterns)) } else { Value::Null }),
+            ("XTestEmbedFiles", if tests { texts(&embedded(&s.xtest_embed_patterns)) } else { none() }),
         ];
         Value::Struct { fields, shown: node.name() }
     }
