@@ -268,7 +268,11 @@ impl FnLower<'_, '_> {
             ExprKind::Unary { op: UnaryOp::Recv, .. } => Turn::Effect,
             ExprKind::Binary { op: BinaryOp::AndAnd | BinaryOp::OrOr, .. } => Turn::Closed,
             ExprKind::CompositeLit { elems, .. } if !elems.is_empty() => {
-                if self.is_map_literal(e) { Turn::Closed } else { Turn::Late }
+                if self.is_map_literal(e) {
+                    Turn::Closed
+                } else {
+                    Turn::Late
+                }
             }
             ExprKind::Slice { .. } => Turn::Early,
             ExprKind::TypeAssert { ty: Some(_), .. } => {

@@ -67,6 +67,8 @@ macro_rules! for_each_runtime_fn {
             runes_to_string = "" (ptr, i64) -> (ptr, i64) GC;
             // -> (data, len); cap = len
             string_to_runes = "" (ptr, i64) -> (ptr, i64) GC;
+            // What the length of string_to_runes would be.
+            count_runes = "" (ptr, i64) -> (i64) LEAF;
             rune_to_string = "" (i64) -> (ptr, i64) GC;
             // (data, len, index) -> (rune, next index): one step of a range over a string.
             decode_rune = "" (ptr, i64, i64) -> (i32, i64) LEAF;

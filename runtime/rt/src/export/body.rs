@@ -204,6 +204,10 @@ pub unsafe fn string_to_runes(p: Ptr, n: i64) -> (Ptr, i64) {
     (p as Ptr, n)
 }
 
+pub unsafe fn count_runes(p: Ptr, n: i64) -> i64 {
+    string::count_runes(p, n)
+}
+
 pub unsafe fn rune_to_string(rune: i64) -> (Ptr, i64) {
     words(string::from_rune(cache(), rune))
 }
