@@ -12,6 +12,23 @@ type madeFunc struct {
 	// leads is there instead of fn in functions that only lead to another one, which can recover if they are called as
 	// deferred functions.
 	leads func(args []Value, deferred bool) []Value
+	// stands is the code of the method that such a function leads to: Pointer returns it.
+	stands unsafe.Pointer
+}
+
+// madeCode is what all made functions have for code, once there is one that stands for a method.
+var madeCode unsafe.Pointer
+
+// code returns the address of the code of the function object at p.
+func code(p unsafe.Pointer) unsafe.Pointer {
+	object := (*struct {
+		code unsafe.Pointer
+		made *madeFunc
+	})(p)
+	if object.code == madeCode && object.made.stands != nil {
+		return object.made.stands
+	}
+	return object.code
 }
 
 //go:linkname calledAsDeferred runtime.calledAsDeferred
@@ -104,6 +121,16 @@ func MakeFunc(t Type, fn func(args []Value) (results []Value)) Value {
 
 func makeFunc(m *madeFunc, d *typ.Desc) Value {
 	return Value{d, m.entry(), 0}
+}
+
+// methodFunc makes a function of type d, whose first parameter is the receiver, from a method.
+func methodFunc(d *typ.Desc, m *typ.Method) Value {
+	leads := func(args []Value, deferred bool) []Value {
+		return args[0].bind(m).call("Call", args[1:], deferred)
+	}
+	f := makeFunc(&madeFunc{convention: conventionOf(d), leads: leads, stands: m.Code}, d)
+	madeCode = *(*unsafe.Pointer)(f.word())
+	return f
 }
 
 // leading makes a function of type d from one that calls another.

@@ -62,10 +62,7 @@ func (t *rtype) Method(i int) Method {
 	m := exported(&t.d, i)
 	params := append([]*typ.Desc{&t.d}, m.Type.Params()...)
 	d := funcOf(params, m.Type.Results(), m.Type.Flags&typ.Variadic != 0)
-	f := leading(d, func(args []Value, deferred bool) []Value {
-		return args[0].bind(m).call("Call", args[1:], deferred)
-	})
-	return Method{Name: m.Name, Type: toType(d), Func: f, Index: i}
+	return Method{Name: m.Name, Type: toType(d), Func: methodFunc(d, m), Index: i}
 }
 
 // methodIndex looks a name up; -1 where there is no such method.

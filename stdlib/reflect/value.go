@@ -319,7 +319,7 @@ func (v Value) pointer(method string) unsafe.Pointer {
 		return v.word()
 	case Func:
 		if p := v.word(); p != nil {
-			return *(*unsafe.Pointer)(p)
+			return code(p)
 		}
 		return nil
 	case Slice:

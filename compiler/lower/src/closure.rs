@@ -51,7 +51,7 @@ impl FnLower<'_, '_> {
             return d;
         }
         let (params, results) = self.cx.abi(&[Ty::Ptr], &sig.params, &sig.results);
-        // It stands for the function: what asks for the name of a function value's code gets the function's.
+        // It stands for the function: what asks for the name or place of a function value's code gets the function's.
         let name = match (self.cx.keys.get(&f), &self.cx.prog.funcs[f]) {
             (Some(key), _) => self.cx.trace_name(key).1,
             (None, Some(func)) => func.name.clone(),
@@ -59,6 +59,10 @@ impl FnLower<'_, '_> {
         };
         let symbol = self.cx.unique_symbol(&format!("{name}-value"));
         let mut func = Func::new(symbol, name, params, results);
+        func.pos = match (self.cx.keys.get(&f), &self.cx.prog.funcs[f]) {
+            (Some(key), _) => self.cx.checker.store.objs[key.obj].span.map(|s| s.pos()),
+            (None, func) => func.as_ref().and_then(|func| func.pos),
+        };
         func.flags.hidden = true;
         func.flags.always_inline = true;
         let mut l = FnLower::new(self.cx, func, None, Rc::default());

@@ -38,8 +38,7 @@ impl Cx<'_> {
         let sig = self.entry_sig(entry);
         let sig = self.signature(sig);
         let (params, results) = self.abi(&[Ty::Ptr], &sig.params, &sig.results);
-        let name = format!("{}.{}", self.checker.store.type_string(ty, Qualify::Path), self.text(entry.name));
-        let func = self.wrapper(format!("{name}-itab"), name, params, results);
+        let func = self.stand_in("itab", ty, entry, params, results);
         let mut l = FnLower::new(self, func, None, Rc::default());
         let mut at = 0;
         let word = l.raw_param(&mut at);
@@ -69,8 +68,7 @@ impl Cx<'_> {
         let mut params = vec![ty];
         params.extend(&sig.params);
         let (params, results) = self.abi(&[], &params, &sig.results);
-        let name = format!("{}.{}", self.checker.store.type_string(ty, Qualify::Path), self.text(entry.name));
-        let func = self.wrapper(format!("{name}-expr"), name, params, results);
+        let func = self.stand_in("expr", ty, entry, params, results);
         let mut l = FnLower::new(self, func, None, Rc::default());
         let all = l.b.func.blocks[gir::func::ENTRY].params.clone();
         let mut at = 0;
@@ -84,6 +82,36 @@ impl Cx<'_> {
         id
     }
 
+    /// A wrapper that programs take for the method of type `ty` itself: the name and, if it was declared for this very
+    /// type, the place are the method's.
+    fn stand_in(
+        &mut self,
+        kind: &str,
+        ty: TypeId,
+        entry: &MethodEntry,
+        params: Vec<Ty>,
+        results: Vec<Ty>,
+    ) -> Func {
+        let name = format!("{}.{}", self.receiver_text(ty), self.text(entry.name));
+        let mut func = self.wrapper(format!("{name}-{kind}"), name, params, results);
+        let declared = matches!(self.checker.store.ty(ty), Type::Pointer(_)) == entry.pointer_recv;
+        if let Some(obj) = entry.obj.filter(|_| declared && entry.path.is_empty()) {
+            func.pos = self.checker.store.objs[obj].span.map(|s| s.pos());
+        }
+        func
+    }
+
+    /// A receiver's type as it stands in functions' names: `path.T`, `path.(*T)`.
+    fn receiver_text(&self, ty: TypeId) -> String {
+        let text = self.checker.store.type_string(ty, Qualify::Path);
+        let Some(named) = text.strip_prefix('*') else { return text };
+        let arguments = named.find('[').unwrap_or(named.len());
+        match named[..arguments].rfind('.') {
+            Some(dot) => format!("{}.(*{})", &named[..dot], &named[dot + 1..]),
+            None => text,
+        }
+    }
+
     /// The code of a method value's closure: the receiver is captured.
     fn bound_method(&mut self, recv: TypeId, name: Symbol, entry: &MethodEntry, sig: &Sig) -> FuncId {
         let cache = (recv, entry.name, entry.pkg);
@@ -93,7 +121,7 @@ impl Cx<'_> {
         let id = self.new_func();
         self.bound_methods.insert(cache, id);
         let (params, results) = self.abi(&[Ty::Ptr], &sig.params, &sig.results);
-        let text = format!("{}.{}-fm", self.checker.store.type_string(recv, Qualify::Path), self.text(name));
+        let text = format!("{}.{}-fm", self.receiver_text(recv), self.text(name));
         let func = self.wrapper(text.clone(), text, params, results);
         let (_, offsets) = self.closure_type(&[recv]);
         let mut l = FnLower::new(self, func, None, Rc::default());
