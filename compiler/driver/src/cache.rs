@@ -44,7 +44,7 @@ pub fn directory() -> Option<PathBuf> {
 /// Removes everything that builds and tests have cached.
 pub fn clean() -> std::io::Result<()> {
     let Some(dir) = directory() else { return Ok(()) };
-    for part in ["code", "test"] {
+    for part in ["code", "test", "run"] {
         match fs::remove_dir_all(dir.join(part)) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
             _ => {}

@@ -13,6 +13,7 @@ use driver::timings::Timings;
 use driver::{BuildOptions, Built, Failure, goenv};
 
 use crate::cli::{BuildFlags, CleanArgs, EnvArgs, RunArgs, ToolArgs, VersionArgs};
+use crate::kept;
 
 /// Go's exit code for failed builds and its own troubles.
 pub(crate) const FAILED: u8 = 1;
@@ -98,6 +99,14 @@ fn run_packages(
         }
         return fail(&format!("package {} is not a main package", built.roots.join(" ")));
     };
+    let native = base::Target::host().map(|h| h.arch) == Some(options.target.arch);
+    if native
+        && runner.is_none()
+        && let Some(path) = kept::place(&program.name, &program.image)
+    {
+        let error = std::process::Command::new(&path).args(rest).exec();
+        return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
+    }
     let dir = match private_dir() {
         Ok(d) => d,
         Err(e) => return fail(&e),
@@ -110,7 +119,7 @@ fn run_packages(
     if let Some(runner) = runner {
         return run_with(runner, &path, rest, &dir);
     }
-    if base::Target::host().map(|h| h.arch) == Some(options.target.arch) {
+    if native {
         let error = become_program(&path, &dir, rest);
         return fail(&format!("fork/exec {}: {}", path.display(), describe(&error)));
     }

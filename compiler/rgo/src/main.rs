@@ -9,6 +9,7 @@ mod cli;
 mod command;
 mod generate;
 mod image;
+mod kept;
 mod ordered;
 mod test;
 mod vet;

@@ -146,7 +146,7 @@ impl Run<'_> {
 }
 
 /// Two independent halves of 64 bits: far more than the number of results ever kept asks for.
-fn digest(value: &impl Hash) -> u128 {
+pub fn digest(value: &impl Hash) -> u128 {
     let half = |seed: u8| {
         // SipHash with the keys of this function, the same in every process.
         let mut h = std::hash::DefaultHasher::new();

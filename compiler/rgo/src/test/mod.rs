@@ -17,6 +17,7 @@ use driver::{BuildOptions, Failure};
 
 use crate::command::{self, FAILED, private_dir, usage, write_out};
 use crate::ordered;
+pub(crate) use cached::digest;
 use flags::TestFlags;
 use profile::Profile;
 
