@@ -141,7 +141,7 @@ impl Translator<'_, '_> {
         // The most negative number by -1: the instruction traps, Go wraps.
         let minus_one = self.b.ins().icmp_imm_s(IntCC::Equal, b, -1);
         let special = self.cold_block();
-        let normal = self.b.create_block();
+        let normal = self.next_block();
         let (join, result) = self.join_block(clif_ty(ty));
         self.b.ins().brif(minus_one, special, &[], normal, &[]);
         self.b.switch_to_block(special);
@@ -192,6 +192,9 @@ impl Translator<'_, '_> {
         let same = from.bits() == to.bits();
         match op {
             ConvOp::Sext | ConvOp::Zext | ConvOp::Trunc if same => a,
+            ConvOp::Sext | ConvOp::Zext if let Some(wide) = self.wide(value, op == ConvOp::Sext) => {
+                if to.bits() == 64 { wide } else { self.b.ins().ireduce(clif_ty(to), wide) }
+            }
             ConvOp::Sext => self.b.ins().sextend(clif_ty(to), a),
             ConvOp::Zext => self.b.ins().uextend(clif_ty(to), a),
             ConvOp::Trunc => self.b.ins().ireduce(clif_ty(to), a),

@@ -31,7 +31,7 @@ impl Translator<'_, '_> {
             return;
         }
         let bad = self.cold_block();
-        let good = self.b.create_block();
+        let good = self.next_block();
         self.b.ins().brif(cond, bad, &[], good, &[]);
         self.b.switch_to_block(bad);
         self.raise(code, args);

@@ -17,7 +17,7 @@ use cranelift_codegen::ir::{
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Switch};
 use gir::func::ENTRY;
 use gir::inst::Ty;
-use gir::{BlockId, Func, Op, Program, SlotId, Term, Value};
+use gir::{BlockId, ConvOp, Func, Op, Program, SlotId, Term, Value};
 
 use crate::callconv::{Plan, clif_ty, runtime_sig};
 use crate::sym::Sym;
@@ -60,6 +60,29 @@ pub(crate) struct Translator<'a, 'f> {
     plan: Plan,
     /// The address of the area, in the main region.
     area: Option<ir::Value>,
+    /// Is the GIR block being translated a cold one?
+    cold: bool,
+    /// Narrow loads that a conversion widens, and whether with the sign: they are loaded at full width at once.
+    widened: FxHashMap<Value, bool>,
+    /// What such loads gave, in the main region.
+    wide: FxHashMap<Value, ir::Value>,
+}
+
+fn is_cold(block: &gir::Block, region: Region) -> bool {
+    block.cold || region == Region::Recover
+}
+
+/// Narrow loads whose result is widened.
+fn widened_loads(func: &Func) -> FxHashMap<Value, bool> {
+    let mut found = FxHashMap::default();
+    for i in func.blocks.iter().flat_map(|b| &b.insts) {
+        if let Op::Conv(op @ (ConvOp::Sext | ConvOp::Zext), v) = func.insts[*i].op
+            && matches!(func.def(v).map(|d| &d.op), Some(Op::Load { .. }))
+        {
+            found.entry(v).or_insert(op == ConvOp::Sext);
+        }
+    }
+    found
 }
 
 /// Cranelift's code for a trap of ours: 0 isn't allowed there.
@@ -94,6 +117,9 @@ pub(crate) fn translate(
         defer: None,
         plan,
         area: None,
+        cold: false,
+        widened: widened_loads(func),
+        wide: FxHashMap::default(),
     };
     t.run();
     t.b.seal_all_blocks();
@@ -176,7 +202,7 @@ impl Translator<'_, '_> {
             }
             let block = self.b.create_block();
             let data = &self.func.blocks[id];
-            if data.cold || region == Region::Recover {
+            if is_cold(data, region) {
                 self.b.set_cold_block(block);
             }
             if id != ENTRY {
@@ -230,6 +256,7 @@ impl Translator<'_, '_> {
             self.b.switch_to_block(to);
         }
         let data = &self.func.blocks[id];
+        self.cold = is_cold(data, self.region);
         if self.region == Region::Recover
             && let Some(defer) = &mut self.defer
             && defer.payload.is_none()
@@ -275,6 +302,22 @@ impl Translator<'_, '_> {
 
     pub(crate) fn set(&mut self, v: Value, x: ir::Value) {
         self.regions[self.region as usize].values[v] = Some(x);
+    }
+
+    /// Is a load's result to be widened at once, and with the sign? A value that is computed again for the recover region
+    /// serves in one place only.
+    pub(crate) fn widens(&self, v: Value) -> Option<bool> {
+        let narrow = matches!(self.ty(v), Ty::I8 | Ty::I16 | Ty::I32);
+        if narrow && self.region == Region::Main { self.widened.get(&v).copied() } else { None }
+    }
+
+    pub(crate) fn set_wide(&mut self, v: Value, wide: ir::Value) {
+        self.wide.insert(v, wide);
+    }
+
+    /// The 64 bits of a load that was widened at once, in this way.
+    pub(crate) fn wide(&self, v: Value, signed: bool) -> Option<ir::Value> {
+        if self.widens(v) == Some(signed) { self.wide.get(&v).copied() } else { None }
     }
 
     pub(crate) fn ty(&self, v: Value) -> Ty {
@@ -368,6 +411,15 @@ impl Translator<'_, '_> {
 
     // ---- blocks inside a GIR block
 
+    /// A block in which the GIR block goes on: as cold as that.
+    pub(crate) fn next_block(&mut self) -> ir::Block {
+        let block = self.b.create_block();
+        if self.cold {
+            self.b.set_cold_block(block);
+        }
+        block
+    }
+
     pub(crate) fn cold_block(&mut self) -> ir::Block {
         let block = self.b.create_block();
         self.b.set_cold_block(block);
@@ -376,7 +428,7 @@ impl Translator<'_, '_> {
 
     /// Continues in a new block with one parameter.
     pub(crate) fn join_block(&mut self, ty: types::Type) -> (ir::Block, ir::Value) {
-        let block = self.b.create_block();
+        let block = self.next_block();
         let v = self.b.append_block_param(block, ty);
         (block, v)
     }
@@ -497,7 +549,7 @@ impl Translator<'_, '_> {
                 self.b.ins().iadd(a, b)
             }
             Op::Load { ptr, offset, flags } => {
-                self.load(self.ty(result.expect("codegen: load")), *ptr, *offset, *flags)
+                self.load(result.expect("codegen: load"), *ptr, *offset, *flags)
             }
             Op::Store { ptr, offset, value, flags } => return self.store(*ptr, *offset, *value, *flags),
             Op::Copy { dst, src, size, desc, flags, .. } => {

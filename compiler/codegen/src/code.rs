@@ -8,13 +8,15 @@ use base::{Arch, IndexVec, Target};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir;
 use cranelift_codegen::isa::TargetIsa;
-use cranelift_codegen::{Context, FinalizedMachExceptionHandler, FinalizedRelocTarget, MachBufferFinalized};
+use cranelift_codegen::{
+    Context, FinalizedMachExceptionHandler, FinalizedRelocTarget, MachBufferFinalized, MachTrap,
+};
 use cranelift_frontend::FunctionBuilderContext;
 use gir::{Func, FuncId, LocId, Program};
 
 use crate::sym::Sym;
 use crate::target::RelocKind;
-use crate::{Cache, CodegenError, Options, cache, clif, epilogue, prologue, target};
+use crate::{Cache, CodegenError, Options, cache, clif, conversions, epilogue, prologue, target};
 
 /// What a relocation in code points to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,7 +121,11 @@ fn finish(
     let shift = code.body;
     code.bytes.extend_from_slice(buffer.data());
     if arch == Arch::Amd64 {
-        epilogue::patch(&mut code.bytes[shift as usize..]);
+        let own = &mut code.bytes[shift as usize..];
+        epilogue::patch(own);
+        let nan = |t: &&MachTrap| t.code == ir::TrapCode::BAD_CONVERSION_TO_INTEGER;
+        let nan: Vec<usize> = buffer.traps().iter().filter(nan).map(|t| t.offset as usize).collect();
+        conversions::patch(own, &nan);
     }
     for r in buffer.relocs() {
         let at = r.offset as usize;
@@ -141,7 +147,8 @@ fn finish(
         };
         code.relocs.push(CodeReloc { offset: shift + r.offset, kind, target, addend: r.addend });
     }
-    code.traps = buffer.traps().iter().map(|t| (shift + t.offset, trap_code(t.code) as u8)).collect();
+    let traps = buffer.traps().iter().filter(|t| !conversions::is_unreached(t.code));
+    code.traps = traps.map(|t| (shift + t.offset, trap_code(t.code) as u8)).collect();
     code.traps.sort_unstable();
     code.traps.dedup_by_key(|t| t.0);
     for site in buffer.call_sites() {

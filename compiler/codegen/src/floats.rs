@@ -3,7 +3,7 @@
 use base::Arch;
 use cranelift_codegen::ir::{
     self, InstBuilder,
-    condcodes::{FloatCC, IntCC},
+    condcodes::FloatCC,
     immediates::{Ieee32, Ieee64},
     types,
 };
@@ -56,7 +56,7 @@ impl Translator<'_, '_> {
             self.b.ins().fsub(shifted, integral)
         } else {
             let int = if ty == Ty::F32 { types::I32 } else { types::I64 };
-            let n = self.b.ins().fcvt_to_sint_sat(int, x);
+            let n = self.b.ins().fcvt_to_sint(int, x);
             let t = self.b.ins().fcvt_from_sint(clif_ty(ty), n);
             let one = self.fconst(ty, 1.0);
             match op {
@@ -113,27 +113,10 @@ impl Translator<'_, '_> {
         if have == want { wide } else { self.b.ins().ireduce(want, wide) }
     }
 
-    /// The processor's `cvttsd2si`: out of range and NaN give the most negative number. Cranelift only offers the
-    /// saturating form; its results for what is out of range are told apart afterwards (the greatest integer is not
-    /// the value of any float in range, except for 32 bits from a double).
+    /// The processor's `cvttsd2si`: out of range and NaN give the most negative number. Cranelift's form traps there;
+    /// `conversions` makes it keep what the processor gives.
     fn amd64_cvtt(&mut self, int: types::Type, x: ir::Value) -> ir::Value {
-        let min = self.iconst(int, if int == types::I32 { i64::from(i32::MIN) } else { i64::MIN });
-        if int == types::I32 && self.b.func.dfg.value_type(x) == types::F64 {
-            let wide = self.amd64_cvtt(types::I64, x);
-            let low = self.b.ins().ireduce(types::I32, wide);
-            let back = self.b.ins().sextend(types::I64, low);
-            let fits = self.b.ins().icmp(IntCC::Equal, back, wide);
-            return self.b.ins().select(fits, low, min);
-        }
-        let r = self.b.ins().fcvt_to_sint_sat(int, x);
-        let over = self.b.ins().icmp_imm_s(
-            IntCC::Equal,
-            r,
-            if int == types::I32 { i64::from(i32::MAX) } else { i64::MAX },
-        );
-        let r = self.b.ins().select(over, min, r);
-        let nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
-        self.b.ins().select(nan, min, r)
+        self.b.ins().fcvt_to_sint(int, x)
     }
 
     /// Below 2^63 as signed; above, where that gives a negative number, the distance to it with the top bit set.

@@ -12,6 +12,7 @@ mod calls;
 mod checks;
 mod clif;
 mod code;
+mod conversions;
 mod data;
 mod dwarf;
 mod epilogue;

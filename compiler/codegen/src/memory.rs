@@ -48,9 +48,23 @@ impl Translator<'_, '_> {
         MemFlagsData::new().with_trap_code(Some(clif_trap(TrapCode::NilDeref)))
     }
 
-    pub(crate) fn load(&mut self, ty: Ty, ptr: Value, offset: i32, flags: MemFlags) -> ir::Value {
-        let p = self.val(ptr);
-        self.b.ins().load(clif_ty(ty), Self::flags(flags), p, offset)
+    pub(crate) fn load(&mut self, result: Value, ptr: Value, offset: i32, flags: MemFlags) -> ir::Value {
+        let (p, ty) = (self.val(ptr), self.ty(result));
+        let flags = Self::flags(flags);
+        let Some(signed) = self.widens(result) else {
+            return self.b.ins().load(clif_ty(ty), flags, p, offset);
+        };
+        let at = self.b.ins();
+        let wide = match (ty, signed) {
+            (Ty::I8, false) => at.uload8(types::I64, flags, p, offset),
+            (Ty::I8, true) => at.sload8(types::I64, flags, p, offset),
+            (Ty::I16, false) => at.uload16(types::I64, flags, p, offset),
+            (Ty::I16, true) => at.sload16(types::I64, flags, p, offset),
+            (_, false) => at.uload32(flags, p, offset),
+            (_, true) => at.sload32(flags, p, offset),
+        };
+        self.set_wide(result, wide);
+        self.b.ins().ireduce(clif_ty(ty), wide)
     }
 
     pub(crate) fn store(&mut self, ptr: Value, offset: i32, value: Value, flags: MemFlags) {
@@ -72,7 +86,7 @@ impl Translator<'_, '_> {
     fn if_barrier(&mut self, cold: impl FnOnce(&mut Self)) {
         let marking = self.barrier_flag();
         let slow = self.cold_block();
-        let on = self.b.create_block();
+        let on = self.next_block();
         self.b.ins().brif(marking, slow, &[], on, &[]);
         self.b.switch_to_block(slow);
         cold(self);
@@ -89,8 +103,8 @@ impl Translator<'_, '_> {
     fn barrier_or(&mut self, cold: impl FnOnce(&mut Self), hot: impl FnOnce(&mut Self)) {
         let marking = self.barrier_flag();
         let slow = self.cold_block();
-        let fast = self.b.create_block();
-        let on = self.b.create_block();
+        let fast = self.next_block();
+        let on = self.next_block();
         self.b.ins().brif(marking, slow, &[], fast, &[]);
         self.b.switch_to_block(slow);
         cold(self);

@@ -64,6 +64,9 @@ impl FnLower<'_, '_> {
         let (place, ty) = self.lhs_place(l);
         match ty {
             Some(ty) => {
+                if self.assign_in_place(l, &place, ty, r) {
+                    return;
+                }
                 let v = self.expr_to(r, ty);
                 if !self.b.is_terminated() {
                     self.store(&place, ty, &v);

@@ -102,17 +102,17 @@ impl FnLower<'_, '_> {
                 self.iface_equal(&a, &b, any)
             } else {
                 let common = if self.const_value(x).is_some() { ty } else { tx };
-                let a = self.expr_as(x, common);
+                let a = self.compared(x, common);
                 let a = self.freeze(a, common);
-                let b = self.expr_as(y, common);
+                let b = self.compared(y, common);
                 self.at_expr(e);
                 return self.compare_eq(&a, &b, common, negate);
             };
             return if negate { self.not(eq) } else { eq };
         }
         let ty = if self.const_value(x).is_some() { self.ty(y) } else { self.ty(x) };
-        let a = self.expr_as(x, ty);
-        let b = self.expr_as(y, ty);
+        let a = self.compared(x, ty);
+        let b = self.compared(y, ty);
         self.at_expr(e);
         self.order(op, &a, &b, ty)
     }

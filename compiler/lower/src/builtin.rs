@@ -176,27 +176,29 @@ impl FnLower<'_, '_> {
             return self.append(s, ty, &values, None);
         }
         let s = if self.mode(args[0]) == Mode::Nil { self.zero(ty) } else { self.expr(args[0]) };
-        if spread {
-            if self.mode(args[1]) == Mode::Nil {
-                return s;
-            }
-            let more = match self.bytes_as_string(args[1]) {
-                Some(v) => v,
-                None => self.expr(args[1]),
-            };
-            self.at_expr(e);
-            return self.append(s, ty, &[], Some(more));
-        }
-        if args.len() == 1 {
+        if spread && self.mode(args[1]) == Mode::Nil || args.len() == 1 {
             return s;
         }
+        let (values, more) = self.appended(elem, &args[1..], spread);
+        self.at_expr(e);
+        self.append(s, ty, &values, more)
+    }
+
+    /// What append adds: elements, or (`spread`) one slice or string.
+    pub fn appended(&mut self, elem: TypeId, args: &[ExprId], spread: bool) -> (Vec<Val>, Option<Val>) {
+        if spread {
+            let more = match self.bytes_as_string(args[0]) {
+                Some(v) => v,
+                None => self.expr(args[0]),
+            };
+            return (Vec::new(), Some(more));
+        }
         let mut values = Vec::new();
-        for &a in &args[1..] {
+        for &a in args {
             let v = self.expr_to(a, elem);
             values.push(self.freeze(v, elem));
         }
-        self.at_expr(e);
-        self.append(s, ty, &values, None)
+        (values, None)
     }
 
     fn len_cap(&mut self, id: BuiltinId, x: ExprId) -> Val {

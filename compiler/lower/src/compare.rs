@@ -8,6 +8,9 @@ use types::{Basic, Type, TypeId};
 use crate::func::FnLower;
 use crate::value::Val;
 
+/// Memory and strings of known length up to this are compared in place.
+pub(crate) const MAX_INLINE_BYTES: i64 = 32;
+
 /// Structs with more fields than this, and arrays, are compared by the runtime.
 const MAX_INLINE_FIELDS: usize = 8;
 
@@ -75,6 +78,9 @@ impl FnLower<'_, '_> {
 
     fn memory_equal(&mut self, a: Value, b: Value, ty: TypeId) -> Value {
         let size = self.cx.checker.store.size_of(ty) as i64;
+        if (1..=MAX_INLINE_BYTES).contains(&size) {
+            return self.bytes_equal(a, b, size);
+        }
         let n = self.int(size);
         self.b.call_rt(abi::RtFn::mem_equal, &[a, b, n])[0]
     }
@@ -115,13 +121,64 @@ impl FnLower<'_, '_> {
             return same;
         }
         let bool_ty = self.cx.checker.store.basic(Basic::Bool);
+        let known = self.b.func.const_int(x[1]).or_else(|| self.b.func.const_int(y[1]));
         self.select_val(
             same,
             bool_ty,
-            |l| Val::one(l.b.call_rt(abi::RtFn::mem_equal, &[x[0], y[0], x[1]])[0]),
+            |l| {
+                Val::one(match known {
+                    Some(n) if n <= MAX_INLINE_BYTES => l.bytes_equal(x[0], y[0], n),
+                    _ => l.b.call_rt(abi::RtFn::mem_equal, &[x[0], y[0], x[1]])[0],
+                })
+            },
             |l| Val::one(l.bool(false)),
         )
         .scalar()
+    }
+
+    /// (I8) do n bytes at two addresses agree, 1 <= n <= MAX_INLINE_BYTES? Word by word; the last may overlap the one before.
+    pub fn bytes_equal(&mut self, a: Value, b: Value, n: i64) -> Value {
+        let (width, word) = match n {
+            1 => (1, Ty::I8),
+            2 | 3 => (2, Ty::I16),
+            4..=7 => (4, Ty::I32),
+            _ => (8, Ty::I64),
+        };
+        let mut difference: Option<Value> = None;
+        let mut at = 0;
+        loop {
+            let (x, y) = (self.word_at(word, a, at), self.word_at(word, b, at));
+            if n == width {
+                return self.b.cmp(CmpOp::Eq, x, y);
+            }
+            let d = self.b.bin(BinOp::Xor, x, y);
+            difference = Some(match difference {
+                Some(before) => self.b.bin(BinOp::Or, before, d),
+                None => d,
+            });
+            if at == n - width {
+                break;
+            }
+            at = (at + width).min(n - width);
+        }
+        let zero = self.b.iconst(word, 0);
+        self.b.cmp(CmpOp::Eq, difference.expect("lower: a word"), zero)
+    }
+
+    /// A word of memory, as a constant where it is one.
+    fn word_at(&mut self, word: Ty, ptr: Value, at: i64) -> Value {
+        if let Some(&Op::DataAddr(d, from)) = self.b.func.def(ptr).map(|i| &i.op) {
+            let data = &self.cx.prog.datas[d];
+            let start = (from + at) as usize;
+            if !data.mutable
+                && data.relocs.is_empty()
+                && let Some(bytes) = data.bytes.get(start..start + word.bytes() as usize)
+            {
+                let value = bytes.iter().rev().fold(0i64, |v, &b| v << 8 | i64::from(b));
+                return self.b.iconst(word, crate::constant::normal(value, word));
+            }
+        }
+        self.plain_load(word, ptr, at as i32)
     }
 
     /// (I8) x < y and the like.

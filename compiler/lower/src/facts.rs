@@ -57,11 +57,13 @@ struct Walk<'a, 'k> {
     src: Rc<Source>,
     facts: Facts,
     scope: u32,
+    /// While the post statement of a loop is walked: the variables of which each iteration has its own.
+    stepped: Vec<ObjId>,
 }
 
 /// The facts of a function declaration.
 pub(crate) fn of_decl(cx: &mut Cx<'_>, src: &Rc<Source>, decl: &ast::FuncDecl) -> Facts {
-    let mut w = Walk { cx, src: src.clone(), facts: Facts::default(), scope: 0 };
+    let mut w = Walk { cx, src: src.clone(), facts: Facts::default(), scope: 0, stepped: Vec::new() };
     w.facts.scopes.push(Scope::default());
     if let Some(recv) = &decl.recv {
         w.params(std::slice::from_ref(recv));
@@ -76,7 +78,7 @@ pub(crate) fn of_decl(cx: &mut Cx<'_>, src: &Rc<Source>, decl: &ast::FuncDecl) -
 
 /// The facts of a package-level initialiser.
 pub(crate) fn of_expr(cx: &mut Cx<'_>, src: &Rc<Source>, e: ExprId) -> Facts {
-    let mut w = Walk { cx, src: src.clone(), facts: Facts::default(), scope: 0 };
+    let mut w = Walk { cx, src: src.clone(), facts: Facts::default(), scope: 0, stepped: Vec::new() };
     w.facts.scopes.push(Scope::default());
     w.expr(e);
     w.facts
@@ -213,11 +215,26 @@ impl Walk<'_, '_> {
 
     fn assigned(&mut self, e: ExprId) {
         if let Some(obj) = self.root(e)
+            && !self.stepped.contains(&obj)
             && let Some(v) = self.facts.vars.get_mut(&obj)
         {
             v.assigned = true;
         }
         self.expr(e);
+    }
+
+    /// The variables of which each iteration of a loop has its own.
+    fn iteration_vars(&self, init: StmtId) -> Vec<ObjId> {
+        if self.cx.checker.file(self.src.pkg, self.src.file).go_minor < 22 {
+            return Vec::new();
+        }
+        let ast = &self.src.ast;
+        let StmtKind::Define { lhs, .. } = &ast.stmts[init].kind else { return Vec::new() };
+        let ident = |&l: &ExprId| match ast.exprs[l].kind {
+            ExprKind::Ident(id) => self.local(id),
+            _ => None,
+        };
+        lhs.iter().filter_map(ident).collect()
     }
 
     fn addressed(&mut self, e: ExprId) {
@@ -282,6 +299,9 @@ impl Walk<'_, '_> {
                 }
             }
             ExprKind::FuncLit(lit) => {
+                for obj in std::mem::take(&mut self.stepped) {
+                    self.facts.vars.entry(obj).or_default().assigned = true;
+                }
                 let (outer, id) = self.nested(false);
                 self.facts.lits.insert(e, id);
                 self.params(&lit.ty.params);
@@ -451,7 +471,13 @@ impl Walk<'_, '_> {
                 init.iter().for_each(|&s| self.stmt(s));
                 cond.iter().for_each(|&e| self.expr(e));
                 self.stmts(&body.stmts);
-                post.iter().for_each(|&s| self.stmt(s));
+                if let Some(s) = *post {
+                    // It changes the next iteration's variable: who captured this one's sees nothing of that.
+                    let vars = init.map_or_else(Vec::new, |s| self.iteration_vars(s));
+                    let outer = std::mem::replace(&mut self.stepped, vars);
+                    self.stmt(s);
+                    self.stepped = outer;
+                }
             }
             StmtKind::Range { key, value, third: _, define, x, body } => {
                 self.range(id, *key, *value, *define, *x, body)

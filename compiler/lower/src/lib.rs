@@ -6,6 +6,7 @@
 
 mod assign;
 mod binary;
+mod borrow;
 mod builtin;
 mod call;
 mod chan;
@@ -22,6 +23,7 @@ mod facts;
 mod func;
 mod go;
 mod iface;
+mod in_place;
 mod index;
 mod init;
 mod instance;
@@ -43,6 +45,7 @@ mod selector;
 mod slice;
 mod static_data;
 mod stmt;
+mod string_switch;
 mod switch;
 mod value;
 

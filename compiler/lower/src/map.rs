@@ -3,10 +3,8 @@
 use abi::RtFn;
 use gir::inst::Ty;
 use gir::{ConvOp, Op, Value};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::ExprId;
 use types::{Basic, Type, TypeId};
-
-use check::info::Mode;
 
 use crate::func::FnLower;
 use crate::value::{Mem, Place, Val};
@@ -61,27 +59,6 @@ impl FnLower<'_, '_> {
             Some(v) => v,
             None => self.map_key(i, key),
         }
-    }
-
-    /// The bytes of `string(b)` without the copy, if `e` is that.
-    pub fn bytes_as_string(&mut self, e: ExprId) -> Option<Val> {
-        let ast = self.ast();
-        let e = self.unparen(e);
-        let ExprKind::Call { fun, args, .. } = &ast.exprs[e].kind else { return None };
-        if self.mode(*fun) != Mode::Type || args.len() != 1 || self.const_value(e).is_some() {
-            return None;
-        }
-        let to = self.ty(*fun);
-        let from = self.ty_opt(args[0])?;
-        if !self.cx.checker.store.as_basic(to).is_some_and(|b| b.is_string()) {
-            return None;
-        }
-        let Type::Slice(elem) = self.cx.under(from) else { return None };
-        if !self.is_byte(elem) || self.mode(args[0]) == Mode::Nil {
-            return None;
-        }
-        let v = self.expr(args[0]);
-        Some(Val::of(&v.scalars()[..2]))
     }
 
     /// Arguments of a call by key, and which variant takes them.

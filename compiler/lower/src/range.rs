@@ -51,7 +51,11 @@ impl FnLower<'_, '_> {
             Type::Basic(b) if b.is_string() => self.range_string(label, vars, x, body),
             Type::Basic(_) => self.range_int(label, vars, x, ty, body),
             Type::Slice(elem) => {
-                let s = self.expr(x);
+                // Nobody can write to the copy that the conversion would make.
+                let s = match self.string_as_bytes(x) {
+                    Some(s) => s,
+                    None => self.expr(x),
+                };
                 let elem = self.cx.checker.store.canonical(elem);
                 let (p, n) = (s.scalars()[0], s.scalars()[1]);
                 self.range_elements(label, vars, Mem::heap(p), n, elem, body);
@@ -290,6 +294,7 @@ impl FnLower<'_, '_> {
         let limit = self.b.iconst(Ty::I32, 0x80);
         let ascii = self.b.cmp(CmpOp::Ult, r, limit);
         self.b.branch(ascii, have, wide);
+        self.b.set_cold(wide);
         self.continue_at(wide);
         let d = self.b.call_rt(RtFn::decode_rune, &[p, n, i]);
         self.b.def_var(rv, d[0]);

@@ -10,6 +10,14 @@ use crate::func::FnLower;
 use crate::place::Operand;
 use crate::value::{Mem, Place, Val};
 
+/// What a slice expression takes a part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sliced {
+    String,
+    Array,
+    Slice,
+}
+
 impl FnLower<'_, '_> {
     /// `x[lo:hi:max]`
     pub fn slice_expr(
@@ -21,16 +29,15 @@ impl FnLower<'_, '_> {
         max: Option<ExprId>,
     ) -> Val {
         let (op, ty) = self.operand_or_string(x);
-        let is_string = self.cx.checker.store.as_basic(ty).is_some_and(|b| b.is_string());
-        let (ptr, len, cap, size, array) = match self.cx.under(ty) {
+        let (ptr, len, cap, size, what) = match self.cx.under(ty) {
             Type::Basic(_) => {
                 let s = self.operand_val(&op, ty);
-                (s.scalars()[0], s.scalars()[1], s.scalars()[1], 1, true)
+                (s.scalars()[0], s.scalars()[1], s.scalars()[1], 1, Sliced::String)
             }
             Type::Slice(elem) => {
                 let s = self.operand_val(&op, ty);
                 let size = self.cx.checker.store.size_of(elem);
-                (s.scalars()[0], s.scalars()[1], s.scalars()[2], size, false)
+                (s.scalars()[0], s.scalars()[1], s.scalars()[2], size, Sliced::Slice)
             }
             _ => {
                 let (op, ty) = self.through_pointer(op, ty);
@@ -43,13 +50,27 @@ impl FnLower<'_, '_> {
                     }
                 };
                 let n = self.int(len as i64);
-                (ptr, n, n, self.cx.checker.store.size_of(elem), true)
+                (ptr, n, n, self.cx.checker.store.size_of(elem), Sliced::Array)
             }
         };
+        self.sliced(e, &Val::of(&[ptr, len, cap]), size, what, [lo, hi, max])
+    }
+
+    /// `s[lo:hi:max]` of address, length and capacity.
+    pub fn sliced(
+        &mut self,
+        e: ExprId,
+        s: &Val,
+        size: u64,
+        what: Sliced,
+        [lo, hi, max]: [Option<ExprId>; 3],
+    ) -> Val {
+        let (ptr, len, cap) = (s.scalars()[0], s.scalars()[1], s.scalars()[2]);
         let lo_v = lo.map(|i| self.index_value(i));
         let hi_v = hi.map(|i| self.index_value(i));
         let max_v = max.map(|i| self.index_value(i));
         self.at_expr(e);
+        let array = what != Sliced::Slice;
         let start = lo_v.unwrap_or_else(|| self.int(0));
         let end = match (hi_v, max_v) {
             (Some(h), Some(m)) => {
@@ -70,7 +91,7 @@ impl FnLower<'_, '_> {
         }
         let zero_start = self.b.func.const_int(start) == Some(0);
         let new_len = if zero_start { end } else { self.b.bin(BinOp::Sub, end, start) };
-        if is_string {
+        if what == Sliced::String {
             let p = if zero_start { ptr } else { self.advance(ptr, start, 1, new_len) };
             return Val::of(&[p, new_len]);
         }
@@ -105,6 +126,19 @@ impl FnLower<'_, '_> {
 
     /// `append(s, values...)` with the values evaluated, or with one slice or string to append (`spread`).
     pub fn append(&mut self, s: Val, slice_ty: TypeId, values: &[Val], spread: Option<Val>) -> Val {
+        self.append_at(None, s, slice_ty, values, spread)
+    }
+
+    /// The same; what changes of a slice that was read from `home` is written there, before the elements, which may lie
+    /// where the slice itself does.
+    pub fn append_at(
+        &mut self,
+        home: Option<Mem>,
+        s: Val,
+        slice_ty: TypeId,
+        values: &[Val],
+        spread: Option<Val>,
+    ) -> Val {
         let elem = self.slice_elem(slice_ty);
         let size = self.cx.checker.store.size_of(elem);
         let (ptr, len, cap) = (s.scalars()[0], s.scalars()[1], s.scalars()[2]);
@@ -126,9 +160,16 @@ impl FnLower<'_, '_> {
         let r = self.b.call_rt(RtFn::growslice, &[d, ptr, len, cap, new_len]);
         self.b.def_var(pv, r[0]);
         self.b.def_var(cv, r[1]);
+        if let Some(m) = home {
+            self.store_changed(m, slice_ty, &s, &Val::of(&[r[0], len, r[1]]));
+        }
         self.b.jump(done);
         self.continue_at(done);
         let (ptr, cap) = (self.b.use_var(pv), self.b.use_var(cv));
+        let result = Val::of(&[ptr, new_len, cap]);
+        if let Some(m) = home {
+            self.store_changed(m, slice_ty, &Val::of(&[ptr, len, cap]), &result);
+        }
         let offset = self.scale(len, size);
         let at = self.b.ptr_add(ptr, offset);
         match spread {
@@ -139,7 +180,7 @@ impl FnLower<'_, '_> {
                 }
             }
         }
-        Val::of(&[ptr, new_len, cap])
+        result
     }
 
     /// Copies n elements, which may overlap.

@@ -21,13 +21,22 @@ impl FnLower<'_, '_> {
         let tag = tag.map(|t| {
             self.calls_first(&[t]);
             let ty = self.ty(t);
-            let v = if self.mode(t) == Mode::Nil { self.zero(ty) } else { self.expr(t) };
+            // Constants are compared before anything else can run.
+            let constant = clauses.iter().flat_map(|c| &c.exprs).all(|&e| self.const_value(e).is_some());
+            let borrowed = if constant { self.bytes_as_string(t) } else { None };
+            let v = match borrowed {
+                Some(v) => v,
+                None if self.mode(t) == Mode::Nil => self.zero(ty),
+                None => self.expr(t),
+            };
             (self.freeze(v, ty), ty)
         });
         let done = self.b.new_block();
         let bodies: Vec<BlockId> = clauses.iter().map(|_| self.b.new_block()).collect();
         let default = clauses.iter().position(|c| c.default).map_or(done, |i| bodies[i]);
-        if !self.switch_table(tag.as_ref(), clauses, &bodies, default) {
+        if !self.switch_table(tag.as_ref(), clauses, &bodies, default)
+            && !self.string_switch(tag.as_ref(), clauses, &bodies, default)
+        {
             for (c, &body) in clauses.iter().zip(&bodies) {
                 for &e in &c.exprs {
                     let next = self.b.new_block();

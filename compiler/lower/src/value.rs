@@ -241,6 +241,11 @@ impl FnLower<'_, '_> {
     }
 
     pub fn store_mem(&mut self, m: Mem, ty: TypeId, v: &Val) {
+        self.store_changed(m, ty, &Val::none(), v);
+    }
+
+    /// Stores a value of which the memory holds `old`: only scalars that differ.
+    pub fn store_changed(&mut self, m: Mem, ty: TypeId, old: &Val, v: &Val) {
         let r = self.cx.repr(ty);
         match (v, &r.scalars) {
             (Val::S(values), Some(list)) => {
@@ -251,7 +256,11 @@ impl FnLower<'_, '_> {
                     return;
                 }
                 let (ptr, off, mut nil) = self.access(m, r.size);
-                for (s, &value) in list.iter().zip(values) {
+                let there = old.scalars();
+                for (n, (s, &value)) in list.iter().zip(values).enumerate() {
+                    if there.get(n) == Some(&value) {
+                        continue;
+                    }
                     let flags = MemFlags {
                         nil_check: std::mem::take(&mut nil),
                         barrier: m.heap && s.heap,

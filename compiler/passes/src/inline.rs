@@ -38,7 +38,12 @@ pub(crate) fn run(program: &mut Program, options: &Options, names: &Interner, re
 }
 
 fn size(f: &Func) -> usize {
-    f.blocks.iter().map(|b| b.insts.len() + 1).sum()
+    let weight = |b: &Block| {
+        let all = b.insts.len() + 1;
+        // What rarely runs, or ends in a panic, stands aside and costs the caller's hot path nothing.
+        if b.cold || matches!(b.term, Term::Trap { .. } | Term::Unreachable) { all / 4 } else { all }
+    };
+    f.blocks.iter().map(weight).sum()
 }
 
 /// The size of a function that may be inlined at all.

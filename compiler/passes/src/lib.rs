@@ -18,6 +18,7 @@ mod fold;
 mod heads;
 mod inline;
 mod loops;
+mod memory;
 mod number;
 mod params;
 mod promote;

@@ -1,7 +1,8 @@
-//! Value numbering: of equal integer computations, the dominating one serves for all. Cranelift does this too, but later
-//! than `checks`, which recognises operands by their identity.
+//! Value numbering: of equal integer computations, the dominating one serves for all, and so it does of loads with no
+//! write in between (`memory`). Cranelift does this too, but later than `checks`, which recognises operands by their
+//! identity, and in loops that write it gives up on loads.
 //!
-//! Addresses are left alone: nothing here may keep one alive across a call that lower recomputes behind it.
+//! Computed addresses are left alone: nothing here may keep one alive across a call that lower recomputes behind it.
 
 use base::{FxHashMap, IndexVec};
 use gir::inst::Ty;
@@ -9,6 +10,7 @@ use gir::{BinOp, CmpOp, ConvOp, Func, Op, UnOp, Value};
 
 use crate::domtree::{Step, Tree};
 use crate::fold::{self, Found};
+use crate::memory::{Memory, Verdict};
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
@@ -24,15 +26,19 @@ pub(crate) fn run(f: &mut Func) {
     let tree = Tree::new(f, &rpo);
     let mut alias: IndexVec<Value, Value> = IndexVec::from_raw(f.values.ids().collect());
     let mut known: FxHashMap<Key, Value> = FxHashMap::default();
+    let mut memory = Memory::new(f, &rpo);
     // What each open block of the walk added.
-    let mut scopes: Vec<Vec<Key>> = Vec::new();
+    let mut scopes: Vec<(Vec<Key>, usize)> = Vec::new();
     for step in tree.walk() {
         let Step::Enter(b) = step else {
-            for key in scopes.pop().expect("open") {
+            let (added, mark) = scopes.pop().expect("open");
+            for key in added {
                 known.remove(&key);
             }
+            memory.leave(mark);
             continue;
         };
+        let mark = memory.enter(b);
         let mut added = Vec::new();
         let mut insts = std::mem::take(&mut f.blocks[b].insts);
         insts.retain(|&i| {
@@ -48,6 +54,14 @@ pub(crate) fn run(f: &mut Func) {
                 Some(Found::Nothing) => return false,
                 Some(Found::Ops(..)) | None => {}
             }
+            match memory.step(f, i) {
+                Verdict::Keep => {}
+                Verdict::Drop => return false,
+                Verdict::Same(v) => {
+                    alias[f.insts[i].results[0]] = v;
+                    return false;
+                }
+            }
             let Some(key) = key(f, i) else { return true };
             let result = f.insts[i].results[0];
             if let Some(&earlier) = known.get(&key) {
@@ -60,7 +74,7 @@ pub(crate) fn run(f: &mut Func) {
         });
         f.blocks[b].insts = insts;
         f.blocks[b].term.visit_mut(|v| *v = alias[*v]);
-        scopes.push(added);
+        scopes.push((added, mark));
     }
 }
 

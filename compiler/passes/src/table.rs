@@ -71,7 +71,7 @@ pub const PASSES: &[Pass] = &[
     Pass {
         name: "number",
         run: Run::Function(number::run),
-        reason: "equal operands of checks must be one value to be recognised; escape analysis is the sharper without it",
+        reason: "equal operands of checks, loaded or computed, must be one value to be recognised; escape analysis is the sharper without it",
     },
     Pass {
         name: "checks",
