@@ -258,11 +258,21 @@ func Append(s Value, x ...Value) Value {
 
 // AppendSlice appends the elements of t to s.
 func AppendSlice(s, t Value) Value {
-	x := make([]Value, t.Len())
-	for i := range x {
-		x[i] = t.Index(i)
+	s.need(Slice, "AppendSlice")
+	t.need(Slice, "AppendSlice")
+	elem := s.t.Elem
+	if elem != t.t.Elem {
+		panic("reflect.AppendSlice: " + elem.Str + " != " + t.t.Elem.Str)
 	}
-	return Append(s, x...)
+	r := fresh(s.t)
+	h, more := *(*sliceHeader)(s.p), *(*sliceHeader)(t.p)
+	if h.len+more.len > h.cap {
+		grow(elem, &h, h.len+more.len)
+	}
+	elem.Copy(unsafe.Add(h.data, uintptr(h.len)*elem.Size), more.data, more.len)
+	h.len += more.len
+	*(*sliceHeader)(r.p) = h
+	return r
 }
 
 // Copy copies elements from a slice, array or string to a slice or addressable array, and returns how many.
@@ -278,16 +288,6 @@ func Copy(dst, src Value) int {
 	if d.t != s.t {
 		panic("reflect.Copy: " + d.t.Str + " != " + s.t.Str)
 	}
-	if uintptr(d.p) > uintptr(s.p) {
-		for i := n - 1; i >= 0; i-- {
-			x := src.Index(i)
-			x.move(dst.Index(i).p)
-		}
-		return n
-	}
-	for i := range n {
-		x := src.Index(i)
-		x.move(dst.Index(i).p)
-	}
+	d.t.Copy(d.p, s.addr(), n)
 	return n
 }
