@@ -44,7 +44,7 @@ pub fn files(dir: &Path, written: &str) -> Result<Vec<String>, String> {
 }
 
 /// The names in a directory, sorted; none where it can't be read.
-fn names_in(dir: &Path) -> Vec<String> {
+pub(crate) fn names_in(dir: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
     names.sort();

@@ -314,6 +314,13 @@ impl Listing<'_> {
         let asked = self.asked.iter().find(|a| own && a.path == p.path);
         let matching: &[String] = asked.map_or(&[], |a| &a.patterns);
         let others = if own && !p.std { Others::read(&p.dir, self.tags) } else { Others::default() };
+        // Where constraints leave nothing, nothing was kept.
+        let excluded = |n: &String| n.ends_with(".go") && !n.starts_with(['_', '.']);
+        let ignored: Vec<String> = if p.std || !s.name.is_empty() {
+            s.ignored_files.clone()
+        } else {
+            crate::embed::names_in(&p.dir).into_iter().filter(excluded).collect()
+        };
         let files = match node.kind {
             Kind::Plain => s.files.clone(),
             Kind::Inner => [&s.files[..], &s.test_files].concat(),
@@ -374,7 +381,7 @@ impl Listing<'_> {
             ("GoFiles", texts(&files)),
             ("CgoFiles", of_own(&s.cgo_files)),
             ("CompiledGoFiles", if self.compiled { texts(&files) } else { none() }),
-            ("IgnoredGoFiles", of_own(&s.ignored_files)),
+            ("IgnoredGoFiles", of_own(&ignored)),
             ("InvalidGoFiles", of_own(&s.invalid_files)),
             ("IgnoredOtherFiles", texts(&others.ignored)),
             ("CFiles", texts(&others.c)),
