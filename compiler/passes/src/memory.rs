@@ -52,7 +52,7 @@ struct Place {
 /// How many of the facts learned last a write looks at for those that outlive it.
 const MAX_KEPT: usize = 32;
 
-/// After so many rounds versions of blocks stay.
+/// After so many rounds whatever changes gets a version of its own and keeps it: loops may be too tangled to settle.
 const MAX_SWEEPS: usize = 8;
 
 pub(crate) struct Memory {
@@ -169,7 +169,9 @@ impl Memory {
             return b.offset >= a.offset + size || a.offset >= b.offset + i64::from(b.ty.bytes());
         }
         match (self.roots[a.base as usize], self.roots[b.base as usize]) {
-            (Root::Unknown(_), Root::Slot(_, private)) | (Root::Slot(_, private), Root::Unknown(_)) => private,
+            (Root::Unknown(_), Root::Slot(_, private)) | (Root::Slot(_, private), Root::Unknown(_)) => {
+                private
+            }
             (Root::Unknown(_), _) | (_, Root::Unknown(_)) => false,
             (x, y) => x != y,
         }
@@ -237,10 +239,9 @@ fn starts(f: &Func, rpo: &[BlockId]) -> IndexVec<BlockId, Version> {
                     new = if new.is_none_or(|v| v == end) { Some(end) } else { Some(own) };
                 }
             }
-            // Where loops are too tangled to settle, a version once made stays.
-            let settled = sweep > MAX_SWEEPS && starts[b] == Some(own);
-            if !settled && new.is_some() && new != starts[b] {
-                starts[b] = new;
+            let tangled = sweep > MAX_SWEEPS;
+            if new.is_some() && new != starts[b] && !(tangled && starts[b] == Some(own)) {
+                starts[b] = if tangled { Some(own) } else { new };
                 changed = true;
             }
         }
