@@ -55,17 +55,18 @@ mod tests {
         // cmp rax, 1; jno +30; ucomisd xmm8, xmm8; jp +4
         let mut code = vec![0x48, 0x83, 0xf8, 0x01, 0x0f, 0x81, 30, 0, 0, 0];
         code.extend([
-            0x66, 0x45, 0x0f, 0x2e, 0xc0, 0x0f, 0x8a, 4, 0, 0, 0, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x0b,
+            0x66, 0x45, 0x0f, 0x2e, 0xc0, 0x0f, 0x8a, 4, 0, 0, 0, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x0b, 0x0f,
+            0x0b,
         ]);
-        // The same on single floats in low registers, which jumps back to its trap.
+        // The same on single floats in low registers, which jumps back to the second trap.
         code.extend([0x83, 0xf8, 0x01, 0x0f, 0x81, 30, 0, 0, 0, 0x0f, 0x2e, 0xc0, 0x0f, 0x8a]);
         code.extend((-20i32).to_le_bytes());
         let before = code.clone();
         patch(&mut code, &[25]);
         assert_eq!(code[..10], [0x48, 0x83, 0xf8, 0x01, 0x90, 0xe9, 30, 0, 0, 0]);
         assert_eq!(code[10..], before[10..]);
-        patch(&mut code, &[before.len() - 20]);
-        assert_eq!(code[30..32], NOP_JMP);
+        patch(&mut code, &[27]);
+        assert_eq!(code[32..34], NOP_JMP);
     }
 
     #[test]

@@ -126,7 +126,7 @@ pub struct Graph {
     /// By package, the one that imports it, of several the first one found.
     importers: FxHashMap<usize, usize>,
     /// The import path of the directory of files that were given one by one: by it `internal` directories are open to them.
-    files_in: Option<String>,
+    pub files_in: Option<String>,
 }
 
 impl Graph {
@@ -260,9 +260,7 @@ impl Loader<'_> {
         for root in roots {
             let (import, (files, assembly), go_minor) = match root {
                 Root::Files(files) => {
-                    let dir = files.first().and_then(|f| f.parent());
-                    graph.files_in =
-                        dir.and_then(|d| self.module?.import_path(&crate::pattern::normalize(d)));
+                    graph.files_in = files.first().and_then(|f| self.path_of(f.parent()?));
                     let files =
                         files.iter().map(|p| self.read(p, COMMAND_LINE)).collect::<Result<Vec<_>, _>>()?;
                     (COMMAND_LINE.to_string(), (files, false), self.lang)
@@ -291,6 +289,11 @@ impl Loader<'_> {
         self.programs_imported(&mut graph);
         self.sort(&mut graph, sources)?;
         Ok(graph)
+    }
+
+    /// The import path of a directory of the main modules.
+    pub(crate) fn path_of(&self, dir: &Path) -> Option<String> {
+        self.module?.import_path(&crate::pattern::normalize(dir))
     }
 
     /// Is the main module the standard library's own tree?

@@ -82,6 +82,7 @@ pub fn load(
     };
 
     let mut graph = Graph::new();
+    graph.files_in = if target.is_files { loader.path_of(&target.dir) } else { None };
     let mut by_path: FxHashMap<String, usize> = FxHashMap::default();
     let minor = if library { None } else { loader.module_minor() };
     let mut wave = Vec::new();
