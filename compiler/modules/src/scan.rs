@@ -271,8 +271,7 @@ fn synopsis(text: &[u8], name: u32) -> Option<String> {
         let mut lines: Vec<&str> = Vec::new();
         for l in before.lines().rev() {
             let Some(c) = l.strip_prefix("//") else { break };
-            let directive = c.starts_with("go:") || c.starts_with("line ");
-            if !directive {
+            if !is_directive(c) {
                 lines.push(c);
             }
         }
@@ -288,6 +287,15 @@ fn synopsis(text: &[u8], name: u32) -> Option<String> {
         return None;
     }
     Some(first_sentence(&flat).to_string())
+}
+
+/// Is a comment line, what follows its slashes, addressed to a tool? As package go/ast tells: `word:word`, and some old ones.
+fn is_directive(comment: &str) -> bool {
+    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    ["line ", "extern ", "export "].iter().any(|p| comment.starts_with(p))
+        || comment.split_once(':').is_some_and(|(tool, rest)| {
+            !tool.is_empty() && tool.bytes().all(|b| word(Some(&b))) && word(rest.as_bytes().first())
+        })
 }
 
 /// Up to the first period that ends a sentence rather than an initial.
@@ -338,6 +346,21 @@ mod tests {
         assert_eq!(any.imports, ["embed", "x/a", "x/b", "x/c", "x/w"]);
         assert_eq!(scan(&files[4..5], &linux), Err(ScanError::AllExcluded));
         assert_eq!(scan(&[], &linux), Err(ScanError::NoFiles));
+    }
+
+    #[test]
+    fn lines_for_tools_are_no_documentation() {
+        for (line, yes) in [
+            ("go:build x", true),
+            ("nolint:revive", true),
+            ("line x.go:1", true),
+            (" nolint:x", false),
+            ("See: x", false),
+            ("a: b", false),
+            (":x", false),
+        ] {
+            assert_eq!(is_directive(line), yes, "{line}");
+        }
     }
 
     #[test]
