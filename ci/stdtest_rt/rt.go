@@ -148,12 +148,6 @@ func Semrelease(addr *uint32, handoff bool) {
 	}
 }
 
-func SemreleaseAll(addr *uint32, n uint32) {
-	for ; n > 0; n-- {
-		Semrelease(addr, false)
-	}
-}
-
 type NotifyList struct {
 	wait   uint32
 	notify uint32

@@ -84,8 +84,8 @@ func (rw *RWMutex) Unlock() {
 	if queued >= writerBias {
 		rt.Fatal("sync: Unlock of unlocked RWMutex")
 	}
-	if queued > 0 {
-		rt.SemreleaseAll(&rw.readSema, uint32(queued))
+	for ; queued > 0; queued-- {
+		rt.Semrelease(&rw.readSema, false)
 	}
 	rw.writers.Unlock()
 }

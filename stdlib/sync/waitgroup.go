@@ -32,7 +32,9 @@ func (wg *WaitGroup) Add(delta int) {
 	if !wg.state.CompareAndSwap(s, 0) {
 		panic("sync: WaitGroup misuse: Add called concurrently with Wait")
 	}
-	rt.SemreleaseAll(&wg.sema, waiters)
+	for ; waiters > 0; waiters-- {
+		rt.Semrelease(&wg.sema, false)
+	}
 }
 
 // Done ends one task.

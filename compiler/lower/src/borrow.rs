@@ -51,6 +51,15 @@ impl FnLower<'_, '_> {
         Some(self.expr_as(x, from))
     }
 
+    /// Data and length of `s` if `e` is `[]rune(s)`, which isn't made.
+    pub fn string_as_runes(&mut self, e: ExprId) -> Option<Val> {
+        let (x, from, to) = self.converted(e)?;
+        if !self.is_string(from) || !matches!(self.cx.under(to), Type::Slice(_)) || self.is_bytes(to) {
+            return None;
+        }
+        Some(self.expr_as(x, from))
+    }
+
     /// An operand of a comparison. Like the reference's, it shows what calls in the other operand write to the bytes.
     pub fn compared(&mut self, x: ExprId, ty: TypeId) -> Val {
         if self.is_string(ty)

@@ -212,13 +212,9 @@ impl FnLower<'_, '_> {
                 };
                 v.scalars()[1]
             }
-            Type::Slice(_) => match self.string_of_runes(x) {
-                Some(s) if !cap => {
-                    let s = self.expr(s);
-                    let (p, n) = (s.scalars()[0], s.scalars()[1]);
-                    self.b.call_rt(RtFn::count_runes, &[p, n])[0]
-                }
-                _ => self.expr(x).scalars()[if cap { 2 } else { 1 }],
+            Type::Slice(_) => match if cap { None } else { self.string_as_runes(x) } {
+                Some(s) => self.b.call_rt(RtFn::count_runes, s.scalars())[0],
+                None => self.expr(x).scalars()[if cap { 2 } else { 1 }],
             },
             Type::Map { .. } => {
                 let m = self.scalar(x);
@@ -241,20 +237,6 @@ impl FnLower<'_, '_> {
             }
             _ => panic!("lower: len of {}", self.cx.checker.store.type_string(ty, types::Qualify::Path)),
         })
-    }
-
-    /// The string `s` if `e` is `[]rune(s)`.
-    fn string_of_runes(&mut self, e: ExprId) -> Option<ExprId> {
-        let ast = self.ast();
-        let ExprKind::Call { fun, args, .. } = &ast.exprs[self.unparen(e)].kind else { return None };
-        if self.mode(*fun) != Mode::Type || args.len() != 1 {
-            return None;
-        }
-        let to = self.ty(*fun);
-        let Type::Slice(elem) = self.cx.under(to) else { return None };
-        let from = self.ty_opt(args[0])?;
-        let string = self.cx.checker.store.as_basic(from).is_some_and(|b| b.is_string());
-        (string && !self.is_byte(elem)).then_some(args[0])
     }
 
     fn make(&mut self, e: ExprId, args: &[ExprId]) -> Val {

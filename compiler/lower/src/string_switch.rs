@@ -7,7 +7,7 @@ use abi::RtFn;
 use gir::inst::Ty;
 use gir::{BlockId, Value};
 use syntax::ast::CaseClause;
-use types::TypeId;
+use types::{ConstValue, TypeId};
 
 use crate::compare::MAX_INLINE_BYTES;
 use crate::func::FnLower;
@@ -34,26 +34,15 @@ impl FnLower<'_, '_> {
         if !self.cx.checker.store.as_basic(*ty).is_some_and(|b| b.is_string()) {
             return false;
         }
-        let mut texts = Vec::new();
-        for (c, &body) in clauses.iter().zip(bodies) {
-            for &e in &c.exprs {
-                let Some(text) = self.const_value(e).and_then(|c| c.as_str().map(<[u8]>::to_vec)) else {
-                    return false;
-                };
-                texts.push((text, body));
-            }
-        }
+        let text = |c: ConstValue| c.as_str().map(<[u8]>::to_vec);
+        let Some(texts) = self.constant_cases(clauses, bodies, text) else { return false };
         let (text, len) = (v.scalars()[0], v.scalars()[1]);
         if texts.len() < MIN_CASES || self.b.func.const_int(len).is_some() {
             return false;
         }
         let mut lengths: BTreeMap<usize, Vec<Case<'_>>> = BTreeMap::new();
         for (t, body) in &texts {
-            let same = lengths.entry(t.len()).or_default();
-            // The first of equal cases wins (a type argument can make constants equal).
-            if same.iter().all(|c| c.0 != t) {
-                same.push((t, *body));
-            }
+            lengths.entry(t.len()).or_default().push((t, *body));
         }
         let blocks: Vec<BlockId> = lengths.iter().map(|_| self.b.new_block()).collect();
         let cases = lengths.keys().zip(&blocks).map(|(&n, &b)| (n as i64, b)).collect();

@@ -3,7 +3,7 @@
 use check::info::Mode;
 use gir::{BlockId, CmpOp, Value};
 use syntax::ast::{BranchKind, CaseClause, ExprId, ExprKind, StmtId, StmtKind};
-use types::TypeId;
+use types::{ConstValue, TypeId};
 
 use crate::func::FnLower;
 use crate::stmt::{Flow, Jump};
@@ -104,22 +104,33 @@ impl FnLower<'_, '_> {
         }
         let v = v.scalar();
         let vty = self.b.func.ty(v);
-        let mut cases = Vec::new();
-        for (c, &body) in clauses.iter().zip(bodies) {
-            for &e in &c.exprs {
-                let Some(k) = self.const_value(e) else { return false };
-                let k = crate::constant::normal(crate::constant::low_bits(&k), vty);
-                // The first of equal cases wins (a type argument can make constants equal).
-                if !cases.iter().any(|&(o, _)| o == k) {
-                    cases.push((k, body));
-                }
-            }
-        }
+        let number = |c: ConstValue| Some(crate::constant::normal(crate::constant::low_bits(&c), vty));
+        let Some(cases) = self.constant_cases(clauses, bodies, number) else { return false };
         if cases.len() < MIN_TABLE || self.b.func.const_int(v).is_some() {
             return false;
         }
         self.b.switch(v, cases, default);
         true
+    }
+
+    /// What `read` makes of the cases, which are all constants, and where they lead; None if they aren't. The first of equal
+    /// cases wins (a type argument can make constants equal).
+    pub(crate) fn constant_cases<T: PartialEq>(
+        &mut self,
+        clauses: &[CaseClause],
+        bodies: &[BlockId],
+        read: impl Fn(ConstValue) -> Option<T>,
+    ) -> Option<Vec<(T, BlockId)>> {
+        let mut cases: Vec<(T, BlockId)> = Vec::new();
+        for (c, &body) in clauses.iter().zip(bodies) {
+            for &e in &c.exprs {
+                let k = read(self.const_value(e)?)?;
+                if cases.iter().all(|(o, _)| *o != k) {
+                    cases.push((k, body));
+                }
+            }
+        }
+        Some(cases)
     }
 
     /// (I8) tag == e

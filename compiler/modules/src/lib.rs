@@ -7,6 +7,7 @@
 pub mod cmd;
 pub mod commit;
 pub mod diff;
+pub mod doc;
 pub mod embed;
 pub mod env;
 pub mod fetch;

@@ -194,7 +194,7 @@ pub fn of_files(
         }
         if !test
             && out.doc.is_empty()
-            && let Some(doc) = synopsis(&text, file.idents[file.package].span.start)
+            && let Some(doc) = crate::doc::synopsis(&text, file.idents[file.package].span.start)
         {
             out.doc = doc;
         }
@@ -259,60 +259,6 @@ pub fn embed_patterns(text: &[u8]) -> Vec<String> {
     out
 }
 
-/// The first sentence of the comment on the package clause, whose name is at an offset.
-fn synopsis(text: &[u8], name: u32) -> Option<String> {
-    let head = std::str::from_utf8(text).ok()?.get(..name as usize)?;
-    let before = &head[..head.rfind("package")?];
-    let comment: String = if let Some(end) = before.strip_suffix("*/\n") {
-        // An opening mark inside of a comment is text.
-        let before = end.rfind("*/").map_or(0, |e| e + 2);
-        end[before + end[before..].find("/*")? + 2..].to_string()
-    } else {
-        let mut lines: Vec<&str> = Vec::new();
-        for l in before.lines().rev() {
-            let Some(c) = l.strip_prefix("//") else { break };
-            if !is_directive(c) {
-                lines.push(c);
-            }
-        }
-        lines.reverse();
-        lines.join("\n")
-    };
-    let paragraph = comment.trim_start().split("\n\n").next()?;
-    let paragraph = paragraph.split("\n \n").next()?;
-    let words: Vec<&str> = paragraph.split_whitespace().collect();
-    let flat = words.join(" ");
-    let lower = flat.to_lowercase();
-    if flat.is_empty() || ["copyright", "all rights", "author"].iter().any(|p| lower.starts_with(p)) {
-        return None;
-    }
-    Some(first_sentence(&flat).to_string())
-}
-
-/// Is a comment line, what follows its slashes, addressed to a tool? As package go/ast tells: `word:word`, and some old ones.
-fn is_directive(comment: &str) -> bool {
-    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    ["line ", "extern ", "export "].iter().any(|p| comment.starts_with(p))
-        || comment.split_once(':').is_some_and(|(tool, rest)| {
-            !tool.is_empty() && tool.bytes().all(|b| word(Some(&b))) && word(rest.as_bytes().first())
-        })
-}
-
-/// Up to the first period that ends a sentence rather than an initial.
-fn first_sentence(text: &str) -> &str {
-    let mut earlier = ['\0'; 3];
-    for (i, c) in text.char_indices() {
-        if c == ' ' && earlier[2] == '.' && (!earlier[1].is_uppercase() || earlier[0].is_uppercase()) {
-            return &text[..i];
-        }
-        if matches!(c, '。' | '．') {
-            return &text[..i + c.len_utf8()];
-        }
-        earlier = [earlier[1], earlier[2], c];
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,21 +292,6 @@ mod tests {
         assert_eq!(any.imports, ["embed", "x/a", "x/b", "x/c", "x/w"]);
         assert_eq!(scan(&files[4..5], &linux), Err(ScanError::AllExcluded));
         assert_eq!(scan(&[], &linux), Err(ScanError::NoFiles));
-    }
-
-    #[test]
-    fn lines_for_tools_are_no_documentation() {
-        for (line, yes) in [
-            ("go:build x", true),
-            ("nolint:revive", true),
-            ("line x.go:1", true),
-            (" nolint:x", false),
-            ("See: x", false),
-            ("a: b", false),
-            (":x", false),
-        ] {
-            assert_eq!(is_directive(line), yes, "{line}");
-        }
     }
 
     #[test]

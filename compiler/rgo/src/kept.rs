@@ -11,6 +11,8 @@ use crate::test::digest;
 
 /// Executables that nobody has started for so long go away.
 const STALE: Duration = Duration::from_secs(5 * 24 * 3600);
+/// And those started longest ago if all together are larger.
+const MAX_BYTES: u64 = 256 << 20;
 
 /// Where the executable stands; None where nothing is cached.
 pub fn place(name: &str, image: &[u8]) -> Option<PathBuf> {
@@ -22,17 +24,28 @@ pub fn place(name: &str, image: &[u8]) -> Option<PathBuf> {
         let _ = File::open(&dir).and_then(|d| d.set_modified(SystemTime::now()));
         return Some(path);
     }
+    sweep(&all, MAX_BYTES.saturating_sub(image.len() as u64));
     fs::create_dir_all(&dir).ok()?;
     write_executable(&path, image).ok()?;
-    sweep(&all);
     Some(path)
 }
 
-fn sweep(all: &Path) {
-    for entry in fs::read_dir(all).into_iter().flatten().flatten() {
-        let time = entry.metadata().and_then(|m| m.modified());
-        if time.is_ok_and(|t| t.elapsed().is_ok_and(|age| age > STALE)) {
-            let _ = fs::remove_dir_all(entry.path());
+/// Keeps so many bytes of what was started last.
+fn sweep(all: &Path, mut room: u64) {
+    let started = |dir: &Path| fs::metadata(dir).and_then(|m| m.modified()).ok();
+    let mut dirs: Vec<(Option<SystemTime>, PathBuf)> =
+        fs::read_dir(all).into_iter().flatten().flatten().map(|e| (started(&e.path()), e.path())).collect();
+    dirs.sort();
+    for (time, dir) in dirs.into_iter().rev() {
+        let sizes = fs::read_dir(&dir).into_iter().flatten().flatten().filter_map(|e| e.metadata().ok());
+        let size: u64 = sizes.map(|m| m.len()).sum();
+        let stale = time.is_some_and(|t| t.elapsed().is_ok_and(|age| age > STALE));
+        if stale || size > room {
+            let _ = fs::remove_dir_all(dir);
+            // What was started before is no more worth keeping.
+            room = 0;
+        } else {
+            room -= size;
         }
     }
 }
@@ -42,15 +55,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_stale_goes() {
+    fn what_is_stale_or_too_much_goes() {
         let all = std::env::temp_dir().join(format!("rgo-kept-{}", std::process::id()));
-        for (name, age) in [("old", STALE * 2), ("new", STALE / 2)] {
+        let dirs = [("old", STALE * 2), ("new", STALE / 4), ("large", STALE / 3), ("before", STALE / 2)];
+        for (name, age) in dirs {
             fs::create_dir_all(all.join(name)).unwrap();
-            fs::write(all.join(name).join("p"), "x").unwrap();
+            fs::write(all.join(name).join("p"), if name == "large" { "xxx" } else { "x" }).unwrap();
             File::open(all.join(name)).unwrap().set_modified(SystemTime::now() - age).unwrap();
         }
-        sweep(&all);
-        assert!(!all.join("old").exists() && all.join("new").join("p").exists());
+        let left = || dirs.map(|(name, _)| all.join(name).join("p").exists());
+        sweep(&all, 5);
+        assert_eq!(left(), [false, true, true, true]);
+        sweep(&all, 3);
+        assert_eq!(left(), [false, true, false, false]);
         fs::remove_dir_all(&all).unwrap();
     }
 }

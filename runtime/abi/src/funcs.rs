@@ -148,7 +148,6 @@ macro_rules! for_each_runtime_fn {
             poll_unblock = "internal/rt.PollUnblock" (i64) -> () SYSTEM;
             semacquire = "internal/rt.Semacquire" (ptr, i8, i64) -> () PARK;
             semrelease = "internal/rt.Semrelease" (ptr, i8) -> () SYSTEM;
-            semrelease_all = "internal/rt.SemreleaseAll" (ptr, i32) -> () SYSTEM;
             notify_list_add = "internal/rt.NotifyListAdd" (ptr) -> (i32) SYSTEM;
             notify_list_wait = "internal/rt.NotifyListWait" (ptr, i32) -> () PARK;
             notify_list_one = "internal/rt.NotifyListNotifyOne" (ptr) -> () SYSTEM;

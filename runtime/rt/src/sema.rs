@@ -89,20 +89,23 @@ impl Bucket {
     }
 }
 
+/// In a cache line of its own: processors that contend for one address would else slow down those of another, and a bucket
+/// that lies in two lines costs two misses.
+#[repr(align(64))]
 struct Padded {
     lock: Lock<Bucket>,
     /// How many wait, readable without the lock.
     waiters: AtomicU32,
 }
 
-const BUCKETS: usize = 256;
+const BUCKETS: usize = 128;
 
 static TABLE: [Padded; BUCKETS] = [const {
     Padded { lock: Lock::new(RANK_SEMA, Bucket { chain: null_mut() }), waiters: AtomicU32::new(0) }
 }; BUCKETS];
 
 fn bucket(addr: usize) -> &'static Padded {
-    &TABLE[(addr >> 3).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56]
+    &TABLE[(addr >> 2).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BUCKETS.ilog2())]
 }
 
 fn try_take(word: &AtomicU32) -> bool {
@@ -167,32 +170,6 @@ pub unsafe fn release(addr: *mut u32, handoff: bool) {
             (*sched::current_g()).preempt.store(1, Ordering::SeqCst);
         }
     }
-}
-
-/// Row `semrelease_all`: `n` units at once, for that many goroutines that wait or are about to.
-///
-/// # Safety
-/// `addr` is a live word.
-pub unsafe fn release_all(addr: *mut u32, n: u32) {
-    // SAFETY: the caller's promise.
-    let word = unsafe { AtomicU32::from_ptr(addr) };
-    word.fetch_add(n, Ordering::SeqCst);
-    let bucket = bucket(addr as usize);
-    if bucket.waiters.load(Ordering::SeqCst) == 0 {
-        return;
-    }
-    let mut woken = GQueue::new();
-    let mut b = bucket.lock.lock_asleep();
-    // SAFETY: queued goroutines are guarded by the lock.
-    unsafe {
-        let link = b.find(addr as usize);
-        while !(*link).is_null() && (*(*link)).wait[KEY] == addr as usize && try_take(word) {
-            woken.push(b.pop(link));
-        }
-    }
-    bucket.waiters.fetch_sub(woken.len() as u32, Ordering::SeqCst);
-    drop(b);
-    park::ready_all(woken);
 }
 
 /// The waiter queue of a sync.Cond; the layout is internal/rt's NotifyList.

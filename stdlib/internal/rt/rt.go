@@ -123,9 +123,6 @@ func Semacquire(addr *uint32, lifo bool, reason int)
 // Semrelease increments *addr and wakes one waiter; handoff runs it at once on this processor.
 func Semrelease(addr *uint32, handoff bool)
 
-// SemreleaseAll adds n to *addr and wakes as many waiters.
-func SemreleaseAll(addr *uint32, n uint32)
-
 // NotifyList is the waiter queue of a sync.Cond. Its fields belong to the runtime.
 type NotifyList struct {
 	wait   uint32

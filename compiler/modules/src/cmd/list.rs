@@ -355,7 +355,7 @@ impl Listing<'_> {
         };
         let (imports, map) = self.imports(node);
         let problems = self.problems(at);
-        let doc = if own { s.doc.clone() } else { String::new() };
+        let doc = if own { crate::doc::plain(&s.doc, |p| session.std.has(p)) } else { String::new() };
         let godebug = if name == "main" && !p.std { self.godebug(node) } else { String::new() };
         let bare_import = |list: &[String]| if self.find { none() } else { of_own(list) };
         let fields = vec![

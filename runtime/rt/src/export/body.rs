@@ -442,10 +442,6 @@ pub unsafe fn semrelease(addr: Ptr, handoff: u8) {
     sema::release(addr as *mut u32, handoff != 0)
 }
 
-pub unsafe fn semrelease_all(addr: Ptr, n: i32) {
-    sema::release_all(addr as *mut u32, n as u32)
-}
-
 pub unsafe fn notify_list_add(l: Ptr) -> u32 {
     sema::notify_add(&*(l as *const sema::NotifyList))
 }
