@@ -213,6 +213,8 @@ pub struct Loader<'a> {
     pub parsed: &'a Parsed,
     /// The compiler alone judges the files, not the go command before it.
     pub whole: bool,
+    /// The program names its files by where they lie, not by import path.
+    pub located: bool,
 }
 
 /// A file of a package before parsing.
@@ -661,8 +663,10 @@ impl Loader<'_> {
         let text = std::fs::read(path).map_err(|e| format!("open {name}: {}", describe(&e)))?;
         let base = path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Source {
-            // Files named on the command line have no import path to be placed by.
-            stable_name: if import == COMMAND_LINE {
+            stable_name: if self.located {
+                path.display().to_string()
+            } else if import == COMMAND_LINE {
+                // Files named on the command line have no import path to be placed by.
                 format!("./{base}")
             } else {
                 format!("{import}/{base}")

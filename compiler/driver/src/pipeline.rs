@@ -169,6 +169,7 @@ pub fn build_for(options: &BuildOptions, targets: &[Target]) -> Result<Vec<Built
             goroot: &goroot,
             parsed: &parsed,
             whole: options.whole,
+            located: false,
         };
         let graph = timings.phase("load", || loader.load(&roots, &mut sources)).map_err(fail)?;
         loaded.push((target, roots, graph));

@@ -248,6 +248,7 @@ fn try_vet(
         goroot: &goroot,
         parsed: &Parsed::default(),
         whole: options.whole,
+        located: false,
     };
     let loaded = load::load(&loader, target, None, load::MainFile::None, &mut sources)?;
     if !loaded.setup.is_empty() {

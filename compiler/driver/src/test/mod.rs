@@ -84,6 +84,8 @@ pub fn build(
         goroot: &goroot,
         parsed: &Parsed::default(),
         whole: options.whole,
+        // Tests look for their data beside the sources, and their programs stay at home.
+        located: !options.recorded.iter().any(|r| r.0 == "-trimpath"),
     };
     let main = if profiles { load::MainFile::Profiling } else { load::MainFile::Plain };
     let loaded = timings
