@@ -2,14 +2,13 @@ package json
 
 import (
 	"encoding/json/internal/wire"
+	jsonv2 "encoding/json/v2"
 	"reflect"
 	"sync"
 )
 
 // Unmarshaler is implemented by types that read themselves from JSON. UnmarshalJSON must copy what it keeps.
-type Unmarshaler interface {
-	UnmarshalJSON([]byte) error
-}
+type Unmarshaler = jsonv2.Unmarshaler
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 

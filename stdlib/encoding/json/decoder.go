@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/base64"
 	"encoding/json/internal/wire"
+	jsonv2 "encoding/json/v2"
 	"errors"
 	"math"
 	"reflect"
@@ -23,7 +24,7 @@ type decoder struct {
 	// err is the first error.
 	err     error
 	checker wire.Checker
-	strings interned
+	strings wire.Interned
 }
 
 func (d *decoder) fail(err error) {
@@ -78,7 +79,7 @@ func (d *decoder) value(pl *plan, p unsafe.Pointer, i int, m mode) int {
 			if m&quoted != 0 {
 				return d.quotedString(pl, p, i, end)
 			}
-			*(*string)(p) = d.strings.get(wire.Unquote(b, i, end, verbatim))
+			*(*string)(p) = d.strings.Get(wire.Unquote(b, i, end, verbatim))
 			return end + 1
 		}
 	case opStruct:
@@ -163,8 +164,8 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 	pl.parts()
 	o := pl.object
 	b := d.data
-	if o.unsupported != nil {
-		d.mismatch(o.owner, i, false, o.unsupported)
+	if o.Unsupported != nil {
+		d.mismatch(o.UnsupportedIn, i, false, o.Unsupported)
 		return wire.ValueEnd(b, i)
 	}
 	next := 0
@@ -179,7 +180,7 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 		f := o.find(name, &next)
 		if f == nil {
 			if o.rest != nil {
-				i = d.rest(o.rest, p, at, i, name)
+				i = d.rest(o, p, at, i, name)
 				continue
 			}
 			if d.known {
@@ -188,16 +189,16 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 			i = wire.ValueEnd(b, i)
 			continue
 		}
-		q := unsafe.Add(p, f.offset)
-		if len(f.path) > 0 {
-			if q = f.make(p); q == nil {
+		q := unsafe.Add(p, f.Offset)
+		if len(f.Path) > 0 {
+			if q = f.Make(p); q == nil {
 				d.fail(d.typeError(pl.typ, i, i, "", errHidden))
 				i = wire.ValueEnd(b, i)
 				continue
 			}
 		}
 		var m mode
-		if f.quoted {
+		if f.Quoted {
 			m = quoted
 		}
 		i = d.value(f.plan, q, i, m)
@@ -211,14 +212,14 @@ var errNotObject = errors.New("embedded raw value must be a JSON object")
 var errHidden = errors.New("cannot set embedded pointer to unexported struct type")
 
 // rest stores a member without a field in the embedded map or text. The name is at `at`, the value at i.
-func (d *decoder) rest(f *field, p unsafe.Pointer, at, i int, name []byte) int {
+func (d *decoder) rest(o *object, p unsafe.Pointer, at, i int, name []byte) int {
 	end := wire.ValueEnd(d.data, i)
-	q := f.make(p)
+	q := o.Rest.Make(p)
 	if q == nil {
-		d.fail(d.typeError(f.typ, i, i, "", errHidden))
+		d.fail(d.typeError(o.Rest.Type, i, i, "", errHidden))
 		return end
 	}
-	pl := f.plan
+	pl := o.rest
 	if pl.op == opPointer {
 		pl.parts()
 		pl = pl.elem
@@ -337,7 +338,7 @@ func (d *decoder) mapping(pl *plan, p unsafe.Pointer, i int) int {
 		var name []byte
 		name, i = d.key(i)
 		if simple {
-			*(*string)(kp) = d.strings.get(name)
+			*(*string)(kp) = d.strings.Get(name)
 		} else {
 			k.SetZero()
 			if !d.name(pl.key, kp, at, name) {
@@ -444,7 +445,7 @@ func (d *decoder) any(i int) (any, int) {
 		return list, i
 	case '"':
 		end, verbatim := wire.StringEnd(b, i)
-		return d.strings.get(wire.Unquote(b, i, end, verbatim)), end + 1
+		return d.strings.Get(wire.Unquote(b, i, end, verbatim)), end + 1
 	case 't':
 		return true, i + len("true")
 	case 'f':
@@ -477,7 +478,7 @@ func (d *decoder) anyMap(p unsafe.Pointer, i int) int {
 	for more := true; more; i, more = d.next(i) {
 		var name []byte
 		name, i = d.key(i)
-		key := d.strings.get(name)
+		key := d.strings.Get(name)
 		var v any
 		v, i = d.any(i)
 		m[key] = v
@@ -704,7 +705,7 @@ func (d *decoder) call(pl *plan, p unsafe.Pointer, i int) (end int, done bool) {
 	b := d.data
 	end = wire.ValueEnd(b, i)
 	v := pl.at(p)
-	if pl.fromTokens && d.callTokens(v.(tokenUnmarshaler), i, end) {
+	if pl.fromTokens && d.callTokens(v.(jsonv2.UnmarshalerFrom), i, end) {
 		return end, true
 	}
 	switch {

@@ -3,14 +3,13 @@ package json
 
 import (
 	"encoding/json/internal/wire"
+	jsonv2 "encoding/json/v2"
 	"reflect"
 	"sync"
 )
 
 // Marshaler is implemented by types that write themselves as JSON.
-type Marshaler interface {
-	MarshalJSON() ([]byte, error)
-}
+type Marshaler = jsonv2.Marshaler
 
 var encoders = sync.Pool{New: func() any { return new(encoder) }}
 

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"errors"
 	"reflect"
 	"slices"
@@ -202,8 +203,8 @@ func finite(x float64) bool { return x-x == 0 }
 func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 	pl.parts()
 	o := pl.object
-	if o.unsupported != nil {
-		return &UnsupportedValueError{Str: o.unsupported.Error()}
+	if o.Unsupported != nil {
+		return &UnsupportedValueError{Str: o.Unsupported.Error()}
 	}
 	if err := e.open('{'); err != nil {
 		return err
@@ -216,14 +217,14 @@ func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 	first := true
 	for i := range o.fields {
 		f := &o.fields[i]
-		q, fm := unsafe.Add(p, f.offset), m&fixed
-		if len(f.path) > 0 {
-			if q = f.in(p); q == nil {
+		q, fm := unsafe.Add(p, f.Offset), m&fixed
+		if len(f.Path) > 0 {
+			if q = f.In(p); q == nil {
 				continue
 			}
 			fm = 0
 		}
-		if f.omitZero && f.isZero(q) || f.omitEmpty && f.plan.isEmpty(q) {
+		if f.OmitZero && f.IsZero(q) || f.OmitEmpty && f.plan.isEmpty(q) {
 			continue
 		}
 		head := f.heads[html]
@@ -232,7 +233,7 @@ func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 			first = false
 		}
 		e.buf = append(e.buf, head...)
-		if f.quoted {
+		if f.Quoted {
 			fm |= quoted
 		}
 		if err := e.value(f.plan, q, fm); err != nil {
@@ -240,7 +241,7 @@ func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 		}
 	}
 	if o.rest != nil {
-		if err := e.rest(o.rest, p, first); err != nil {
+		if err := e.rest(o, p, first); err != nil {
 			return err
 		}
 	}
@@ -250,9 +251,9 @@ func (e *encoder) object(pl *plan, p unsafe.Pointer, m mode) error {
 }
 
 // rest writes the members that are kept in an embedded map or text.
-func (e *encoder) rest(f *field, p unsafe.Pointer, first bool) error {
-	q := f.in(p)
-	pl := f.plan
+func (e *encoder) rest(o *object, p unsafe.Pointer, first bool) error {
+	q := o.Rest.In(p)
+	pl := o.rest
 	if q != nil && pl.op == opPointer {
 		pl.parts()
 		pl = pl.elem
@@ -620,7 +621,7 @@ var errNotString = errors.New("object member name must be a string")
 func (e *encoder) call(how howWritten, v any) (done bool, err error) {
 	switch how {
 	case byTokens:
-		return e.callTokens(v.(tokenMarshaler))
+		return e.callTokens(v.(jsonv2.MarshalerTo))
 	case byJSON:
 		var b []byte
 		if b, err = v.(Marshaler).MarshalJSON(); err == nil {

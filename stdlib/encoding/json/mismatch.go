@@ -16,9 +16,9 @@ func kindOf(c byte) string {
 		return "bool"
 	case '"':
 		return "string"
-	case '[':
+	case '[', ']':
 		return "array"
-	case '{':
+	case '{', '}':
 		return "object"
 	}
 	return "number"
@@ -46,8 +46,7 @@ func (d *decoder) mismatch(t reflect.Type, i int, withText bool, cause error) {
 func (d *decoder) typeError(t reflect.Type, i, offset int, text string, cause error) error {
 	value := kindOf(d.data[i])
 	if text != "" {
-		if o := opOf[t.Kind()]; (cause == strconv.ErrRange || cause == strconv.ErrSyntax) &&
-			(o.isInt() || o.isUint() || o.isFloat()) {
+		if (cause == strconv.ErrRange || cause == strconv.ErrSyntax) && isNumeric(t.Kind()) {
 			value, cause = "number", nil
 			if text[0] == '"' {
 				text = string(wire.AppendUnquote(nil, []byte(text[1:len(text)-1])))

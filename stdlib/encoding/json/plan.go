@@ -3,6 +3,7 @@ package json
 import (
 	"encoding"
 	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -94,7 +95,7 @@ type plan struct {
 	size uintptr
 	// marshal lists the methods that write values, the preferred one first.
 	marshal []method
-	// own: the pointer type reads values itself, being a tokenUnmarshaler, an Unmarshaler, an encoding.TextUnmarshaler.
+	// own: the pointer type reads values itself, being an UnmarshalerFrom of encoding/json/v2, an Unmarshaler, an encoding.TextUnmarshaler.
 	own                            bool
 	fromTokens, fromJSON, fromText bool
 
@@ -114,18 +115,9 @@ type plan struct {
 	wrapOK bool
 }
 
-// tokenMarshaler and tokenUnmarshaler are what package encoding/json/v2 calls MarshalerTo and UnmarshalerFrom.
-type tokenMarshaler interface {
-	MarshalJSONTo(*jsontext.Encoder) error
-}
-
-type tokenUnmarshaler interface {
-	UnmarshalJSONFrom(*jsontext.Decoder) error
-}
-
 var (
-	tokenMarshalerType   = reflect.TypeFor[tokenMarshaler]()
-	tokenUnmarshalerType = reflect.TypeFor[tokenUnmarshaler]()
+	tokenMarshalerType   = reflect.TypeFor[jsonv2.MarshalerTo]()
+	tokenUnmarshalerType = reflect.TypeFor[jsonv2.UnmarshalerFrom]()
 
 	marshalerType       = reflect.TypeFor[Marshaler]()
 	unmarshalerType     = reflect.TypeFor[Unmarshaler]()

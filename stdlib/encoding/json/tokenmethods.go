@@ -4,6 +4,7 @@ import (
 	"encoding/json/internal/opt"
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"errors"
 	"io"
 	"reflect"
@@ -34,7 +35,7 @@ func judge(err error, values int64, within bool) (done bool, _ error) {
 }
 
 // callTokens lets v write itself.
-func (e *encoder) callTokens(v tokenMarshaler) (done bool, err error) {
+func (e *encoder) callTokens(v jsonv2.MarshalerTo) (done bool, err error) {
 	before := e.buf
 	set := opt.Set{Given: opt.V1, On: opt.V1}
 	set.Put(opt.EscapeForHTML, e.esc&wire.HTML != 0)
@@ -51,7 +52,7 @@ func (e *encoder) callTokens(v tokenMarshaler) (done bool, err error) {
 }
 
 // callTokens lets v read the value at data[i:end].
-func (d *decoder) callTokens(v tokenUnmarshaler, i, end int) (done bool) {
+func (d *decoder) callTokens(v jsonv2.UnmarshalerFrom, i, end int) (done bool) {
 	set := opt.Set{Given: opt.V1, On: opt.V1}
 	dec := hidden.Decoder(d.data[:end:end], i, set, func() []wire.Level { return wire.Trail(d.data, i) })
 	err := v.UnmarshalJSONFrom(dec)

@@ -1,6 +1,7 @@
 package jsontext
 
 import (
+	"bytes"
 	"encoding/json/internal/opt"
 	"encoding/json/internal/wire"
 	"io"
@@ -17,8 +18,13 @@ type Encoder struct {
 	buf   []byte
 	base  int64
 	outer surroundings
-	// bare: there are no newlines behind values.
+	// bare: there are no newlines behind values. held: what is in buf may be taken back, so that it mustn't be written.
 	bare bool
+	held int
+	// much is how much there must be to be written before a value is complete.
+	much int
+	// above has the values on the way to one that lies so deep that it may contain itself; for package encoding/json/v2.
+	above map[any]struct{}
 	// spare is for AvailableBuffer; sizes has the bits of all lengths of values.
 	spare []byte
 	sizes int
@@ -39,7 +45,20 @@ func (e *Encoder) Reset(w io.Writer, opts ...Options) {
 	if w == nil {
 		panic("jsontext: invalid nil io.Writer")
 	}
-	*e = Encoder{w: w, opts: complete(opt.Join(opts...)), open: append(e.open[:0], frame{}), buf: e.buf[:0], spare: e.spare, sizes: e.sizes}
+	s := complete(opt.Join(opts...))
+	e.restart(w)
+	e.opts = s
+}
+
+// restart makes e an encoder for another stream, or for buf if that is nil.
+func (e *Encoder) restart(w io.Writer) {
+	if cap(e.open) == 0 {
+		e.open = append(e.open, frame{})
+	}
+	e.open = e.open[:1]
+	e.open[0].count = 0
+	e.w, e.opts, e.buf, e.base = w, opt.Set{}, e.buf[:0], 0
+	e.outer, e.bare, e.held, e.much, e.above = nil, false, 0, 2*least, nil
 }
 
 // inMemory returns an encoder for one value, which stays in buf.
@@ -58,10 +77,25 @@ func (e *Encoder) fail(err error, pos int, p Pointer) error {
 // begin appends what stands before a token.
 func (e *Encoder) begin(k Kind) []byte {
 	b := e.buf
-	separator := e.open.separator(k)
-	if separator != 0 {
-		b = append(b, separator)
+	f := &e.open[len(e.open)-1]
+	separator := byte(0)
+	if f.bracket != 0 && f.count > 0 {
+		if f.bracket == '{' && f.count&1 != 0 {
+			separator = ':'
+			b = append(b, ':')
+		} else if k != KindEndObject && k != KindEndArray {
+			separator = ','
+			b = append(b, ',')
+		}
 	}
+	if e.opts.On&opt.Spacing != 0 {
+		b = e.space(b, separator, k)
+	}
+	return b
+}
+
+// space appends the blanks before a token, behind the separator.
+func (e *Encoder) space(b []byte, separator byte, k Kind) []byte {
 	if separator == ':' {
 		if e.opts.Has(opt.SpaceAfterColon) {
 			b = append(b, ' ')
@@ -83,61 +117,92 @@ func (e *Encoder) begin(k Kind) []byte {
 	return b
 }
 
+// bracket writes a bracket.
+func (e *Encoder) bracket(k Kind) error {
+	b := e.begin(k)
+	pos := len(b)
+	b = append(b, byte(k))
+	var err error
+	if k == KindBeginObject || k == KindBeginArray {
+		err = e.open.open(byte(k))
+		e.opts.Forget(opt.Quoted)
+	} else {
+		err = e.open.close(byte(k))
+	}
+	if err != nil {
+		return e.fail(err, pos, e.open.pointer(next, e.buf))
+	}
+	e.buf = b
+	return e.flush()
+}
+
+// scalar writes b, which is what was written before and a value from b[pos] on that isn't a string.
+func (e *Encoder) scalar(b []byte, pos int) error {
+	f := &e.open[len(e.open)-1]
+	if f.bracket == '{' && f.count&1 == 0 {
+		return e.fail(ErrNonStringName, pos, e.open.pointer(next, e.buf))
+	}
+	f.count++
+	e.buf = b
+	return e.flush()
+}
+
+// text writes b, which is what was written before and a string from b[pos] on.
+func (e *Encoder) text(b []byte, pos int) error {
+	f := &e.open[len(e.open)-1]
+	if f.bracket != '{' || f.count&1 != 0 {
+		f.count++
+		e.buf = b
+		return e.flush()
+	}
+	unique := !e.opts.Has(opt.AllowDuplicateNames)
+	var name []byte
+	if unique && f.checks != elsewhere {
+		name = b[pos+1 : len(b)-1]
+		if e.opts.Has(opt.AllowInvalidUTF8) || bytes.IndexByte(name, '\\') >= 0 {
+			name = wire.AppendUnquote(nil, name)
+		}
+	}
+	if err := e.open.named(name, unique); err != nil {
+		return e.fail(err, pos, e.open.pointer(next, e.buf).AppendToken(string(wire.AppendUnquote(nil, b[pos+1:len(b)-1]))))
+	}
+	f.from, f.to = pos, len(b)
+	e.buf = b
+	return e.flush()
+}
+
 // WriteToken writes a token. A name that the object has already is an error, as is a token that may not stand there;
 // then nothing is written.
 func (e *Encoder) WriteToken(t Token) error {
 	k := t.Kind()
+	switch k {
+	case KindBeginObject, KindBeginArray, KindEndObject, KindEndArray:
+		return e.bracket(k)
+	}
 	b := e.begin(k)
 	pos := len(b)
-	var err error
-	p, named := Pointer(""), false
 	switch k {
 	case KindNull, KindFalse, KindTrue:
-		b = append(b, k.String()...)
-		err = e.open.scalar()
+		return e.scalar(append(b, k.String()...), pos)
 	case KindNumber:
 		if t.raw != nil {
 			b = (&formatter{opts: &e.opts}).number(b, t.read())
 		} else {
 			b = t.appendNumber(b)
 		}
-		err = e.open.scalar()
+		return e.scalar(b, pos)
 	case KindString:
-		var valid bool
-		if b, valid = e.text(b, t); !valid && !e.opts.Has(opt.AllowInvalidUTF8) {
-			err = errNotUTF8
-			break
+		b, valid := e.quote(b, t)
+		if !valid && !e.opts.Has(opt.AllowInvalidUTF8) {
+			return e.fail(errNotUTF8, pos, e.open.pointer(next, e.buf))
 		}
-		s := string([]rune(t.String()))
-		if err = e.open.text(s, !e.opts.Has(opt.AllowDuplicateNames)); err == ErrDuplicateName {
-			p, named = e.open.pointer(next).AppendToken(s), true
-		}
-	case KindBeginObject, KindBeginArray:
-		b = append(b, byte(k))
-		if !named {
-			p = e.open.pointer(next)
-		}
-		err = e.open.open(byte(k))
-		named = true
-	case KindEndObject, KindEndArray:
-		b = append(b, byte(k))
-		p, named = e.open.pointer(next), true
-		err = e.open.close(byte(k))
-	default:
-		err = errInvalidToken
+		return e.text(b, pos)
 	}
-	if err != nil {
-		if !named {
-			p = e.open.pointer(next)
-		}
-		return e.fail(err, pos, p)
-	}
-	e.buf = b
-	return e.flush()
+	return e.fail(errInvalidToken, pos, e.open.pointer(next, e.buf))
 }
 
-// text appends a string token.
-func (e *Encoder) text(b []byte, t Token) ([]byte, bool) {
+// quote appends a string token.
+func (e *Encoder) quote(b []byte, t Token) ([]byte, bool) {
 	if t.raw != nil {
 		src := t.read()
 		f := formatter{opts: &e.opts, esc: escapes(&e.opts), src: src}
@@ -166,25 +231,14 @@ func (e *Encoder) WriteValue(v Value) error {
 		return err
 	}
 	if rest := wire.Rest(v, end); rest != nil {
-		return e.fail(cause(rest), pos+rest.Pos, e.open.pointer(around))
-	}
-	p := e.open.pointer(next)
-	var wrong error
-	switch k {
-	case KindString:
-		s := string(wire.AppendUnquote(nil, v[start+1:end-1]))
-		if wrong = e.open.text(s, !e.opts.Has(opt.AllowDuplicateNames)); wrong == ErrDuplicateName {
-			p = p.AppendToken(s)
-		}
-	default:
-		wrong = e.open.scalar()
-	}
-	if wrong != nil {
-		return e.fail(wrong, pos, p)
+		return e.fail(cause(rest), pos+rest.Pos, e.open.pointer(around, e.buf))
 	}
 	f := formatter{opts: &e.opts, esc: escapes(&e.opts), src: v}
-	e.buf, _ = f.value(b, start, len(e.open)-1)
-	return e.flush()
+	b, _ = f.value(b, start, len(e.open)-1)
+	if k == KindString {
+		return e.text(b, pos)
+	}
+	return e.scalar(b, pos)
 }
 
 // check finds the end of a value that is to be written at buf[pos].
@@ -197,7 +251,7 @@ func (e *Encoder) check(v Value, start, pos int) (int, error) {
 	}
 	if !e.opts.Has(opt.AllowDuplicateNames) {
 		if i, p, found := repeated(v[start:], seen-start); found {
-			return 0, e.fail(ErrDuplicateName, pos+start+i, e.open.pointer(next)+p)
+			return 0, e.fail(ErrDuplicateName, pos+start+i, e.open.pointer(next, e.buf)+p)
 		}
 	}
 	if fault == nil {
@@ -208,19 +262,31 @@ func (e *Encoder) check(v Value, start, pos int) (int, error) {
 	}
 	at := max(fault.Pos, fault.Made)
 	fault.Start -= start
-	return 0, e.fail(cause(fault), pos+at, e.open.pointer(next)+inside(v[start:], fault))
+	return 0, e.fail(cause(fault), pos+at, e.open.pointer(next, e.buf)+inside(v[start:], fault))
 }
+
+// What encoders and decoders keep of a stream: little at first, and up to so much.
+const (
+	least = 512
+	most  = 1 << 16
+)
 
 // flush writes the buffer if a value of the stream is complete or there is much.
 func (e *Encoder) flush() error {
-	const much = 4 << 10
-	complete := len(e.open) == 1
-	if complete && !e.bare {
-		e.buf = append(e.buf, '\n')
+	if len(e.open) > 1 {
+		if e.w == nil || len(e.buf) < e.much || e.held > 0 || e.open.top().count == 0 {
+			return nil
+		}
+		e.much = min(2*max(e.much, least), most)
+	} else {
+		if !e.bare {
+			e.buf = append(e.buf, '\n')
+		}
+		if e.w == nil {
+			return nil
+		}
 	}
-	if e.w == nil || !complete && len(e.buf) < much {
-		return nil
-	}
+	e.open.keep(e.buf)
 	n, err := e.w.Write(e.buf)
 	e.base += int64(n)
 	if err != nil {
@@ -252,5 +318,5 @@ func (e *Encoder) StackIndex(i int) (Kind, int64) { return e.outer.level(i, e.op
 
 // StackPointer leads to what was written last.
 func (e *Encoder) StackPointer() Pointer {
-	return e.outer.pointer(previous, e.open) + e.open.pointer(previous)
+	return e.outer.pointer(previous, e.open) + e.open.pointer(previous, e.buf)
 }

@@ -20,6 +20,7 @@ var (
 	errMismatch     = errors.New("mismatching structural token for object or array")
 	errInvalidToken = errors.New("invalid jsontext.Token")
 	errNotUTF8      = errors.New("invalid UTF-8")
+	errNamesLost    = errors.New("object namespace is in an invalid state")
 	errTooDeep      = errors.New("exceeded max depth")
 	errNilUnmarshal = errors.New("jsontext.Value: UnmarshalJSON on nil pointer")
 )

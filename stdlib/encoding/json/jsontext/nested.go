@@ -5,12 +5,12 @@ import (
 	"encoding/json/internal/wire"
 )
 
-// Internal is for package encoding/json: nobody else can get at what it exports.
+// Internal is for packages encoding/json and encoding/json/v2: nobody else can get at what it exports.
 var Internal exporter
 
 type exporter struct{}
 
-// Export returns what package encoding/json may do.
+// Export returns what these packages may do.
 func (exporter) Export(key *opt.Key) export {
 	if key != &opt.Granted {
 		panic("unauthorized call to Export")

@@ -10,42 +10,94 @@ type stack []frame
 
 type frame struct {
 	bracket byte
+	checks  checks
 	// count is how many elements, or names and values, there were.
 	count int64
-	// name is the last name, names all of them.
-	name  string
+	// The last name is what is in quotes at from up to to in the buffer; or it is name, if to is 0.
+	from, to int
+	name     string
+	// names are all names.
 	names nameSet
+}
+
+// checks says who looks for names that an object has twice.
+type checks uint8
+
+const (
+	// here: this package, if options ask for that.
+	here checks = iota
+	// elsewhere: who writes or reads the members.
+	elsewhere
+	// lost: they did, but stopped in between, so that nobody knows the names.
+	lost
+)
+
+// label returns the last name; buf is the buffer.
+func (f *frame) label(buf []byte) string {
+	if f.to == 0 {
+		return f.name
+	}
+	return string(wire.AppendUnquote(nil, buf[f.from+1:f.to-1]))
+}
+
+// keep makes the names independent of the buffer.
+func (s stack) keep(buf []byte) {
+	for i := range s {
+		if f := &s[i]; f.to != 0 {
+			f.name = f.label(buf)
+			f.from, f.to = 0, 0
+		}
+	}
 }
 
 // nameSet finds out whether a name occurs twice.
 type nameSet struct {
-	few  []string
+	// text has the names one behind the other, ends where each ends.
+	text []byte
+	ends []int
+	// many has all names if there are many.
 	many map[string]struct{}
 }
 
 // add adds a name and reports whether it is new.
-func (s *nameSet) add(name string) bool {
+func (s *nameSet) add(name []byte) bool {
 	const most = 16
 	if s.many != nil {
-		if _, ok := s.many[name]; ok {
+		if _, ok := s.many[string(name)]; ok {
 			return false
 		}
-		s.many[name] = struct{}{}
-		return true
-	}
-	for _, n := range s.few {
-		if n == name {
-			return false
+		s.many[string(name)] = struct{}{}
+	} else {
+		start := 0
+		for _, end := range s.ends {
+			if string(s.text[start:end]) == string(name) {
+				return false
+			}
+			start = end
 		}
 	}
-	s.few = append(s.few, name)
-	if len(s.few) > most {
+	s.text = append(s.text, name...)
+	s.ends = append(s.ends, len(s.text))
+	if s.many == nil && len(s.ends) > most {
 		s.many = make(map[string]struct{}, 2*most)
-		for _, n := range s.few {
-			s.many[n] = struct{}{}
+		start := 0
+		for _, end := range s.ends {
+			s.many[string(s.text[start:end])] = struct{}{}
+			start = end
 		}
 	}
 	return true
+}
+
+// drop forgets the last name.
+func (s *nameSet) drop() {
+	n := len(s.ends) - 1
+	start := 0
+	if n > 0 {
+		start = s.ends[n-1]
+	}
+	delete(s.many, string(s.text[start:s.ends[n]]))
+	s.text, s.ends = s.text[:start], s.ends[:n]
 }
 
 func (s stack) top() *frame { return &s[len(s)-1] }
@@ -64,24 +116,16 @@ func (s stack) separator(k Kind) byte {
 	return 0
 }
 
-// scalar notes a value other than a string.
-func (s stack) scalar() error {
+// named notes a name; unique says that it must be a new one. Where it stands in the buffer is for the caller to say.
+func (s stack) named(name []byte, unique bool) error {
 	f := s.top()
-	if f.wantsName() {
-		return ErrNonStringName
-	}
-	f.count++
-	return nil
-}
-
-// text notes a string. Where it is a name, unique says that it must be a new one.
-func (s stack) text(value string, unique bool) error {
-	f := s.top()
-	if f.wantsName() {
-		if unique && !f.names.add(value) {
+	if unique && f.checks != elsewhere {
+		if f.checks == lost {
+			return errNamesLost
+		}
+		if !f.names.add(name) {
 			return ErrDuplicateName
 		}
-		f.name = value
 	}
 	f.count++
 	return nil
@@ -89,14 +133,24 @@ func (s stack) text(value string, unique bool) error {
 
 // open notes an opening bracket.
 func (s *stack) open(bracket byte) error {
-	if s.top().wantsName() {
+	f := s.top()
+	if f.wantsName() {
 		return ErrNonStringName
 	}
 	if len(*s) > wire.MaxDepth {
 		return errTooDeep
 	}
-	s.top().count++
-	*s = append(*s, frame{bracket: bracket})
+	f.count++
+	n := len(*s)
+	if n == cap(*s) {
+		*s = append(*s, frame{bracket: bracket})
+		return nil
+	}
+	// What the frame had before serves again.
+	*s = (*s)[:n+1]
+	f = &(*s)[n]
+	f.bracket, f.checks, f.count, f.to, f.name = bracket, here, 0, 0, ""
+	f.names.text, f.names.ends, f.names.many = f.names.text[:0], f.names.ends[:0], nil
 	return nil
 }
 
@@ -123,8 +177,8 @@ const (
 )
 
 // pointer leads to the previous value or name, the next one, or what is around both unless a member has only its name
-// yet.
-func (s stack) pointer(where at) Pointer {
+// yet. buf is the buffer.
+func (s stack) pointer(where at, buf []byte) Pointer {
 	p := Pointer("")
 	for i := 1; i < len(s); i++ {
 		f := &s[i]
@@ -138,7 +192,7 @@ func (s stack) pointer(where at) Pointer {
 			}
 		}
 		if f.bracket == '{' {
-			p = p.AppendToken(f.name)
+			p = p.AppendToken(f.label(buf))
 		} else {
 			p += "/" + Pointer(strconv.FormatInt(index, 10))
 		}
@@ -183,7 +237,7 @@ func repeated(b []byte, n int) (i int, p Pointer, found bool) {
 			}
 			if k >= 0 && open[k].named {
 				open[k].named = false
-				if !open[k].names.add(string(wire.AppendUnquote(nil, b[i+1:end-1]))) {
+				if !open[k].names.add(wire.AppendUnquote(nil, b[i+1:end-1])) {
 					return i, inside(b, &wire.Error{Start: i}) + "/" + Pointer(wire.PointerName(b, i)), true
 				}
 			}

@@ -58,7 +58,7 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 			case '"':
 				i, err = c.text(b, i)
 			case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-				if i = plainNumber(b, i); i == start {
+				if i = PlainNumber(b, i); i == start {
 					i, err = Number(b, start)
 				}
 				if err != nil {
@@ -166,8 +166,8 @@ func (c *Checker) Check(b []byte, i int, last bool) (int, bool, *Error) {
 	return i, false, nil
 }
 
-// plainNumber returns where the number at b[i] ends if that is easily told, else i.
-func plainNumber(b []byte, i int) int {
+// PlainNumber returns where the number at b[i] ends if that is easily told, else i.
+func PlainNumber(b []byte, i int) int {
 	k := i
 	if b[k] == '-' {
 		k++

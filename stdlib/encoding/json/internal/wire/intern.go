@@ -1,14 +1,15 @@
-package json
+package wire
 
 import "unsafe"
 
-// interned remembers short strings that were met, since names and values tend to repeat.
-type interned [256]string
+// Interned remembers short strings that were met, since names and values tend to repeat.
+type Interned [256]string
 
 // longest is the length up to which strings are remembered.
 const longest = 32
 
-func (t *interned) get(b []byte) string {
+// Get returns b as a string.
+func (t *Interned) Get(b []byte) string {
 	n := len(b)
 	if n < 2 || n > longest {
 		return string(b)
