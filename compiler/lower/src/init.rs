@@ -280,7 +280,7 @@ impl Cx<'_> {
             _ => l.unparen(e),
         };
         if !matches!(ast.exprs[literal].kind, ExprKind::CompositeLit { .. }) {
-            l.calls_of_list_first(&[e]);
+            l.calls_in_operands_first(e);
         }
         if let [obj] = g.lhs[..] {
             let ty = l.obj_ty(obj);

@@ -47,6 +47,7 @@ mod static_data;
 mod stmt;
 mod string_switch;
 mod switch;
+mod turn_copy;
 mod value;
 
 use std::sync::Arc;

@@ -84,7 +84,7 @@ impl FnLower<'_, '_> {
     }
 
     /// (field index path, value) of a struct literal.
-    fn struct_fields(&mut self, e: ExprId) -> Vec<(Vec<u32>, ExprId)> {
+    pub(crate) fn struct_fields(&mut self, e: ExprId) -> Vec<(Vec<u32>, ExprId)> {
         let ast = self.ast();
         let src = self.source();
         let mut out = Vec::new();
@@ -146,7 +146,7 @@ impl FnLower<'_, '_> {
         Some(start..end)
     }
 
-    fn path_type(&mut self, mut ty: TypeId, path: &[u32]) -> TypeId {
+    pub(crate) fn path_type(&mut self, mut ty: TypeId, path: &[u32]) -> TypeId {
         for &i in path {
             ty = self.cx.pointee(ty).unwrap_or(ty);
             ty = self.cx.field(ty, i).0;

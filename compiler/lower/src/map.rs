@@ -168,7 +168,11 @@ impl FnLower<'_, '_> {
         for el in fixed.into_iter().chain(others) {
             let mark = self.live_temps.len();
             let Some(k) = el.key else { continue };
-            self.calls_first(&[k, el.value]);
+            self.calls_before(&[k, el.value], |l, i, e| {
+                if i == 0 {
+                    l.copy_key(e, ty);
+                }
+            });
             let k = self.element_expr(k, kty);
             let k = self.freeze(k, kty);
             let v = self.element_expr(el.value, vty);

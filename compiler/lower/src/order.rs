@@ -39,6 +39,11 @@ struct Scan {
 impl FnLower<'_, '_> {
     /// Evaluates the calls of expressions that are about to be lowered, if it matters.
     pub fn calls_first(&mut self, list: &[ExprId]) {
+        self.calls_before(list, |_, _, _| {});
+    }
+
+    /// `turned` is told of each expression and its index when it has had its turn.
+    pub(crate) fn calls_before(&mut self, list: &[ExprId], mut turned: impl FnMut(&mut Self, usize, ExprId)) {
         if !list.iter().any(|&e| self.has_call(e)) {
             return;
         }
@@ -47,8 +52,9 @@ impl FnLower<'_, '_> {
             self.scan(e, &mut scan);
         }
         if scan.needed {
-            for &e in list {
+            for (i, &e) in list.iter().enumerate() {
                 self.hoist(e);
+                turned(self, i, e);
             }
         }
     }
@@ -69,11 +75,15 @@ impl FnLower<'_, '_> {
         }
     }
 
-    /// The same for the values of a definition or a return statement.
-    pub fn calls_of_list_first(&mut self, list: &[ExprId]) {
+    /// The same for the values of a definition or a return statement, and the types of what takes them.
+    pub fn calls_of_list_first(&mut self, list: &[ExprId], to: impl Fn(&mut Self, usize) -> Option<TypeId>) {
         match list {
             [one] => self.calls_in_operands_first(*one),
-            _ => self.calls_first(list),
+            _ => self.calls_before(list, |l, i, e| {
+                if let Some(to) = to(l, i) {
+                    l.copy_for_interface(e, to);
+                }
+            }),
         }
     }
 
@@ -83,15 +93,28 @@ impl FnLower<'_, '_> {
             return;
         }
         let mut list: Parts = SmallVec::new();
+        let mut places: Parts = SmallVec::new();
         for &l in lhs {
             if !self.is_blank(l) {
                 let l = self.unparen(l);
-                list.extend(self.parts(l));
+                let parts = self.parts(l);
+                places.extend(parts.iter().map(|_| l));
+                list.extend(parts);
             }
         }
         if lhs.len() == 1 || rhs.len() > 1 {
+            let left = list.len();
             list.extend_from_slice(rhs);
-            return self.calls_first(&list);
+            return self.calls_before(&list, |l, i, e| {
+                if i < left {
+                    l.copy_operand(places[i], e);
+                } else if let Some(&target) = lhs.get(i - left)
+                    && !l.is_blank(target)
+                {
+                    let to = l.ty(target);
+                    l.copy_for_interface(e, to);
+                }
+            });
         }
         let rhs = self.unparen(rhs[0]);
         let parts = self.parts(rhs);
@@ -100,8 +123,9 @@ impl FnLower<'_, '_> {
             self.scan(e, &mut scan);
         }
         if scan.needed || scan.pending {
-            for &e in &list {
+            for (&e, &place) in list.iter().zip(&places) {
                 self.hoist(e);
+                self.copy_operand(place, e);
             }
             self.hoist_parts(rhs);
             let values = self.multi(rhs);
@@ -136,8 +160,9 @@ impl FnLower<'_, '_> {
     fn hoist_parts(&mut self, e: ExprId) {
         for p in self.parts(e) {
             self.hoist(p);
-            self.copy_boxed_argument(e, p);
+            self.copy_operand(e, p);
         }
+        self.copy_compared(e);
     }
 
     fn hoist(&mut self, e: ExprId) {
@@ -157,48 +182,6 @@ impl FnLower<'_, '_> {
         };
         let values = values.into_iter().map(|(v, ty)| (self.freeze(v, ty), ty)).collect();
         self.early.insert(e, values);
-    }
-
-    /// An argument that becomes an interface by way of memory is copied when its turn comes.
-    fn copy_boxed_argument(&mut self, call: ExprId, arg: ExprId) {
-        let ast = self.ast();
-        let ExprKind::Call { fun, args, spread: false, .. } = &ast.exprs[call].kind else { return };
-        let Some(at) = args.iter().position(|&a| a == arg) else { return };
-        if matches!(self.mode(*fun), Mode::Type | Mode::Builtin) || self.is_tuple(arg) {
-            return;
-        }
-        let ty = self.ty(*fun);
-        let Type::Signature(sig) = self.cx.under(ty) else { return };
-        let last = sig.params.len() - 1;
-        let mut to = sig.params[at.min(last)];
-        if sig.variadic
-            && at >= last
-            && let Type::Slice(elem) = *self.cx.checker.store.ty(to)
-        {
-            to = elem;
-        }
-        let known = self.early.contains_key(&arg) || self.const_value(arg).is_some();
-        if known || self.mode(arg) == Mode::Nil || !self.cx.is_iface(to) {
-            return;
-        }
-        let from = self.ty(arg);
-        if self.is_copied_for_interface(from) {
-            let v = self.expr(arg);
-            let v = self.freeze(v, from);
-            self.early.insert(arg, vec![(v, from)]);
-        }
-    }
-
-    fn is_copied_for_interface(&mut self, ty: TypeId) -> bool {
-        match self.cx.under(ty) {
-            Type::Interface(_) | Type::Slice(_) => false,
-            Type::Basic(b) if b.is_string() => false,
-            _ => {
-                let l = self.cx.checker.store.layout(ty);
-                let word = matches!(l.size, 2 | 4 | 8) && l.align == l.size;
-                !word || self.cx.checker.store.has_pointers(ty)
-            }
-        }
     }
 
     /// The operands that are evaluated with the expression, in order.

@@ -72,7 +72,10 @@ impl FnLower<'_, '_> {
                 self.assign_op(lhs[0], *op, rhs[0]);
             }
             StmtKind::Define { lhs, rhs } => {
-                self.calls_of_list_first(rhs);
+                self.calls_of_list_first(rhs, |l, i| {
+                    let (obj, _) = l.define_target(*lhs.get(i)?)?;
+                    Some(l.obj_ty(obj))
+                });
                 self.define(lhs, rhs);
             }
             StmtKind::Go(e) => {
@@ -198,7 +201,10 @@ impl FnLower<'_, '_> {
     }
 
     fn return_stmt(&mut self, list: &[ExprId]) {
-        self.calls_of_list_first(list);
+        self.calls_of_list_first(list, |l, i| match &l.range {
+            Some(r) if r.body => Some(r.results.get(i)?.0),
+            _ => Some(l.results.get(i)?.ty),
+        });
         if self.range.as_ref().is_some_and(|r| r.body) {
             self.return_from_body(list);
             return;
@@ -339,7 +345,7 @@ impl FnLower<'_, '_> {
                 }
                 continue;
             }
-            self.calls_of_list_first(&spec.values);
+            self.calls_of_list_first(&spec.values, |l, _| Some(l.ty(spec.ty?)));
             if spec.values.len() == 1 && spec.names.len() > 1 {
                 let values = self.multi(spec.values[0]);
                 for (obj, (v, from)) in objs.into_iter().zip(values) {
