@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -18,8 +19,8 @@ type server struct {
 	group sync.WaitGroup
 	mu    sync.Mutex
 	open  map[net.Conn]bool
-	// busy counts the times when the process had no descriptor left.
-	busy int
+	// ranOut: the process had no descriptor left for a connection.
+	ranOut atomic.Bool
 }
 
 func serve(s *soak, handle func(c net.Conn)) *server {
@@ -36,9 +37,9 @@ func serve(s *soak, handle func(c net.Conn)) *server {
 			case errors.Is(err, net.ErrClosed):
 				return
 			case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ECONNABORTED):
-				v.mu.Lock()
-				v.busy++
-				v.mu.Unlock()
+				if errors.Is(err, syscall.EMFILE) {
+					v.ranOut.Store(true)
+				}
 				time.Sleep(5 * time.Millisecond)
 				continue
 			case err != nil:
