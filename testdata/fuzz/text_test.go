@@ -132,7 +132,8 @@ func FuzzTime(f *testing.F) {
 		if err == nil {
 			at.Format(layout)
 		}
-		if at, err := time.Parse(time.RFC3339Nano, value); err == nil {
+		// Offsets up to 24:60 are read, as the reference does, and that is written as 25:00, which isn't.
+		if at, err := time.Parse(time.RFC3339Nano, value); err == nil && !strings.HasSuffix(at.Format(time.RFC3339), "25:00") {
 			again, err := time.Parse(time.RFC3339Nano, at.Format(time.RFC3339Nano))
 			if err != nil || !again.Equal(at) {
 				t.Fatal(at, again, err)

@@ -230,6 +230,8 @@ macro_rules! for_each_runtime_fn {
             pc_line = "internal/rt.PCLine" (i64, i64) -> (i64) SYSTEM;
             pc_entry = "internal/rt.PCEntry" (i64) -> (i64) SYSTEM;
             trace_all = "internal/rt.TraceAll" (ptr, i64, i8) -> (i64) SYSTEM;
+            // (descriptor, version, its length, figures, their number)
+            heap_dump = "internal/rt.HeapDump" (i64, ptr, i64, ptr, i64) -> () GC | PARK;
             // (traces, labels, room) -> number of goroutines
             goroutine_profile = "internal/rt.GoroutineProfile" (ptr, ptr, i64) -> (i64) SYSTEM | CONTENT;
             // (which, rate)

@@ -18,8 +18,7 @@ use sys::vec::PageVec;
 
 use crate::gc::barrier;
 use crate::gc::mark::{Marker, is_marked_now};
-use crate::mem::central::alloc_bits;
-use crate::mem::span::{Slot, slot_of};
+use crate::mem::central::allocated;
 use crate::mem::{Cache, new_noscan};
 use crate::profile::Sample;
 use crate::sync::{Lock, RANK_HEAP};
@@ -210,19 +209,10 @@ impl Table {
     }
 }
 
-/// The allocated slot of an object; None for what doesn't lie in the heap and hence never dies.
-fn heap_slot(object: usize) -> Option<Slot> {
-    slot_of(object).filter(|slot| {
-        let (word, bit) = slot.bit(alloc_bits());
-        // SAFETY: the bitmaps of spans in use are mapped.
-        unsafe { *word & bit != 0 }
-    })
-}
-
 /// Sets, replaces or (null) removes the finalizer of an object.
 pub fn set_finalizer(object: *mut u8, func: *mut u8) {
     let object = object as usize;
-    if heap_slot(object).is_none() {
+    if allocated(object).is_none() {
         return;
     }
     let mut t = TABLE.lock();
@@ -370,7 +360,7 @@ pub unsafe fn mark_some(marker: &mut Marker) -> bool {
     for r in t.records[from..to].iter().rev().filter(|r| !matches!(r.kind, Kind::Gone | Kind::Sampled)) {
         marker.word(r.value);
         if r.kind == Kind::Finalizer
-            && let Some(slot) = heap_slot(r.object)
+            && let Some(slot) = allocated(r.object)
         {
             // SAFETY: the slot is allocated; the caller's promise.
             unsafe { marker.scan(slot) }
@@ -386,6 +376,30 @@ pub unsafe fn mark_some(marker: &mut Marker) -> bool {
     t.unmarked_ready = if from > t.taken { from } else { 0 };
     UNMARKED.store(t.unmarked + t.unmarked_ready != 0, Ordering::SeqCst);
     true
+}
+
+/// What [`for_each`] shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Attached {
+    Finalizer,
+    Cleanup,
+    /// A finalizer or cleanup whose object died: the object is the call's argument.
+    Ready,
+}
+
+/// Calls `f` with the calls that objects have waiting and those that are ready to be made: object and closure.
+pub fn for_each(f: &mut dyn FnMut(Attached, usize, usize)) {
+    let t = TABLE.lock();
+    for r in t.records.iter() {
+        match r.kind {
+            Kind::Finalizer => f(Attached::Finalizer, r.object, r.value),
+            Kind::Cleanup => f(Attached::Cleanup, r.object, r.value),
+            Kind::Weak | Kind::Sampled | Kind::Gone => {}
+        }
+    }
+    for call in &t.ready[t.taken..] {
+        f(Attached::Ready, call.arg as usize, call.func as usize);
+    }
 }
 
 /// Looks for suspects in a part of the records that this cycle hasn't looked at; false when all were seen. An object that is

@@ -53,6 +53,8 @@ pub trait World: Sync {
     fn processors(&self) -> (usize, usize);
     /// Calls `visit` with the cache of every processor.
     fn caches(&self, visit: &mut dyn FnMut(*mut Cache));
+    /// Calls `visit` with every thread of the scheduler: the address of its descriptor, its number and the kernel's.
+    fn threads(&self, visit: &mut dyn FnMut(usize, u32, u32));
     /// Starts a thread that belongs to the runtime alone; its argument says nothing.
     fn start_thread(&self, main: extern "C" fn(usize) -> !);
     /// Finalizers or cleanups wait for `finalizer::take_ready`.
@@ -270,6 +272,44 @@ unsafe fn complete(cache: *mut Cache, asked_for: bool) {
     }
 }
 
+/// Calls `f` in a stopped world between two cycles, with every object that was allocated, and no other slot, marked so in
+/// the allocation bitmaps.
+///
+/// # Safety
+/// As [`collect`].
+pub unsafe fn with_heap_at_rest(cache: *mut Cache, f: &mut dyn FnMut(&dyn World)) {
+    let Some(world) = world() else { return };
+    loop {
+        // SAFETY: passed on; the world is stopped where caches are emptied.
+        unsafe {
+            if beside::phase() != Phase::Idle {
+                collect(cache);
+            }
+            let start = world.stop();
+            stats::stopped(start);
+            let at_rest = beside::phase() == Phase::Idle;
+            if at_rest {
+                empty_caches(world, cache);
+                f(world);
+            }
+            world.start();
+            if at_rest {
+                return;
+            }
+        }
+    }
+}
+
+/// # Safety
+/// The world is stopped.
+unsafe fn empty_caches(world: &dyn World, cache: *mut Cache) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*cache).flush();
+        world.caches(&mut |c| (*c).flush());
+    }
+}
+
 /// The next step of a cycle, in a stopped world: the beginning or the end, or all of a short one.
 unsafe fn run(cache: *mut Cache) {
     let Some(world) = world() else { return };
@@ -352,8 +392,7 @@ unsafe fn finish(world: &dyn World, cache: *mut Cache, start: i64) {
     // SAFETY: the world is stopped.
     unsafe {
         beside::halt();
-        (*cache).flush();
-        world.caches(&mut |c| (*c).flush());
+        empty_caches(world, cache);
         let mut marker = beside::rest(world);
         if marker.drain_some(MOST) >= MOST && stats::resumed() < PATIENCE {
             beside::resume(&mut marker);
@@ -389,10 +428,7 @@ unsafe fn prepare(world: &dyn World, cache: *mut Cache) -> (u64, u64) {
         }
     }
     // SAFETY: the world is stopped.
-    unsafe {
-        (*cache).flush();
-        world.caches(&mut |c| (*c).flush());
-    }
+    unsafe { empty_caches(world, cache) }
     sweep::complete();
     cache::totals()
 }

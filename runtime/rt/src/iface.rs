@@ -145,6 +145,23 @@ unsafe fn room(arena: &mut Arena) -> *const Table {
     }
 }
 
+/// Calls `f` with every itab that was entered.
+pub fn for_each(f: &mut dyn FnMut(*const Itab)) {
+    let table = TABLE.load(Ordering::Acquire);
+    if table.is_null() {
+        return;
+    }
+    // SAFETY: tables live for ever.
+    unsafe {
+        for i in 0..=(*table).mask {
+            let itab = (*table).slot(i).itab.load(Ordering::Acquire);
+            if !itab.is_null() {
+                f(itab);
+            }
+        }
+    }
+}
+
 /// The itab of a concrete type for an interface; null where it doesn't implement it or `typ` is null.
 ///
 /// # Safety

@@ -40,6 +40,7 @@ pub mod string;
 pub mod debug;
 pub mod env;
 pub mod export;
+pub mod heapdump;
 pub mod panic;
 pub mod processor;
 pub mod profile;

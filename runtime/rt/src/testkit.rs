@@ -54,6 +54,8 @@ impl World for TestWorld {
         visit(CACHE.0.get());
     }
 
+    fn threads(&self, _: &mut dyn FnMut(usize, u32, u32)) {}
+
     fn start_thread(&self, _: extern "C" fn(usize) -> !) {
         panic!("cycles of tests stop the world")
     }

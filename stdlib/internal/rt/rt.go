@@ -384,6 +384,9 @@ func PCFile(pc uintptr, inlined int) string
 func PCLine(pc uintptr, inlined int) int
 func PCEntry(pc uintptr) uintptr
 
+// HeapDump writes the heap to the file fd, with the version's text and the n figures at figures.
+func HeapDump(fd int, version *byte, length int, figures *uint64, n int)
+
 // TraceAll writes the traces of the calling goroutine (or of all) into buf and returns the length.
 func TraceAll(buf unsafe.Pointer, n int, all bool) int
 

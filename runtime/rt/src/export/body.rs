@@ -12,8 +12,8 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, checksum, debug, env, finalizer, gc, iface, map, mem, netpoll, panic, print, profile,
-    select, sema, signal, slice, stack, string, timer, traceback, typ, words,
+    bytes, chan, checksum, debug, env, finalizer, gc, heapdump, iface, map, mem, netpoll, panic, print,
+    profile, select, sema, signal, slice, stack, string, timer, traceback, typ, words,
 };
 
 type Ptr = *mut u8;
@@ -689,6 +689,15 @@ pub fn pc_entry(pc: i64) -> i64 {
 
 pub unsafe fn trace_all(buf: Ptr, n: i64, all: u8) -> i64 {
     debug::trace_all(buf, n, all != 0)
+}
+
+pub unsafe fn heap_dump(fd: i64, version: Ptr, version_len: i64, figures: Ptr, n: i64) -> Parking<()> {
+    let facts = heapdump::Facts {
+        version: core::slice::from_raw_parts(version, version_len as usize),
+        figures: core::slice::from_raw_parts(figures as *const u64, n as usize),
+    };
+    heapdump::write(cache(), fd as usize, &facts);
+    Parking::Done(())
 }
 
 pub unsafe fn goroutine_profile(traces: Ptr, labels: Ptr, n: i64) -> i64 {

@@ -4,8 +4,8 @@
 //! frame has overwritten yet, may lead anywhere.
 
 use super::mark::{Marker, is_marked_now};
-use crate::mem::central::alloc_bits;
-use crate::mem::span::{Slot, slot_of, span, table_len};
+use crate::mem::central::{alloc_bits, allocated};
+use crate::mem::span::{Slot, span, table_len};
 use crate::print::Line;
 
 /// Ends the process where an object was missed.
@@ -28,21 +28,13 @@ pub unsafe fn verify(marker: &mut Marker) {
                 let holder = Slot { span: s, index };
                 marker.scan(holder);
                 while let Some(word) = marker.take() {
-                    if !is_marked_now(word) && is_allocated(word) {
+                    if !is_marked_now(word) && allocated(word).is_some() {
                         report(holder, word);
                     }
                 }
             }
         }
     }
-}
-
-fn is_allocated(addr: usize) -> bool {
-    slot_of(addr).is_some_and(|slot| {
-        let (word, bit) = slot.bit(alloc_bits());
-        // SAFETY: the bitmaps of spans in use are mapped.
-        unsafe { *word & bit != 0 }
-    })
 }
 
 fn report(holder: Slot, missed: usize) -> ! {

@@ -8,7 +8,7 @@ use abi::typedesc::TypeDesc;
 
 use super::arena::{self, Arena, PAGE, arena};
 use super::class::{ClassId, Layout, MAX_CLASSES, reciprocal};
-use super::span::{self, Span, SpanId, span};
+use super::span::{self, Slot, Span, SpanId, slot_of, span};
 use crate::gc::{barrier, sweep};
 use crate::sync::{RANK_HEAP, RawLock};
 
@@ -46,6 +46,15 @@ static ALLOC_BITS: AtomicUsize = AtomicUsize::new(0);
 #[inline(always)]
 pub fn alloc_bits() -> usize {
     ALLOC_BITS.load(Ordering::Relaxed)
+}
+
+/// The allocated slot that a word points into, if any.
+pub fn allocated(word: usize) -> Option<Slot> {
+    slot_of(word).filter(|slot| {
+        let (bits, bit) = slot.bit(alloc_bits());
+        // SAFETY: the bitmaps of spans in use are mapped.
+        unsafe { *bits & bit != 0 }
+    })
 }
 
 /// The marks become the alloc bits: all that isn't marked is free.

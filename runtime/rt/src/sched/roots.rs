@@ -53,6 +53,13 @@ impl World for TheWorld {
         }
     }
 
+    fn threads(&self, visit: &mut dyn FnMut(usize, u32, u32)) {
+        for &m in super::life::all_m().iter() {
+            // SAFETY: listed threads' descriptors are readable.
+            unsafe { visit(m as usize, (*m).id, (*m).tid.load(Ordering::Relaxed)) }
+        }
+    }
+
     fn start_thread(&self, main: extern "C" fn(usize) -> !) {
         super::life::spawn_with(M::allocate(), main);
     }
