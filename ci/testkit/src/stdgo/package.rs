@@ -94,14 +94,17 @@ fn lay_out(places: &Places, package: &str, root: &Path, dir: &Path) -> std::io::
             std::fs::copy(entry.path(), dir.join(&name))?;
         }
     }
+    // Packages in place of the distribution's own ones for these tests, of the package and of those above.
+    for above in Path::new(package).ancestors() {
+        let internal = places.exports.join(above).join("internal");
+        if internal.is_dir() {
+            copy_tree(&internal, &root.join(above).join("internal"))?;
+        }
+    }
     // What our files declare, by package clause, takes the place of declarations in the distribution's other files.
     let mut doubled: Vec<(String, String)> = Vec::new();
     let mut ours = Vec::new();
     for entry in std::fs::read_dir(places.exports.join(package)).into_iter().flatten().flatten() {
-        if entry.file_name() == "internal" {
-            // Packages in place of the distribution's own ones for these tests.
-            copy_tree(&entry.path(), &dir.join("internal"))?;
-        }
         if entry.path().is_file() {
             let text = std::fs::read_to_string(entry.path())?;
             let clause = package_clause(&text);

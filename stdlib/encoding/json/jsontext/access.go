@@ -91,14 +91,14 @@ func (export) Quote(e *Encoder, s string) error {
 	pos := len(b)
 	b, valid := wire.AppendQuote(b, s, escapes(&e.opts))
 	if !valid && !e.opts.Has(opt.AllowInvalidUTF8) {
-		return e.fail(errNotUTF8, pos, e.open.pointer(next, e.buf))
+		return e.fail(wire.ErrNotUTF8, pos, e.open.pointer(next, e.buf))
 	}
 	return e.text(b, pos)
 }
 
 // NotUTF8 is the error of a string at the place pos in the buffer.
 func (export) NotUTF8(e *Encoder, pos int) error {
-	return e.fail(errNotUTF8, pos, e.open.pointer(next, e.buf))
+	return e.fail(wire.ErrNotUTF8, pos, e.open.pointer(next, e.buf))
 }
 
 // Escapes returns which characters become escapes.
@@ -265,7 +265,7 @@ func (export) NothingLeft(d *Decoder) error {
 
 // Check looks at the next value without reading it; with alone set also at what follows.
 func (export) Check(d *Decoder, alone bool) error {
-	k := d.PeekKind()
+	k := d.kind()
 	if d.peeked != nil {
 		err := d.peeked
 		d.peeked = nil
@@ -310,9 +310,6 @@ func (s stack) lose() {
 
 // Shortened returns the beginning and the end of a long pointer.
 func (export) Shortened(p Pointer) string { return shortened(p) }
-
-// InvalidUTF8 is the error of strings that aren't.
-func (export) InvalidUTF8() error { return errNotUTF8 }
 
 // Since returns what was written behind the mark.
 func (export) Since(e *Encoder, m *Mark) []byte { return e.buf[m.size:] }

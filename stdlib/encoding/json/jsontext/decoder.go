@@ -212,6 +212,13 @@ func (d *Decoder) seek() (int, error) {
 // PeekKind returns the kind of the next token without reading it, KindInvalid if there is none or an error, which the
 // next read returns.
 func (d *Decoder) PeekKind() Kind {
+	// After an error there may be more by now.
+	d.peeked = nil
+	return d.kind()
+}
+
+// kind is PeekKind, but remembers an error.
+func (d *Decoder) kind() Kind {
 	if d.ahead == 0 {
 		if d.peeked != nil {
 			return KindInvalid
@@ -312,12 +319,12 @@ func (d *Decoder) took(off, end int) []byte {
 func (d *Decoder) note(off, end int, verbatim bool) error {
 	i := d.pos + off
 	f := d.open.top()
-	if !f.wantsName() {
+	if !f.wantsName() || d.buf[i] != '"' {
+		if err := d.open.value(); err != nil {
+			return d.fail(err, off, d.open.pointer(next, d.buf))
+		}
 		f.count++
 		return nil
-	}
-	if d.buf[i] != '"' {
-		return d.fail(ErrNonStringName, off, d.open.pointer(next, d.buf))
 	}
 	unique := !d.opts.Has(opt.AllowDuplicateNames)
 	name := d.buf[i+1 : d.pos+end-1]
@@ -376,7 +383,7 @@ func (d *Decoder) next() (text []byte, verbatim bool, err error) {
 		b := d.buf[d.pos+off : d.pos+end]
 		verbatim = bytes.IndexByte(b, '\\') < 0 && (!d.opts.Has(opt.AllowInvalidUTF8) || utf8.Valid(b))
 	}
-	if f := &d.open[len(d.open)-1]; f.bracket != '{' || f.count&1 != 0 {
+	if f := &d.open[len(d.open)-1]; f.bracket != '{' || f.count&1 != 0 && f.checks != lost {
 		f.count++
 	} else if err = d.note(off, end, verbatim); err != nil {
 		return nil, false, err
@@ -411,7 +418,7 @@ func (d *Decoder) leave() error {
 
 // ReadToken returns the next token, which is valid until the next read. At the end of the stream it returns io.EOF.
 func (d *Decoder) ReadToken() (Token, error) {
-	k := d.PeekKind()
+	k := d.kind()
 	var err error
 	switch k {
 	case KindBeginObject, KindBeginArray:
@@ -442,7 +449,7 @@ func (d *Decoder) SkipValue() error {
 	depth := len(d.open)
 	for {
 		var err error
-		switch d.PeekKind() {
+		switch d.kind() {
 		case KindBeginObject, KindBeginArray:
 			err = d.enter()
 		case KindEndObject, KindEndArray:

@@ -139,8 +139,8 @@ func (e *Encoder) bracket(k Kind) error {
 // scalar writes b, which is what was written before and a value from b[pos] on that isn't a string.
 func (e *Encoder) scalar(b []byte, pos int) error {
 	f := &e.open[len(e.open)-1]
-	if f.bracket == '{' && f.count&1 == 0 {
-		return e.fail(ErrNonStringName, pos, e.open.pointer(next, e.buf))
+	if f.bracket == '{' && (f.count&1 == 0 || f.checks == lost) {
+		return e.fail(e.open.value(), pos, e.open.pointer(next, e.buf))
 	}
 	f.count++
 	e.buf = b
@@ -151,9 +151,7 @@ func (e *Encoder) scalar(b []byte, pos int) error {
 func (e *Encoder) text(b []byte, pos int) error {
 	f := &e.open[len(e.open)-1]
 	if f.bracket != '{' || f.count&1 != 0 {
-		f.count++
-		e.buf = b
-		return e.flush()
+		return e.scalar(b, pos)
 	}
 	unique := !e.opts.Has(opt.AllowDuplicateNames)
 	var name []byte
@@ -194,7 +192,7 @@ func (e *Encoder) WriteToken(t Token) error {
 	case KindString:
 		b, valid := e.quote(b, t)
 		if !valid && !e.opts.Has(opt.AllowInvalidUTF8) {
-			return e.fail(errNotUTF8, pos, e.open.pointer(next, e.buf))
+			return e.fail(wire.ErrNotUTF8, pos, e.open.pointer(next, e.buf))
 		}
 		return e.text(b, pos)
 	}

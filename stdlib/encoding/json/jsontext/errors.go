@@ -19,7 +19,6 @@ var (
 	errMissingValue = errors.New("missing value after object name")
 	errMismatch     = errors.New("mismatching structural token for object or array")
 	errInvalidToken = errors.New("invalid jsontext.Token")
-	errNotUTF8      = errors.New("invalid UTF-8")
 	errNamesLost    = errors.New("object namespace is in an invalid state")
 	errTooDeep      = errors.New("exceeded max depth")
 	errNilUnmarshal = errors.New("jsontext.Value: UnmarshalJSON on nil pointer")
@@ -95,7 +94,7 @@ func cause(e *wire.Error) error {
 	case wire.Deep:
 		return errTooDeep
 	case wire.NotUTF8:
-		return errNotUTF8
+		return wire.ErrNotUTF8
 	}
 	return errors.New(e.Message())
 }

@@ -119,23 +119,33 @@ func (s stack) separator(k Kind) byte {
 // named notes a name; unique says that it must be a new one. Where it stands in the buffer is for the caller to say.
 func (s stack) named(name []byte, unique bool) error {
 	f := s.top()
-	if unique && f.checks != elsewhere {
-		if f.checks == lost {
-			return errNamesLost
-		}
-		if !f.names.add(name) {
-			return ErrDuplicateName
-		}
+	switch {
+	case f.checks == lost:
+		return errNamesLost
+	case unique && f.checks == here && !f.names.add(name):
+		return ErrDuplicateName
 	}
 	f.count++
+	return nil
+}
+
+// value returns an error if no value may come next.
+func (s stack) value() error {
+	f := s.top()
+	switch {
+	case f.wantsName():
+		return ErrNonStringName
+	case f.checks == lost:
+		return errNamesLost
+	}
 	return nil
 }
 
 // open notes an opening bracket.
 func (s *stack) open(bracket byte) error {
 	f := s.top()
-	if f.wantsName() {
-		return ErrNonStringName
+	if err := s.value(); err != nil {
+		return err
 	}
 	if len(*s) > wire.MaxDepth {
 		return errTooDeep
@@ -162,6 +172,8 @@ func (s *stack) close(bracket byte) error {
 		return errMismatch
 	case f.wantsValue():
 		return errMissingValue
+	case f.checks == lost:
+		return errNamesLost
 	}
 	*s = (*s)[:len(*s)-1]
 	return nil

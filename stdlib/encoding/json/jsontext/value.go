@@ -110,7 +110,7 @@ func AppendFormat[Bytes ~[]byte | ~string](dst []byte, src Bytes, opts ...Option
 func AppendQuote[Bytes ~[]byte | ~string](dst []byte, src Bytes) ([]byte, error) {
 	dst, valid := wire.AppendQuote(dst, string(src), 0)
 	if !valid {
-		return dst, &SyntacticError{Err: errNotUTF8}
+		return dst, &SyntacticError{Err: wire.ErrNotUTF8}
 	}
 	return dst, nil
 }

@@ -12,12 +12,12 @@ import (
 
 // Marshalers are functions that write values of their types, Unmarshalers such that read them; nil is none.
 type (
-	Marshalers   = functions[jsontext.Encoder]
-	Unmarshalers = functions[jsontext.Decoder]
+	Marshalers   = typedArshalers[jsontext.Encoder]
+	Unmarshalers = typedArshalers[jsontext.Decoder]
 )
 
-// functions are functions for types, the preferred ones first.
-type functions[Coder any] struct {
+// typedArshalers are functions for types, the preferred ones first.
+type typedArshalers[Coder any] struct {
 	_ [0]func()
 
 	list []function[Coder]
@@ -35,8 +35,8 @@ type function[Coder any] struct {
 }
 
 // join makes one list of several.
-func join[Coder any](lists []*functions[Coder]) *functions[Coder] {
-	var all functions[Coder]
+func join[Coder any](lists []*typedArshalers[Coder]) *typedArshalers[Coder] {
+	var all typedArshalers[Coder]
 	for _, l := range lists {
 		if l != nil {
 			all.list = append(all.list, l.list...)
@@ -56,7 +56,7 @@ func JoinMarshalers(ms ...*Marshalers) *Marshalers { return join(ms) }
 func JoinUnmarshalers(us ...*Unmarshalers) *Unmarshalers { return join(us) }
 
 // of returns the functions for a type.
-func (l *functions[Coder]) of(t reflect.Type) []function[Coder] {
+func (l *typedArshalers[Coder]) of(t reflect.Type) []function[Coder] {
 	if l == nil {
 		return nil
 	}
@@ -130,7 +130,7 @@ func callReaders(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) (d
 }
 
 // list makes a list of one function. write says that T may be the type of values.
-func list[T, Coder any](write bool, call func(c *Coder, o *opt.Set, pl *plan, p unsafe.Pointer) (bool, error)) *functions[Coder] {
+func list[T, Coder any](write bool, call func(c *Coder, o *opt.Set, pl *plan, p unsafe.Pointer) (bool, error)) *typedArshalers[Coder] {
 	t := reflect.TypeFor[T]()
 	switch k := t.Kind(); {
 	case k == reflect.Interface, k == reflect.Pointer && t.Name() == "", k != reflect.Pointer && write:
@@ -140,7 +140,7 @@ func list[T, Coder any](write bool, call func(c *Coder, o *opt.Set, pl *plan, p 
 		panic(fmt.Sprintf("input type %v must be an interface type or an unnamed pointer type", t))
 	}
 	common := []reflect.Type{anyType, boolType, stringType, floatType, objectType, arrayType}
-	return &functions[Coder]{
+	return &typedArshalers[Coder]{
 		list:   []function[Coder]{{t, call}},
 		common: slices.ContainsFunc(common, func(c reflect.Type) bool { return takes(t, c) }),
 	}

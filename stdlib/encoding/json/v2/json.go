@@ -39,7 +39,8 @@ var (
 // value that contains itself.
 func Marshal(in any, opts ...Options) (out []byte, err error) {
 	e := hidden.NewEncoder(nil, opts)
-	if err = marshal(e, in); err == nil {
+	// What was written before an error shows where it is.
+	if err = marshal(e, in); err == nil || !hidden.Settings(e).Has(opt.ReportErrorsWithLegacySemantics) {
 		out = append([]byte(nil), hidden.Buffer(e)...)
 	}
 	hidden.Done(e)
@@ -105,7 +106,9 @@ func marshal(e *jsontext.Encoder, in any) error {
 	if err == nil {
 		return nil
 	}
-	hidden.Lost(e)
+	if !o.Has(opt.AllowDuplicateNames) {
+		hidden.Lost(e)
+	}
 	if o.Has(opt.ReportErrorsWithLegacySemantics) {
 		err = opt.Legacy.MarshalError(in, err)
 	}
@@ -180,7 +183,9 @@ func read(d *jsontext.Decoder, o *opt.Set, out any, alone bool) error {
 		}
 	}
 	if err := planOf(v.Type().Elem()).read(d, o, v.UnsafePointer()); err != nil {
-		hidden.ReadLost(d)
+		if !o.Has(opt.AllowDuplicateNames) {
+			hidden.ReadLost(d)
+		}
 		return ended(err)
 	}
 	if alone {

@@ -92,7 +92,7 @@ func writeString(e *jsontext.Encoder, o *opt.Set, pl *plan, p unsafe.Pointer, co
 	}
 	inner, valid := wire.AppendQuote(nil, s, hidden.Escapes(e))
 	if !valid && !o.Has(opt.AllowInvalidUTF8) {
-		return errorBefore(e, pl.typ, &jsontext.SyntacticError{Err: hidden.InvalidUTF8()})
+		return errorBefore(e, pl.typ, &jsontext.SyntacticError{Err: wire.ErrNotUTF8})
 	}
 	text, _ := wire.AppendQuote(nil, string(inner), 0)
 	return e.WriteValue(text)

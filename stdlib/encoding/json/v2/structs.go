@@ -257,7 +257,7 @@ func writeRest(e *jsontext.Encoder, o *opt.Set, obj *object, p unsafe.Pointer, s
 	write := func(name string) error {
 		b, valid := wire.AppendQuote(nil, name, hidden.Escapes(e))
 		if !valid && !o.Has(opt.AllowInvalidUTF8) {
-			return errorBefore(e, t.Key(), hidden.InvalidUTF8())
+			return errorBefore(e, t.Key(), wire.ErrNotUTF8)
 		}
 		if err := names.add(b); err != nil {
 			return err
@@ -459,6 +459,7 @@ func readRest(d *jsontext.Decoder, o *opt.Set, obj *object, p unsafe.Pointer, qu
 	if len(b) == 0 {
 		b = append(b, '{')
 	} else if b = bytes.TrimRight(b, blanks); len(b) == 0 || b[len(b)-1] != '}' {
+		*text = b
 		err := errorAfter(d, o, textType, errNotObject)
 		if o.Has(opt.ReportErrorsWithLegacySemantics) {
 			if skip := hidden.SkipRest(d); skip != nil {
@@ -466,7 +467,7 @@ func readRest(d *jsontext.Decoder, o *opt.Set, obj *object, p unsafe.Pointer, qu
 			}
 		}
 		return err
-	} else if b = bytes.TrimRight(b[:len(b)-1], blanks); len(b) > 0 && b[len(b)-1] != ',' && b[len(b)-1] != '{' {
+	} else if b = bytes.TrimRight(b[:len(b)-1], blanks); len(b) == 0 || b[len(b)-1] != ',' && b[len(b)-1] != '{' {
 		b = append(b, ',')
 	}
 	b = append(append(b, quoted...), ':')

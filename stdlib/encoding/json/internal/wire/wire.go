@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"errors"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -13,6 +14,9 @@ import (
 
 // MaxDepth is how many arrays and objects may be open at once.
 const MaxDepth = 10000
+
+// ErrNotUTF8 is the error of strings that aren't UTF-8, where that matters.
+var ErrNotUTF8 = errors.New("invalid UTF-8")
 
 // Fault says in what way a text isn't JSON.
 type Fault uint8
@@ -57,7 +61,7 @@ func (e *Error) Message() string {
 	case Deep:
 		return "exceeded max depth"
 	case NotUTF8:
-		return "invalid UTF-8"
+		return ErrNotUTF8.Error()
 	case Character:
 		b.WriteString("invalid character ")
 	case Escape:
