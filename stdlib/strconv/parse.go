@@ -122,6 +122,40 @@ loop:
 	return lit, i, true
 }
 
+// plainFloat reads s if it is a decimal literal of the most usual form, some digits with a point among them or none, and
+// so short that mant holds all digits. For everything else, zero too, mant is 0: that is for scanFloat.
+func plainFloat(s string) (lit scanned) {
+	i, room := 0, maxMantDigits
+	if s != "" && s[0] == '-' {
+		lit.negative = true
+		i++
+	}
+	if i+1 < len(s) && s[i] == '0' && s[i+1] == '.' {
+		room += 2
+	}
+	if len(s)-i > room {
+		return lit
+	}
+	mant := uint64(0)
+	for ; i < len(s) && s[i]-'0' <= 9; i++ {
+		mant = mant*10 + uint64(s[i]-'0')
+	}
+	if i < len(s) {
+		if s[i] != '.' {
+			return lit
+		}
+		for i++; i < len(s) && s[i]-'0' <= 9; i++ {
+			mant = mant*10 + uint64(s[i]-'0')
+			lit.exp--
+		}
+		if i < len(s) {
+			return lit
+		}
+	}
+	lit.mant = mant
+	return lit
+}
+
 // special recognises infinities and NaN in any case.
 func special(s string) (f float64, n int, ok bool) {
 	sign, signed := 1, 0
@@ -180,9 +214,11 @@ func parsePrefix(s string, f *format) (b uint64, n int, err error) {
 		}
 		return b, n, nil
 	}
-	lit, n, ok := scanFloat(s)
-	if !ok {
-		return 0, 0, ErrSyntax
+	lit, n, ok := plainFloat(s), len(s), true
+	if lit.mant == 0 {
+		if lit, n, ok = scanFloat(s); !ok {
+			return 0, 0, ErrSyntax
+		}
 	}
 	switch {
 	case lit.mant == 0:

@@ -92,24 +92,28 @@ func daysIn(m Month, year int) int {
 	return int(daysBefore[m] - daysBefore[m-1])
 }
 
-// civil finds the date of a day, counted from the first of January of the year 1. yday counts from 1.
+// cyclesBefore is how many cycles of 400 years civil adds so that it counts from before any time there is.
+const cyclesBefore = 1 << 30
+
+// civil finds the date of a day, counted from the first of January of the year 1. yday counts from 1. Quotients and
+// remainders come from multiplications, as in Neri and Schneider, "Euclidean affine functions and their application to
+// calendar algorithms" (Software: Practice and Experience, 2023).
 func civil(days int64) (year int, month Month, day, yday int) {
-	// In a cycle of 400 years the rules leave one leap year in four, less one at the end of each of the first
-	// three centuries.
-	cycle, d := fdiv(days+marchEpoch, daysPer400Years)
-	y := (d - d/1460 + d/36524 - d/146096) / 365
-	d -= 365*y + y/4 - y/100
-	// Months from March on have 31, 30, 31, 30, 31 days, over and over: 153 days in five.
-	m := (5*d + 2) / 153
-	day = int(d-(153*m+2)/5) + 1
-	month = Month(m + 3)
-	year = int(cycle*400 + y)
-	if month > December {
-		month -= 12
-		year++
+	quarters := 4*uint64(days+marchEpoch+cyclesBefore*daysPer400Years) + 3
+	century := quarters / daysPer400Years
+	// The year of the century is the upper half of a product of which the lower tells the day of the year.
+	product := uint64(uint32(quarters%daysPer400Years)|3) * 2939745
+	inCentury := product >> 32
+	d := uint32(product) / 2939745 / 4
+	year = int(100*century+inCentury) - 400*cyclesBefore
+	// So it is with months and days.
+	line := 2141*d + 197913
+	month, day = Month(line>>16), int(line&0xffff/2141)+1
+	if d >= marchEpoch {
+		return year + 1, month - 12, day, int(d) - marchEpoch + 1
 	}
-	yday = int(daysBefore[month-1]) + day
-	if month > February && isLeap(year) {
+	yday = int(d) + 60
+	if inCentury&3 == 0 && (inCentury != 0 || century&3 == 0) {
 		yday++
 	}
 	return year, month, day, yday

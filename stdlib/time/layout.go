@@ -90,22 +90,19 @@ var elementList = [...]struct {
 	{"5", element{field: fieldSecond}},
 	{"PM", element{field: fieldUpperPM}},
 	{"pm", element{field: fieldLowerPM}},
-	{"-070000", element{field: fieldOffset, parts: 3}},
-	{"-07:00:00", element{field: fieldOffset, parts: 3, colon: true}},
-	{"-0700", element{field: fieldOffset, parts: 2}},
-	{"-07:00", element{field: fieldOffset, parts: 2, colon: true}},
-	{"-07", element{field: fieldOffset, parts: 1}},
-	{"Z070000", element{field: fieldOffset, zulu: true, parts: 3}},
-	{"Z07:00:00", element{field: fieldOffset, zulu: true, parts: 3, colon: true}},
-	{"Z0700", element{field: fieldOffset, zulu: true, parts: 2}},
-	{"Z07:00", element{field: fieldOffset, zulu: true, parts: 2, colon: true}},
-	{"Z07", element{field: fieldOffset, zulu: true, parts: 1}},
 }
 
+// What firstRow has for bytes that begin elements which no row of elementList stands for.
+const (
+	rowFraction = 254
+	rowOffset   = 255
+)
+
 // firstRow has for each byte that begins an element's text one more than the index of its first row in elementList, 0 for
-// all others.
+// those that begin none.
 var firstRow = [256]uint8{
-	'J': 1, 'M': 3, '0': 6, '1': 13, '2': 15, '_': 17, '3': 19, '4': 20, '5': 21, 'P': 22, 'p': 23, '-': 24, 'Z': 29,
+	'J': 1, 'M': 3, '0': 6, '1': 13, '2': 15, '_': 17, '3': 19, '4': 20, '5': 21, 'P': 22, 'p': 23,
+	'.': rowFraction, ',': rowFraction, '-': rowOffset, 'Z': rowOffset,
 }
 
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
@@ -120,7 +117,11 @@ var yearAfterUnderscore = element{field: fieldYear}
 func nextElement(layout string, own *element) (start, end int, e *element) {
 	for i := 0; i < len(layout); i++ {
 		c := layout[i]
-		if c == '.' || c == ',' {
+		k := int(firstRow[c])
+		switch k {
+		case 0:
+			continue
+		case rowFraction:
 			// A run of zeros or nines, unless more digits follow.
 			if j := i + 1; j < len(layout) && (layout[j] == '0' || layout[j] == '9') {
 				digit := layout[j]
@@ -133,26 +134,22 @@ func nextElement(layout string, own *element) (start, end int, e *element) {
 				}
 			}
 			continue
-		}
-		k := int(firstRow[c])
-		if k == 0 {
+		case rowOffset:
+			if n, row := offsetElement(layout[i:]); row != nil {
+				return i, i + n, row
+			}
 			continue
 		}
 		k--
 		rest := layout[i:]
 		last := len(elementList)
-		switch c {
-		case '0':
+		if c == '0' {
 			// The second digit tells the row.
 			if len(rest) < 2 || rest[1] < '0' || rest[1] > '6' {
 				continue
 			}
 			k += int(rest[1] - '0')
 			last = k + 1
-		case '-', 'Z':
-			if len(rest) < 3 || rest[1] != '0' || rest[2] != '7' {
-				continue
-			}
 		}
 		for ; k < last && elementList[k].text[0] == c; k++ {
 			row := &elementList[k]
@@ -176,6 +173,52 @@ func nextElement(layout string, own *element) (start, end int, e *element) {
 	}
 	*own = element{}
 	return len(layout), len(layout), own
+}
+
+// offsetList has the elements that stand for a zone's offset: three that begin with "-", by the number of their parts, and
+// after that with "Z"; then the same with colons.
+var offsetList = [...]element{
+	{field: fieldOffset, parts: 1},
+	{field: fieldOffset, parts: 2},
+	{field: fieldOffset, parts: 3},
+	{field: fieldOffset, parts: 1, zulu: true},
+	{field: fieldOffset, parts: 2, zulu: true},
+	{field: fieldOffset, parts: 3, zulu: true},
+	{field: fieldOffset, parts: 1, colon: true},
+	{field: fieldOffset, parts: 2, colon: true},
+	{field: fieldOffset, parts: 3, colon: true},
+	{field: fieldOffset, parts: 1, colon: true, zulu: true},
+	{field: fieldOffset, parts: 2, colon: true, zulu: true},
+	{field: fieldOffset, parts: 3, colon: true, zulu: true},
+}
+
+// offsetElement returns the element of a zone's offset that a layout starts with, and the length of its text: "-07" or
+// "Z07", "00" for each further part, with colons before all of them or none. nil is for no such element.
+func offsetElement(layout string) (n int, e *element) {
+	if len(layout) < 3 || layout[1] != '0' || layout[2] != '7' {
+		return 0, nil
+	}
+	row := 0
+	if layout[0] == 'Z' {
+		row = 3
+	}
+	colon := 0
+	if len(layout) > 3 && layout[3] == ':' {
+		colon = 1
+	}
+	n = 3
+	for part := 1; part < 3; part++ {
+		end := n + colon + 2
+		if len(layout) < end || layout[end-1] != '0' || layout[end-2] != '0' || colon == 1 && layout[n] != ':' {
+			break
+		}
+		n = end
+		row++
+	}
+	if n > 3 {
+		row += 6 * colon
+	}
+	return n, &offsetList[row]
 }
 
 // continues is hasPrefix for short texts of which the first byte is known to agree.
