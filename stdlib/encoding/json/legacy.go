@@ -14,7 +14,7 @@ import (
 // Package encoding/json/v2 makes errors of this package when options of this package ask for that.
 func init() {
 	opt.Legacy.MarshalError = func(_ any, err error) error { return writingError(err) }
-	opt.Legacy.UnmarshalError = readingError
+	opt.Legacy.UnmarshalError = func(root any, err error) error { return readingError(reflect.TypeOf(root), err) }
 	opt.Legacy.MethodError = func(v any, err error, name string) error {
 		return &MarshalerError{reflect.TypeOf(v), err, name}
 	}
@@ -49,8 +49,9 @@ func writingError(err error) error {
 	return err
 }
 
-// readingError makes an error of this package of one of Unmarshal in encoding/json/v2, which got root.
-func readingError(root any, err error) error {
+// readingError makes an error of this package of one of Unmarshal in encoding/json/v2, for a variable of
+// the type root.
+func readingError(root reflect.Type, err error) error {
 	e, ok := err.(*jsonv2.SemanticError)
 	switch {
 	case !ok:
@@ -82,11 +83,11 @@ func readingError(root any, err error) error {
 		Value: value, Type: e.GoType, Offset: e.ByteOffset, Err: textError(cause),
 		Field: strings.ReplaceAll(strings.TrimPrefix(string(e.JSONPointer), "/"), "/", "."),
 	}
-	if t := reflect.TypeOf(root); t != nil && e.JSONPointer != "" {
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
+	if root != nil && e.JSONPointer != "" {
+		if root.Kind() == reflect.Pointer {
+			root = root.Elem()
 		}
-		u.Struct = t.Name()
+		u.Struct = root.Name()
 	}
 	return u
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json/internal/opt"
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"fmt"
 	"strconv"
 	"unsafe"
@@ -53,13 +54,13 @@ func (n *Number) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	case k == jsontext.KindString:
 		s := string(wire.AppendUnquote(nil, v[1:len(v)-1]))
 		if !isNumber(s) {
-			return &UnmarshalTypeError{Value: "string " + string(v), Type: numberType, Err: strconv.ErrSyntax}
+			return &jsonv2.SemanticError{JSONKind: k, JSONValue: v.Clone(), GoType: numberType, Err: strconv.ErrSyntax}
 		}
 		*n = Number(s)
 	case k == jsontext.KindNumber && !quote:
 		*n = Number(v)
 	default:
-		return &UnmarshalTypeError{Value: kindOf(v[0]), Type: numberType}
+		return &jsonv2.SemanticError{JSONKind: k, GoType: numberType}
 	}
 	return nil
 }
@@ -69,9 +70,9 @@ func inString(options Options, at interface {
 	StackDepth() int
 	StackIndex(i int) (jsontext.Kind, int64)
 }) bool {
-	set := opt.Join(options)
+	asked, _ := jsonv2.GetOption(options, jsonv2.StringifyNumbers)
 	k, n := at.StackIndex(at.StackDepth())
-	return set.Has(opt.StringifyNumbers) || k == jsontext.KindBeginObject && n%2 == 0
+	return asked || k == jsontext.KindBeginObject && n%2 == 0
 }
 
 // isNumber reports whether s is a number in JSON.

@@ -58,7 +58,7 @@ func (d *decoder) callTokens(v jsonv2.UnmarshalerFrom, i, end int) (done bool) {
 	err := v.UnmarshalJSONFrom(dec)
 	values, within := hidden.Read(dec)
 	if done, err = judge(err, values, within); err != nil {
-		d.fail(err)
+		d.fail(readingError(d.root, err))
 	}
 	return done
 }

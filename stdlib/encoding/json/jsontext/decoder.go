@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json/internal/opt"
 	"encoding/json/internal/wire"
-	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -102,13 +101,14 @@ func (d *Decoder) fill() error {
 
 // fail makes an error off places behind pos.
 func (d *Decoder) fail(err error, off int, p Pointer) error {
+	off += legacyOffset(&d.opts, err)
 	return &SyntacticError{ByteOffset: d.base + int64(d.pos+off), JSONPointer: d.outer.pointer(next, d.open) + p, Err: err}
 }
 
 // broken is the error of the character off places behind pos.
 func (d *Decoder) broken(off int, where, expecting string, p Pointer) error {
 	e := wire.Unexpected(d.buf[d.pos:], off, where, expecting)
-	return d.fail(errors.New(e.Message()), off, p)
+	return d.fail(e.Cause(), off, p)
 }
 
 // What texts may go on with.

@@ -71,6 +71,7 @@ func (e *Encoder) Options() Options { return &e.opts }
 
 // fail makes an error at a place behind buf.
 func (e *Encoder) fail(err error, pos int, p Pointer) error {
+	pos += legacyOffset(&e.opts, err)
 	return &SyntacticError{ByteOffset: e.base + int64(pos), JSONPointer: e.outer.pointer(next, e.open) + p, Err: err}
 }
 

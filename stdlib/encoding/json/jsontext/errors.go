@@ -1,6 +1,7 @@
 package jsontext
 
 import (
+	"encoding/json/internal/opt"
 	"encoding/json/internal/wire"
 	"errors"
 	"io"
@@ -96,7 +97,18 @@ func cause(e *wire.Error) error {
 	case wire.NotUTF8:
 		return wire.ErrNotUTF8
 	}
-	return errors.New(e.Message())
+	return e.Cause()
+}
+
+// legacyOffset is what the first version of encoding/json adds to the place of an error: it is behind what is wrong.
+func legacyOffset(s *opt.Set, err error) int {
+	if !s.Has(opt.ReportErrorsWithLegacySemantics) || err == io.ErrUnexpectedEOF {
+		return 0
+	}
+	if e, ok := err.(*wire.TextError); ok {
+		return e.Size
+	}
+	return 1
 }
 
 // streamError is an error of the stream below.

@@ -225,12 +225,21 @@ func mismatch(d *jsontext.Decoder, o *opt.Set, t reflect.Type) error {
 		if err := hidden.Enter(d); err != nil {
 			return err
 		}
+	case jsontext.KindEndObject, jsontext.KindEndArray:
+		// Not a value at all.
+		_, err := d.ReadToken()
+		return err
 	default:
 		if _, _, err := hidden.Next(d); err != nil {
 			return err
 		}
 	}
-	err := errorAfter(d, o, t, nil)
+	return skipRest(d, o, errorAfter(d, o, t, nil))
+}
+
+// skipRest returns err, but before skips what is left of the array or object whose bracket was read last, if the work
+// goes on after errors.
+func skipRest(d *jsontext.Decoder, o *opt.Set, err error) error {
 	if o.Has(opt.ReportErrorsWithLegacySemantics) {
 		if skip := hidden.SkipRest(d); skip != nil {
 			return skip

@@ -256,11 +256,7 @@ func readBytes(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) erro
 	dst := pl.bytesAt(p)
 	// Room for all comes first, so that an error leaves what is too small unchanged.
 	room := base64.RawStdEncoding.DecodedLen(len(bytes.TrimRight(text, "=")))
-	var b []byte
-	if pl.kind == reflect.Slice {
-		b = slices.Grow(dst[:0], room)
-	}
-	b, err = base64.StdEncoding.AppendDecode(b, text)
+	b, err := base64.StdEncoding.AppendDecode(slices.Grow(dst[:0], room), text)
 	if err != nil {
 		return errorAfter(d, o, pl.typ, err)
 	}

@@ -46,7 +46,7 @@ func readBool(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) error
 		return passOver(d, o, pl.typ, err)
 	}
 	switch d.PeekKind() {
-	case jsontext.KindBeginObject, jsontext.KindBeginArray:
+	case jsontext.KindBeginObject, jsontext.KindBeginArray, jsontext.KindEndObject, jsontext.KindEndArray:
 		return mismatch(d, o, pl.typ)
 	}
 	text, verbatim, err := hidden.Next(d)

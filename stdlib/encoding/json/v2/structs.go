@@ -348,7 +348,7 @@ func readStruct(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) err
 	pl.parts()
 	obj := pl.object
 	if t, err := obj.wrong(o); err != nil {
-		return errorAfter(d, o, t, err)
+		return skipRest(d, o, errorAfter(d, o, t, err))
 	}
 	hidden.ReadUnique(d)
 	unique := !o.Has(opt.AllowDuplicateNames)
@@ -460,13 +460,7 @@ func readRest(d *jsontext.Decoder, o *opt.Set, obj *object, p unsafe.Pointer, qu
 		b = append(b, '{')
 	} else if b = bytes.TrimRight(b, blanks); len(b) == 0 || b[len(b)-1] != '}' {
 		*text = b
-		err := errorAfter(d, o, textType, errNotObject)
-		if o.Has(opt.ReportErrorsWithLegacySemantics) {
-			if skip := hidden.SkipRest(d); skip != nil {
-				return skip
-			}
-		}
-		return err
+		return skipRest(d, o, errorAfter(d, o, textType, errNotObject))
 	} else if b = bytes.TrimRight(b[:len(b)-1], blanks); len(b) == 0 || b[len(b)-1] != ',' && b[len(b)-1] != '{' {
 		b = append(b, ',')
 	}

@@ -78,6 +78,18 @@ func (e *Error) Message() string {
 	return b.String()
 }
 
+// A TextError is an Error without its place.
+type TextError struct {
+	message string
+	// Size is how much of the text is wrong.
+	Size int
+}
+
+func (e *TextError) Error() string { return e.message }
+
+// Cause returns the error without its place.
+func (e *Error) Cause() error { return &TextError{e.Message(), len(e.Text)} }
+
 // show puts a text in the quotes that suit it.
 func show(s string) string {
 	if utf8.RuneCountInString(s) == 1 {

@@ -1,17 +1,14 @@
 // Package jsonwire makes the errors that tests compare with.
 package jsonwire
 
-import (
-	"encoding/json/internal/wire"
-	"errors"
-)
+import "encoding/json/internal/wire"
 
 // ErrInvalidUTF8 is the error of strings that aren't.
 var ErrInvalidUTF8 = wire.ErrNotUTF8
 
 // NewInvalidCharacterError is the error about the first character of prefix.
 func NewInvalidCharacterError(prefix, where string) error {
-	return errors.New(wire.Unexpected([]byte(prefix), 0, where, "").Message())
+	return wire.Unexpected([]byte(prefix), 0, where, "").Cause()
 }
 
 // NewInvalidEscapeSequenceError is the error about an escape or a pair of them.
@@ -20,5 +17,5 @@ func NewInvalidEscapeSequenceError(what string) error {
 	if len(what) > len(`\u0000`) {
 		e.Fault = wire.Surrogates
 	}
-	return errors.New(e.Message())
+	return e.Cause()
 }
