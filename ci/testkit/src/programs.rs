@@ -27,10 +27,11 @@ struct Variant {
 const VARIANTS: &[Variant] = &[
     Variant { name: "plain", flags: &[], env: &[], emulator: false },
     Variant { name: "nopasses", flags: &["-no-passes", "-verify-ir"], env: &[], emulator: false },
-    // A collection at every allocation, after some hundred rarer and rarer: the longest cases come to their end.
+    // A collection at every allocation, after some hundred rarer and rarer: the longest cases come to their end. What each
+    // pass leaves behind is verified here.
     Variant {
         name: "gcstress",
-        flags: &[],
+        flags: &["-verify-ir"],
         env: &[("RGODEBUG", "gcstress=1,gcstressfade=200")],
         emulator: false,
     },

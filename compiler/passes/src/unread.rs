@@ -21,7 +21,8 @@ pub(crate) fn run(f: &mut Func) {
         let mut insts = std::mem::take(&mut f.blocks[b].insts);
         insts.retain(|&i| match f.insts[i].op {
             Op::Store { ptr, .. } | Op::Zero { dst: ptr, .. } | Op::NilCheck(ptr) => !unread(ptr),
-            Op::New { .. } => !unread(f.insts[i].results[0]),
+            // Addresses within an object go with it.
+            Op::New { .. } | Op::PtrAdd(..) => !unread(f.insts[i].results[0]),
             _ => true,
         });
         f.blocks[b].insts = insts;
