@@ -24,6 +24,7 @@ mod params;
 mod promote;
 mod ranges;
 mod rotate;
+mod split;
 pub mod table;
 mod transient;
 mod unread;

@@ -52,22 +52,7 @@ struct Objects {
 
 impl Objects {
     fn find(f: &Func, rpo: &[BlockId]) -> Objects {
-        let mut addresses: FxHashMap<Value, (Object, i64)> = FxHashMap::default();
-        let mut order = Vec::new();
-        for &i in rpo.iter().flat_map(|&b| &f.blocks[b].insts) {
-            let inst = &f.insts[i];
-            let at = match inst.op {
-                Op::SlotAddr(slot, offset) => (Object::Slot(slot), i64::from(offset)),
-                Op::New { stack: true, .. } => (Object::New(i), 0),
-                Op::PtrAdd(base, by) => match (addresses.get(&base), f.const_int(by)) {
-                    (Some(&(object, offset)), Some(by)) => (object, offset + by),
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            addresses.insert(inst.results[0], at);
-            order.push(at.0);
-        }
+        let (addresses, order) = addresses(f, rpo);
         let mut objects = Objects { addresses, cells: FxHashMap::default() };
         if objects.addresses.is_empty() {
             return objects;
@@ -150,6 +135,27 @@ impl Objects {
     }
 }
 
+/// Every address of an object with constant offsets, and the objects, as often as one is named.
+pub(crate) fn addresses(f: &Func, rpo: &[BlockId]) -> (FxHashMap<Value, (Object, i64)>, Vec<Object>) {
+    let mut addresses: FxHashMap<Value, (Object, i64)> = FxHashMap::default();
+    let mut order = Vec::new();
+    for &i in rpo.iter().flat_map(|&b| &f.blocks[b].insts) {
+        let inst = &f.insts[i];
+        let at = match inst.op {
+            Op::SlotAddr(slot, offset) => (Object::Slot(slot), i64::from(offset)),
+            Op::New { stack: true, .. } => (Object::New(i), 0),
+            Op::PtrAdd(base, by) => match (addresses.get(&base), f.const_int(by)) {
+                (Some(&(object, offset)), Some(by)) => (object, offset + by),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        addresses.insert(inst.results[0], at);
+        order.push(at.0);
+    }
+    (addresses, order)
+}
+
 fn bytes(ty: Ty) -> i64 {
     match ty {
         Ty::I8 => 1,
@@ -160,7 +166,7 @@ fn bytes(ty: Ty) -> i64 {
 }
 
 /// The blocks that a recovered panic goes on in: what they read has to lie in memory.
-fn landing_blocks(f: &Func, rpo: &[BlockId]) -> Vec<BlockId> {
+pub(crate) fn landing_blocks(f: &Func, rpo: &[BlockId]) -> Vec<BlockId> {
     let mut list: Vec<BlockId> = rpo
         .iter()
         .filter_map(|&b| match f.blocks[b].term {

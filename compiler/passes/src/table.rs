@@ -3,7 +3,7 @@
 use base::{Diags, Interner};
 
 use crate::{
-    Options, checks, dce, devirt, escape, fold, heads, inline, number, params, promote, rotate, unread,
+    Options, checks, dce, devirt, escape, fold, heads, inline, number, params, promote, rotate, split, unread,
 };
 
 /// One row.
@@ -62,6 +62,11 @@ pub const PASSES: &[Pass] = &[
         name: "escape",
         run: Run::Program(|p, cx, remarks| escape::run(p, cx.options, remarks)),
         reason: "after inlining, which turns arguments into local values; before dead code, which it makes",
+    },
+    Pass {
+        name: "split",
+        run: Run::Program(|p, _, _| split::run(p)),
+        reason: "escape analysis shows which objects lie in the frame, and wants their copies whole; promotion wants them apart",
     },
     Pass {
         name: "promote",
