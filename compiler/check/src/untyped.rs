@@ -55,7 +55,13 @@ impl Ctx<'_> {
     fn misfit_error(&mut self, x: &Operand, ty: TypeId, why: Misfit) {
         // What doesn't fit is the underlying type.
         let ty = if self.store.as_type_param(ty).is_some() { ty } else { self.store.underlying(ty) };
-        let (d, t) = (self.describe(x), self.ty_text(ty));
+        // `rune` and `byte` are types of their own to the eye: as the operand spells them, unless by an alias.
+        let spelled = if ty == x.ty { self.spelled_type(x.expr, ty) } else { None };
+        let t = match spelled {
+            Some((name, _)) if matches!(&*name, "byte" | "rune" | "uint8" | "int32") => name,
+            _ => self.ty_text(ty),
+        };
+        let d = self.describe(x);
         let text = match why {
             Misfit::Truncated => format!("{d} truncated to {t}"),
             Misfit::Overflow => format!("{d} overflows {t}"),
