@@ -145,6 +145,9 @@ func (e *Encoder) scalar(b []byte, pos int) error {
 	}
 	f.count++
 	e.buf = b
+	if e.w == nil && len(e.open) > 1 {
+		return nil
+	}
 	return e.flush()
 }
 

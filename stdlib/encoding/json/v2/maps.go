@@ -56,6 +56,17 @@ func writeMap(e *jsontext.Encoder, o *opt.Set, pl *plan, p unsafe.Pointer, copie
 	if !special && distinct(pl.key.kind, o) {
 		hidden.Unique(e)
 	}
+	if pl.allText && !o.Has(opt.Deterministic|opt.Marshalers) {
+		for k, v := range *(*map[string]string)(p) {
+			if err := hidden.Quote(e, k); err != nil {
+				return err
+			}
+			if err := hidden.Quote(e, v); err != nil {
+				return err
+			}
+		}
+		return hidden.Bracket(e, jsontext.KindEndObject)
+	}
 	key, elem := reflect.New(pl.key.typ), reflect.New(pl.elem.typ)
 	kp, ep := key.UnsafePointer(), elem.UnsafePointer()
 	k, x := key.Elem(), elem.Elem()

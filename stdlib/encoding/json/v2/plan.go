@@ -46,10 +46,10 @@ type plan struct {
 	object    *object
 	// none is where empty slices point to.
 	none unsafe.Pointer
-	// bytes: the elements are bytes; namedBytes: of a named type.
+	// namedBytes: the elements are of a named type, which matters for bytes.
 	namedBytes bool
-	// textKey: the key of the map is a pointer type that has a text.
-	textKey bool
+	// allText: keys and elements of the map are strings without methods. textKey: the key of the map is a pointer type that has a text.
+	textKey, allText bool
 }
 
 var (
@@ -189,6 +189,7 @@ func (pl *plan) link() {
 		pl.namedBytes = t.Elem().PkgPath() != ""
 	case reflect.Map:
 		pl.elem, pl.key = planOf(t.Elem()), planOf(t.Key())
+		pl.allText = pl.key.kind == reflect.String && pl.elem.kind == reflect.String && !pl.key.special && !pl.elem.special
 		pl.textKey = pl.key.kind == reflect.Pointer &&
 			(t.Key().Implements(writers[byAppendText]) || t.Key().Implements(writers[byText]))
 	case reflect.Struct:
