@@ -94,7 +94,7 @@ pub fn options_of_goflags(env: &Env) -> Result<Options, String> {
     for flag in env.goflags() {
         let flag = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-')).unwrap_or(&flag);
         match flag.split_once('=') {
-            Some(("mod", mode)) => options.mode = Some(Mode::parse(mode)?),
+            Some(("mod", mode)) => options.mode = Mode::parse(mode)?,
             Some(("modfile", path)) => options.modfile = Some(path.into()),
             None if flag == "modcacherw" => options.modcacherw = true,
             _ => {}
@@ -105,7 +105,7 @@ pub fn options_of_goflags(env: &Env) -> Result<Options, String> {
 
 /// Options from the flags `-mod`, `-modfile` and `-modcacherw`.
 pub fn options(mode: Option<&str>, modfile: Option<&str>, modcacherw: bool) -> Result<Options, String> {
-    let mode = mode.map(Mode::parse).transpose()?;
+    let mode = mode.map(Mode::parse).transpose()?.flatten();
     Ok(Options { mode, modfile: modfile.map(Into::into), modcacherw, ..Options::default() })
 }
 

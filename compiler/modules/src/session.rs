@@ -28,12 +28,14 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub fn parse(text: &str) -> Result<Mode, String> {
+    /// The value of `-mod`; none leaves the choice to rgo.
+    pub fn parse(text: &str) -> Result<Option<Mode>, String> {
         match text {
-            "readonly" => Ok(Mode::Readonly),
-            "vendor" => Ok(Mode::Vendor),
-            "mod" => Ok(Mode::Mod),
-            other => Err(format!("go: -mod={other} not supported (can be 'mod', 'readonly', or 'vendor')")),
+            "" => Ok(None),
+            "readonly" => Ok(Some(Mode::Readonly)),
+            "vendor" => Ok(Some(Mode::Vendor)),
+            "mod" => Ok(Some(Mode::Mod)),
+            other => Err(format!("-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')")),
         }
     }
 }
@@ -133,6 +135,13 @@ impl Session {
             work_file(cwd, &env)?
         };
         let go_mod = if options.outside { None } else { find_upwards(cwd, "go.mod") };
+        match env.set("GO111MODULE") {
+            "" | "on" | "auto" => {}
+            // Without a module there is nothing that would be different.
+            "off" if options.optional && go_mod.is_none() => {}
+            "off" => return Err("go: modules disabled by GO111MODULE=off; see 'go help modules'".into()),
+            other => return Err(format!("go: unknown environment setting GO111MODULE={other}")),
+        }
         let mut fetch = Fetcher::new(env.clone(), Sums::default(), log);
         fetch.writable = options.modcacherw;
         let mut session = Session {

@@ -317,7 +317,7 @@ pub(crate) fn options(flags: &BuildFlags, args: Vec<String>) -> Result<BuildOpti
     let tags = flags.tags.as_deref().unwrap_or_default();
     let modules =
         driver::modfile::options(flags.mod_mode.as_deref(), flags.modfile.as_deref(), flags.modcacherw)
-            .map_err(|e| usage(&e))?;
+            .map_err(|e| fail(&e))?;
     Ok(BuildOptions {
         modules,
         args,

@@ -109,7 +109,7 @@ impl Context {
             let direct = rs.direct.clone();
             rs = crate::update::roots(&session, &direct, rs, &[], &newer, false)?;
         };
-        let errors: Vec<String> = package_errors(&loaded, true);
+        let errors: Vec<String> = package_errors(&session, &rs, &loaded, true);
         if !errors.is_empty() {
             return Err(Failure::plain(errors.join("\n")));
         }

@@ -106,7 +106,10 @@ impl Flags {
                 Some((n, v)) => (n, Some(v.to_string())),
                 None => (body, None),
             };
-            let found = known.iter().chain(&COMMON).find(|k| k.0 == name);
+            // What concerns builds is for commands that load packages as builds do.
+            let builds = !command.starts_with("mod ") && !command.starts_with("work ");
+            let common = COMMON.iter().filter(|k| builds || !["mod", "tags"].contains(&k.0));
+            let found = known.iter().chain(common).find(|k| k.0 == name);
             let Some(&(_, takes)) = found else {
                 return Err(usage(format!("flag provided but not defined: -{name}")));
             };
@@ -166,7 +169,9 @@ impl Context {
         for f in self.env.goflags() {
             let f = f.trim_start_matches('-');
             match f.split_once('=') {
-                Some(("mod", m)) if mode.is_none() => options.mode = Some(Mode::parse(m)?),
+                Some(("mod", m)) if mode.is_none() => {
+                    options.mode = Mode::parse(m).map_err(Failure::plain)?
+                }
                 Some(("modfile", p)) => options.modfile = Some(p.into()),
                 None if f == "modcacherw" => options.modcacherw = true,
                 _ => {}
@@ -174,7 +179,7 @@ impl Context {
         }
         options.mode = mode.or(options.mode);
         if let Some(m) = flags.get("mod") {
-            options.mode = Some(Mode::parse(m)?);
+            options.mode = Mode::parse(m).map_err(Failure::plain)?;
         }
         if let Some(p) = flags.get("modfile") {
             options.modfile = Some(p.into());

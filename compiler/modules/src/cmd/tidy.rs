@@ -40,7 +40,7 @@ impl Context {
         let mut load = LoadOptions::new(Tags::any());
         (load.tidy, load.all, load.tests, load.resolve_missing) = (true, true, true, true);
         let (loaded, rs) = session.load(rs, &load, &|_| Ok(session.main_packages(&load.tags)))?;
-        let errors = package_errors(&loaded, true);
+        let errors = package_errors(&session, &rs, &loaded, true);
         if !errors.is_empty() {
             let text = errors.join("\n");
             if !flags.on("e") {
@@ -143,7 +143,12 @@ fn with_go(session: &Session, rs: Requirements, go: &str) -> Result<Requirements
 }
 
 /// The errors of packages as Go prints them, each with the chain of imports that leads there.
-pub(super) fn package_errors(loaded: &Loaded, ignore_std: bool) -> Vec<String> {
+pub(super) fn package_errors(
+    session: &Session,
+    rs: &Requirements,
+    loaded: &Loaded,
+    ignore_std: bool,
+) -> Vec<String> {
     let mut out = Vec::new();
     for (i, p) in loaded.packages.iter().enumerate() {
         let Some(e) = &p.error else { continue };
@@ -151,7 +156,11 @@ pub(super) fn package_errors(loaded: &Loaded, ignore_std: bool) -> Vec<String> {
             continue;
         }
         let stack = loaded.stack_text(i);
-        let text = e.text();
+        let importer = p.stack.map(|i| &loaded.packages[i].path);
+        let text = match (e, importer) {
+            (FindError::NoSum(text), Some(importer)) => session.missing_sum(text, importer, rs),
+            _ => e.text().to_string(),
+        };
         out.push(if p.stack.is_none() { format!("go: {text}") } else { format!("go: {stack}: {text}") });
     }
     out

@@ -11,7 +11,7 @@ use crate::goversion;
 use crate::loader::LoadOptions;
 use crate::modpath::Mod;
 use crate::scan::Tags;
-use crate::session::{Mode, NO_MODULE, Session};
+use crate::session::{NO_MODULE, Session};
 
 /// Files beside the sources that go along: licences and the like.
 const LEGAL: [&str; 7] = ["AUTHORS", "CONTRIBUTORS", "COPYLEFT", "COPYING", "COPYRIGHT", "LEGAL", "LICENSE"];
@@ -25,7 +25,7 @@ impl Context {
             return Err(format!("go: 'go {command}' accepts no arguments").into());
         }
         let me = self.moved(&flags);
-        let mut options = me.options(&flags, Some(Mode::Mod))?;
+        let mut options = me.options(&flags, None)?;
         options.ignore_vendor = true;
         let session = me.open(&options)?;
         if of_workspace && session.work.is_none() {
@@ -38,7 +38,7 @@ impl Context {
         let mut load = LoadOptions::new(Tags::any());
         load.all = true;
         let (loaded, rs) = session.load(rs, &load, &|_| Ok(session.main_packages(&load.tags)))?;
-        let errors = package_errors(&loaded, true);
+        let errors = package_errors(&session, &rs, &loaded, true);
         if !errors.is_empty() {
             if !flags.on("e") {
                 return Err(Failure::plain(errors.join("\n")));
