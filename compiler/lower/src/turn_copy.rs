@@ -1,16 +1,22 @@
 //! Operands that are copied when their turn among the calls comes: values on their way into an interface, keys of maps
 //! and operands of comparisons that the reference hands on by address.
 //!
-//! What has an address of its own, a variable or what a pointer leads to, is not copied: it is read with the rest.
+//! What has an address of its own, a variable or what a pointer leads to, is not copied: it is read with the rest. Small
+//! local variables have none with the reference, which keeps them in registers, even those that function literals use: it
+//! inlines the literals that are called beside them.
 
 use check::info::{Mode, SelectionKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind};
-use types::{Basic, ObjKind, Type, TypeId};
+use types::{Basic, ObjId, ObjKind, Type, TypeId, VarKind};
 
 use crate::func::FnLower;
 
 /// Elements of maps up to this size (in bytes) have the reference's quick functions, which take keys by value.
 const MAX_QUICK_ELEM: u64 = 128;
+
+/// Variables up to this size (in bytes) and number of fields are kept in registers by the reference.
+const MAX_IN_REGISTERS: u64 = 32;
+const MAX_FIELDS: usize = 4;
 
 impl FnLower<'_, '_> {
     /// The operand `p` of `e` has had its turn.
@@ -166,7 +172,7 @@ impl FnLower<'_, '_> {
         let ast = self.ast();
         let e = self.unparen(e);
         match ast.exprs[e].kind {
-            ExprKind::Ident(id) => self.obj(id).is_some_and(|obj| self.is_variable(obj)),
+            ExprKind::Ident(id) => self.obj(id).is_some_and(|obj| self.is_variable(obj) && !self.is_in_registers(obj)),
             ExprKind::Star(_) => true,
             ExprKind::Selector { x, sel } => match self.selection(e) {
                 Some(s) if s.kind == SelectionKind::Field => {
@@ -195,7 +201,30 @@ impl FnLower<'_, '_> {
         }
     }
 
-    fn is_variable(&self, obj: types::ObjId) -> bool {
+    fn is_variable(&self, obj: ObjId) -> bool {
         matches!(self.cx.checker.store.objs[obj].kind, ObjKind::Var { .. })
+    }
+
+    /// Does the reference keep the variable in registers?
+    fn is_in_registers(&mut self, obj: ObjId) -> bool {
+        if !matches!(self.cx.checker.store.objs[obj].kind, ObjKind::Var { kind: VarKind::Local, .. }) {
+            return false;
+        }
+        let here = self.facts.vars.get(&obj).is_some_and(|v| v.scope == self.scope && !v.addressed);
+        let ty = self.obj_ty(obj);
+        here && self.fits_registers(ty)
+    }
+
+    fn fits_registers(&mut self, ty: TypeId) -> bool {
+        if self.cx.checker.store.size_of(ty) > MAX_IN_REGISTERS {
+            return false;
+        }
+        match self.cx.under(ty) {
+            Type::Array { len, elem } => len <= 1 && self.fits_registers(elem),
+            Type::Struct(fields) => {
+                fields.len() <= MAX_FIELDS && fields.iter().all(|f| self.fits_registers(f.ty))
+            }
+            _ => true,
+        }
     }
 }
