@@ -172,7 +172,9 @@ impl FnLower<'_, '_> {
         let ast = self.ast();
         let e = self.unparen(e);
         match ast.exprs[e].kind {
-            ExprKind::Ident(id) => self.obj(id).is_some_and(|obj| self.is_variable(obj) && !self.is_in_registers(obj)),
+            ExprKind::Ident(id) => {
+                self.obj(id).is_some_and(|obj| self.is_variable(obj) && !self.is_in_registers(obj))
+            }
             ExprKind::Star(_) => true,
             ExprKind::Selector { x, sel } => match self.selection(e) {
                 Some(s) if s.kind == SelectionKind::Field => {
