@@ -57,7 +57,7 @@ pub(crate) fn text(
     let mut setting = |key: &str, value: &str| out += &format!("build\t{key}={}\n", quoted(value));
     setting("-buildmode", "exe");
     setting("-compiler", "gc");
-    let recorded = |name: &str| options.recorded.iter().find(|r| r.0 == name).map(|r| r.1.as_str());
+    let recorded = |name| options.recorded(name);
     let tags = options.tags.join(",");
     let mut flags = vec![("-gcflags", recorded("-gcflags"))];
     // Linker flags may hold paths, which -trimpath promises to leave out.

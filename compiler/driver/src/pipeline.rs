@@ -62,6 +62,13 @@ pub struct BuildOptions {
     pub lang: Option<u32>,
 }
 
+impl BuildOptions {
+    /// How a flag was given that build info names.
+    pub(crate) fn recorded(&self, flag: &str) -> Option<&str> {
+        self.recorded.iter().find(|r| r.0 == flag).map(|r| r.1.as_str())
+    }
+}
+
 /// A finished build.
 pub struct Built {
     /// One executable per main package that was asked for.

@@ -113,14 +113,14 @@ impl Objects {
     fn keep_disjoint(&mut self, f: &Func, rpo: &[BlockId]) {
         self.cells.retain(|_, cells| {
             cells.sort_unstable_by_key(|c| c.0);
-            cells.windows(2).all(|w| w[0].0 + bytes(w[0].1) <= w[1].0)
+            cells.windows(2).all(|w| w[0].0 + i64::from(w[0].1.bytes()) <= w[1].0)
         });
         for &i in rpo.iter().flat_map(|&b| &f.blocks[b].insts) {
             let Op::Zero { dst, size, .. } = f.insts[i].op else { continue };
             let Some(&(object, from)) = self.addresses.get(&dst) else { continue };
             let to = from + i64::from(size);
             let split = |&(at, ty): &(i64, Ty)| {
-                let end = at + bytes(ty);
+                let end = at + i64::from(ty.bytes());
                 at < to && end > from && !(at >= from && end <= to)
             };
             if self.cells.get(&object).is_some_and(|cells| cells.iter().any(split)) {
@@ -154,15 +154,6 @@ pub(crate) fn addresses(f: &Func, rpo: &[BlockId]) -> (FxHashMap<Value, (Object,
         order.push(at.0);
     }
     (addresses, order)
-}
-
-fn bytes(ty: Ty) -> i64 {
-    match ty {
-        Ty::I8 => 1,
-        Ty::I16 => 2,
-        Ty::I32 | Ty::F32 => 4,
-        Ty::I64 | Ty::F64 | Ty::Ptr => 8,
-    }
 }
 
 /// The blocks that a recovered panic goes on in: what they read has to lie in memory.

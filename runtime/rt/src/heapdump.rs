@@ -179,6 +179,8 @@ impl Out<'_> {
         });
     }
 
+    /// # Safety
+    /// The type is one of the program's.
     unsafe fn describe(&mut self, t: *const TypeDesc) {
         // SAFETY: the caller's promise.
         unsafe {
@@ -213,6 +215,8 @@ impl Out<'_> {
         }
     }
 
+    /// # Safety
+    /// The slot is allocated, the world is stopped.
     unsafe fn object(&mut self, slot: Slot) {
         // SAFETY: the slot is allocated.
         unsafe {
@@ -241,6 +245,9 @@ impl Out<'_> {
     }
 
     /// A goroutine, its frames, its deferred calls and panics.
+    ///
+    /// # Safety
+    /// The world is stopped.
     unsafe fn goroutine(&mut self, g: *mut G) {
         // SAFETY: Gs live for ever; in the stopped world every context is saved.
         unsafe {
@@ -288,6 +295,8 @@ impl Out<'_> {
         }
     }
 
+    /// # Safety
+    /// As [`Out::goroutine`]; the frame is one of its.
     unsafe fn frame(&mut self, g: *mut G, sp: usize, f: &Frame, depth: usize, child: usize) {
         // SAFETY: as in `goroutine`.
         unsafe {
@@ -310,6 +319,8 @@ impl Out<'_> {
         }
     }
 
+    /// # Safety
+    /// As [`Out::goroutine`].
     unsafe fn deferred(&mut self, g: *mut G, frames: *const DeferFrame) {
         let mut frame = frames;
         while !frame.is_null() {
@@ -331,6 +342,9 @@ impl Out<'_> {
     }
 
     /// The program's variables.
+    ///
+    /// # Safety
+    /// The world is stopped.
     unsafe fn data(&mut self) {
         let p = program();
         // SAFETY: the program's own table, and its data.
@@ -344,6 +358,9 @@ impl Out<'_> {
     }
 
     /// Finalizers, and what holds objects for calls to come.
+    ///
+    /// # Safety
+    /// The world is stopped.
     unsafe fn attached(&mut self) {
         let no_type = 0;
         finalizer::for_each(&mut |what, object, func| {
@@ -363,6 +380,9 @@ impl Out<'_> {
     }
 
     /// The words of a run that lead to objects, as roots.
+    ///
+    /// # Safety
+    /// As [`Out::memory`].
     unsafe fn roots(&mut self, what: &[u8], start: *const usize, len: usize) {
         for i in 0..len {
             // SAFETY: the collector reads these words, too.
@@ -383,6 +403,9 @@ struct PanicHead {
 }
 
 /// The next deferred call of a goroutine from a frame on; null if there is none.
+///
+/// # Safety
+/// The frame is one of a goroutine that doesn't run.
 unsafe fn first_deferred(mut frame: *const DeferFrame) -> *mut DeferRecord {
     // SAFETY: a goroutine's active frames.
     unsafe {

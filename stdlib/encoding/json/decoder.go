@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/base64"
+	"encoding/json/internal/opt"
+	"encoding/json/internal/shape"
 	"encoding/json/internal/wire"
 	jsonv2 "encoding/json/v2"
 	"errors"
@@ -93,7 +95,7 @@ func (d *decoder) value(pl *plan, p unsafe.Pointer, i int, m mode) int {
 			return d.slice(pl, p, i)
 		}
 		if c == 'n' {
-			*(*sliceHeader)(p) = sliceHeader{}
+			*(*shape.Slice)(p) = shape.Slice{}
 			return i + len("null")
 		}
 	case opInt, opInt8, opInt16, opInt32, opInt64, opUint, opUint8, opUint16, opUint32, opUint64:
@@ -192,7 +194,7 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 		q := unsafe.Add(p, f.Offset)
 		if len(f.Path) > 0 {
 			if q = f.Make(p); q == nil {
-				d.fail(d.typeError(pl.typ, i, i, "", errHidden))
+				d.fail(d.typeError(pl.typ, i, i, "", opt.ErrHidden))
 				i = wire.ValueEnd(b, i)
 				continue
 			}
@@ -206,17 +208,12 @@ func (d *decoder) object(pl *plan, p unsafe.Pointer, i int) int {
 	return i
 }
 
-// errNotObject is about texts that keep members without a field.
-var errNotObject = errors.New("embedded raw value must be a JSON object")
-
-var errHidden = errors.New("cannot set embedded pointer to unexported struct type")
-
 // rest stores a member without a field in the embedded map or text. The name is at `at`, the value at i.
 func (d *decoder) rest(o *object, p unsafe.Pointer, at, i int, name []byte) int {
 	end := wire.ValueEnd(d.data, i)
 	q := o.Rest.Make(p)
 	if q == nil {
-		d.fail(d.typeError(o.Rest.Type, i, i, "", errHidden))
+		d.fail(d.typeError(o.Rest.Type, i, i, "", opt.ErrHidden))
 		return end
 	}
 	pl := o.rest
@@ -233,7 +230,7 @@ func (d *decoder) rest(o *object, p unsafe.Pointer, at, i int, name []byte) int 
 		raw := (*[]byte)(q)
 		t := bytes.Trim(*raw, blanks)
 		if len(t) > 0 && (t[0] != '{' || t[len(t)-1] != '}') {
-			d.fail(d.typeError(pl.typ, i, i, "", errNotObject))
+			d.fail(d.typeError(pl.typ, i, i, "", opt.ErrNotObject))
 			return end
 		}
 		if len(t) == 0 {
@@ -277,23 +274,23 @@ func (d *decoder) pointer(pl *plan, p unsafe.Pointer, i int, m mode) int {
 
 func (d *decoder) slice(pl *plan, p unsafe.Pointer, i int) int {
 	pl.parts()
-	s := (*sliceHeader)(p)
+	s := (*shape.Slice)(p)
 	elem := pl.elem
 	i = d.space(i + 1)
 	if d.data[i] == ']' {
-		*s = sliceHeader{pl.none, 0, 0}
+		*s = shape.Slice{Data: pl.none}
 		return i + 1
 	}
 	n := 0
 	for more := true; more; i, more = d.next(i) {
-		if n == s.cap {
-			s.len = n
+		if n == s.Cap {
+			s.Len = n
 			pl.variable(p).Grow(1)
 		}
-		i = d.value(elem, unsafe.Add(s.data, uintptr(n)*elem.size), i, 0)
+		i = d.value(elem, unsafe.Add(s.Data, uintptr(n)*elem.size), i, 0)
 		n++
 	}
-	s.len = n
+	s.Len = n
 	return i
 }
 

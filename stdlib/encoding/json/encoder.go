@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/base64"
+	"encoding/json/internal/opt"
+	"encoding/json/internal/shape"
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
 	jsonv2 "encoding/json/v2"
@@ -273,7 +275,7 @@ func (e *encoder) rest(o *object, p unsafe.Pointer, first bool) error {
 			return &UnsupportedValueError{Str: err.Error()}
 		}
 		if jsontext.Value(raw).Kind() != jsontext.KindBeginObject {
-			return &UnsupportedValueError{Str: errNotObject.Error()}
+			return &UnsupportedValueError{Str: opt.ErrNotObject.Error()}
 		}
 	}
 	if err := e.value(pl, q, 0); err != nil {
@@ -379,19 +381,19 @@ func (e *encoder) iface(pl *plan, p unsafe.Pointer) error {
 }
 
 func (e *encoder) slice(pl *plan, p unsafe.Pointer) error {
-	s := (*sliceHeader)(p)
-	if s.data == nil {
+	s := (*shape.Slice)(p)
+	if s.Data == nil {
 		e.buf = append(e.buf, "null"...)
 		return nil
 	}
 	pl.parts()
-	if err := e.enter(pl, s.data, s.len); err != nil {
+	if err := e.enter(pl, s.Data, s.Len); err != nil {
 		return err
 	}
-	if err := e.elements(pl, s.data, s.len, 0); err != nil {
+	if err := e.elements(pl, s.Data, s.Len, 0); err != nil {
 		return err
 	}
-	e.leave(pl, s.data, s.len)
+	e.leave(pl, s.Data, s.Len)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package json
 
 import (
 	"encoding"
+	"encoding/json/internal/shape"
 	"encoding/json/jsontext"
 	jsonv2 "encoding/json/v2"
 	"reflect"
@@ -245,55 +246,7 @@ func (pl *plan) at(p unsafe.Pointer) any { return reflect.NewAt(pl.typ, p).Inter
 func (pl *plan) variable(p unsafe.Pointer) reflect.Value { return reflect.NewAt(pl.typ, p).Elem() }
 
 // clear sets the variable at p to the zero value.
-func (pl *plan) clear(p unsafe.Pointer) {
-	switch pl.op {
-	case opBool, opInt8, opUint8:
-		*(*uint8)(p) = 0
-	case opInt, opInt64, opUint, opUint64, opFloat64:
-		*(*uint64)(p) = 0
-	case opString, opNumber:
-		*(*string)(p) = ""
-	case opPointer:
-		*(*unsafe.Pointer)(p) = nil
-	case opAny:
-		*(*any)(p) = nil
-	default:
-		pl.variable(p).SetZero()
-	}
-}
-
-// sliceHeader is a slice variable.
-type sliceHeader struct {
-	data     unsafe.Pointer
-	len, cap int
-}
+func (pl *plan) clear(p unsafe.Pointer) { shape.Clear(pl.kind, pl.typ, p) }
 
 // isEmpty is what the option omitempty means.
-func (pl *plan) isEmpty(p unsafe.Pointer) bool {
-	switch pl.kind {
-	case reflect.Bool, reflect.Int8, reflect.Uint8:
-		return *(*uint8)(p) == 0
-	case reflect.Int16, reflect.Uint16:
-		return *(*uint16)(p) == 0
-	case reflect.Int32, reflect.Uint32:
-		return *(*uint32)(p) == 0
-	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Uintptr:
-		return *(*uint64)(p) == 0
-	case reflect.Float32:
-		return *(*float32)(p) == 0
-	case reflect.Float64:
-		return *(*float64)(p) == 0
-	case reflect.String:
-		return len(*(*string)(p)) == 0
-	case reflect.Slice:
-		return (*sliceHeader)(p).len == 0
-	case reflect.Pointer, reflect.Interface:
-		// The first word of an interface is nil only if the interface is.
-		return *(*unsafe.Pointer)(p) == nil
-	case reflect.Array:
-		return pl.typ.Len() == 0
-	case reflect.Map:
-		return pl.variable(p).Len() == 0
-	}
-	return false
-}
+func (pl *plan) isEmpty(p unsafe.Pointer) bool { return shape.IsEmpty(pl.kind, pl.typ, p) }

@@ -14,22 +14,17 @@ import (
 // hidden is what package jsontext exports for this package.
 var hidden = jsontext.Internal.Export(&opt.Granted)
 
-var (
-	errNotOne  = errors.New("must read or write exactly one value")
-	errTouched = errors.New("unsupported calls must not read or write any tokens")
-)
-
 // judge looks at the result of a method that was to read or write one value, and did so with some; within says that it
 // stopped in the middle. done is false if there is to be another way.
 func judge(err error, values int64, within bool) (done bool, _ error) {
 	switch {
 	case err == nil && (values != 1 || within):
-		return true, errNotOne
+		return true, opt.ErrNotOne
 	case errors.Is(err, errors.ErrUnsupported):
 		if values == 0 && !within {
 			return false, nil
 		}
-		return true, errTouched
+		return true, opt.ErrTouched
 	}
 	return true, textError(err)
 }

@@ -85,7 +85,7 @@ pub fn build(
         parsed: &Parsed::default(),
         whole: options.whole,
         // Tests look for their data beside the sources, and their programs stay at home.
-        located: !options.recorded.iter().any(|r| r.0 == "-trimpath"),
+        located: options.recorded("-trimpath").is_none(),
     };
     let main = if profiles { load::MainFile::Profiling } else { load::MainFile::Plain };
     let loaded = timings

@@ -18,13 +18,9 @@ var ErrUnknownName = errors.New("unknown object member name")
 var (
 	errAmbiguous = errors.New("ambiguous object member name")
 	errQuotedTag = errors.New("invalid use of `string` tag option")
-	errHidden    = errors.New("cannot set embedded pointer to unexported struct type")
 	errNotText   = errors.New("JSON value must be string type")
-	errNotObject = errors.New("embedded raw value must be a JSON object")
 	errTooFew    = errors.New("too few array elements")
 	errTooMany   = errors.New("too many array elements")
-	errNotOne    = errors.New("must read or write exactly one value")
-	errTouched   = errors.New("unsupported calls must not read or write any tokens")
 	errNoYear    = errors.New("year outside of range [0,9999]")
 	errNoZone    = errors.New("timezone hour outside of range [0,23]")
 	errNoFormat  = errors.New("no default representation")
@@ -313,6 +309,20 @@ type position struct {
 
 // one reports whether exactly one value was read or written since.
 func (p position) one(now position) bool { return p.depth == now.depth && p.count+1 == now.count }
+
+// verdict judges a method or function that was called at p and ended with err at now. settled says that there is nothing more
+// to it: it did what it should, or (done is false) nothing at all. Else there is an error.
+func (p position) verdict(now position, err error) (settled, done bool, _ error) {
+	switch {
+	case err == nil && p.one(now):
+		return true, true, nil
+	case err == nil:
+		return false, true, opt.ErrNotOne
+	case !errors.Is(err, errors.ErrUnsupported):
+		return false, true, err
+	}
+	return p == now, false, opt.ErrTouched
+}
 
 // where returns which value an error of the method is about, as far as one knows.
 func (p position) where(now position) int {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json/internal/opt"
+	"encoding/json/internal/shape"
 	"encoding/json/internal/wire"
 	"encoding/json/jsontext"
 	"fmt"
@@ -46,25 +47,25 @@ func whole(e *jsontext.Encoder, k jsontext.Kind) error {
 }
 
 func writeSlice(e *jsontext.Encoder, o *opt.Set, pl *plan, p unsafe.Pointer, copied bool) error {
-	s := (*sliceHeader)(p)
-	deep, err := enter(e, pl, s.data, s.len)
+	s := (*shape.Slice)(p)
+	deep, err := enter(e, pl, s.Data, s.Len)
 	if err != nil {
 		return err
 	}
 	if deep {
-		defer leave(e, pl, s.data, s.len)
+		defer leave(e, pl, s.Data, s.Len)
 	}
 	if err := badTag(o); err != nil {
 		return errorBefore(e, pl.typ, err)
 	}
-	if s.len == 0 {
-		if s.data == nil && o.Has(opt.FormatNilSliceAsNull) {
+	if s.Len == 0 {
+		if s.Data == nil && o.Has(opt.FormatNilSliceAsNull) {
 			return null(e)
 		}
 		return whole(e, jsontext.KindBeginArray)
 	}
 	pl.parts()
-	return writeElements(e, o, pl.elem, s.data, s.len, false)
+	return writeElements(e, o, pl.elem, s.Data, s.Len, false)
 }
 
 func writeArray(e *jsontext.Encoder, o *opt.Set, pl *plan, p unsafe.Pointer, copied bool) error {
@@ -104,10 +105,10 @@ func opening(d *jsontext.Decoder, o *opt.Set, pl *plan, k jsontext.Kind) (ok, is
 }
 
 func readSlice(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) error {
-	s := (*sliceHeader)(p)
+	s := (*shape.Slice)(p)
 	ok, isNull, err := opening(d, o, pl, jsontext.KindBeginArray)
 	if isNull {
-		*s = sliceHeader{}
+		*s = shape.Slice{}
 	}
 	if !ok || err != nil {
 		return err
@@ -115,31 +116,31 @@ func readSlice(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) erro
 	pl.parts()
 	elem := pl.elem
 	// What is in room from before is old.
-	old := s.cap
+	old := s.Cap
 	merge := o.Has(opt.MergeWithLegacySemantics)
 	var first error
 	n := 0
 	for d.PeekKind() != jsontext.KindEndArray {
-		if n == s.cap {
-			s.len = n
+		if n == s.Cap {
+			s.Len = n
 			pl.variable(p).Grow(1)
 		}
-		q := unsafe.Add(s.data, uintptr(n)*elem.size)
+		q := unsafe.Add(s.Data, uintptr(n)*elem.size)
 		if n < old && !merge {
 			elem.clear(q)
 		}
 		n++
 		if err := elem.read(d, o, q); err != nil {
 			if fatal(err, o) {
-				s.len = n
+				s.Len = n
 				return err
 			}
 			first = keep(first, err)
 		}
 	}
-	s.len = n
+	s.Len = n
 	if n == 0 {
-		*s = sliceHeader{pl.none, 0, 0}
+		*s = shape.Slice{Data: pl.none}
 	}
 	return keep(hidden.Exit(d), first)
 }
@@ -216,7 +217,7 @@ func writeBytes(e *jsontext.Encoder, o *opt.Set, pl *plan, p unsafe.Pointer, cop
 		}
 		return writeSlice(e, o, pl, p, copied)
 	}
-	if pl.kind == reflect.Slice && (*sliceHeader)(p).data == nil && o.Has(opt.FormatNilSliceAsNull) {
+	if pl.kind == reflect.Slice && (*shape.Slice)(p).Data == nil && o.Has(opt.FormatNilSliceAsNull) {
 		return null(e)
 	}
 	b := hidden.Begin(e, jsontext.KindString)

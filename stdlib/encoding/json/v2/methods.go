@@ -158,16 +158,9 @@ func tokensWritten(e *jsontext.Encoder, o *opt.Set, t reflect.Type, v func() any
 	before.depth, before.count = hidden.Place(e)
 	err = call(e)
 	now.depth, now.count = hidden.Place(e)
-	switch {
-	case err == nil && before.one(now):
-		return true, nil
-	case err == nil:
-		err = errNotOne
-	case errors.Is(err, errors.ErrUnsupported):
-		if before == now {
-			return false, nil
-		}
-		err = errTouched
+	settled, done, err := before.verdict(now, err)
+	if settled {
+		return done, nil
 	}
 	if o.Has(opt.ReportErrorsWithLegacySemantics) {
 		return true, methodError(v(), err, name)
@@ -252,16 +245,9 @@ func tokensRead(d *jsontext.Decoder, o *opt.Set, t reflect.Type, call func(*json
 	}
 	err = call(d)
 	now.depth, now.count = hidden.ReadPlace(d)
-	switch {
-	case err == nil && before.one(now):
-		return true, nil
-	case err == nil:
-		err = errNotOne
-	case errors.Is(err, errors.ErrUnsupported):
-		if before == now {
-			return false, nil
-		}
-		err = errTouched
+	settled, done, err := before.verdict(now, err)
+	if settled {
+		return done, nil
 	}
 	if o.Has(opt.ReportErrorsWithLegacySemantics) {
 		if skip := hidden.SkipTo(d, before.depth, before.count+1); skip != nil {

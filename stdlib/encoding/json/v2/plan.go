@@ -2,6 +2,7 @@ package json
 
 import (
 	"encoding/json/internal/opt"
+	"encoding/json/internal/shape"
 	"encoding/json/jsontext"
 	"reflect"
 	"sync"
@@ -205,25 +206,9 @@ func (pl *plan) at(p unsafe.Pointer) any { return reflect.NewAt(pl.typ, p).Inter
 func (pl *plan) variable(p unsafe.Pointer) reflect.Value { return reflect.NewAt(pl.typ, p).Elem() }
 
 // clear sets the variable at p to the zero value.
-func (pl *plan) clear(p unsafe.Pointer) {
-	switch pl.kind {
-	case reflect.Bool, reflect.Int8, reflect.Uint8:
-		*(*uint8)(p) = 0
-	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Float64:
-		*(*uint64)(p) = 0
-	case reflect.String:
-		*(*string)(p) = ""
-	case reflect.Pointer:
-		*(*unsafe.Pointer)(p) = nil
-	default:
-		pl.variable(p).SetZero()
-	}
-}
+func (pl *plan) clear(p unsafe.Pointer) { shape.Clear(pl.kind, pl.typ, p) }
 
-// sliceHeader is a slice variable.
-type sliceHeader struct {
-	data     unsafe.Pointer
-	len, cap int
-}
+// isEmpty is what the option omitempty means in the first version.
+func (pl *plan) isEmpty(p unsafe.Pointer) bool { return shape.IsEmpty(pl.kind, pl.typ, p) }
 
 func stringOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -162,32 +162,6 @@ func (f *field) isEmpty(o *opt.Set, q unsafe.Pointer) bool {
 	return !f.plan.special && isEmptyKind(f.plan.kind) && len(writersOf(o).of(f.Type)) == 0 && f.plan.isEmpty(q)
 }
 
-// isEmpty is what the option omitempty means in the first version.
-func (pl *plan) isEmpty(p unsafe.Pointer) bool {
-	switch pl.kind {
-	case reflect.Struct:
-		return false
-	case reflect.String:
-		return len(*(*string)(p)) == 0
-	case reflect.Slice:
-		return (*sliceHeader)(p).len == 0
-	case reflect.Pointer, reflect.Interface:
-		// The first word of an interface is nil only if the interface is.
-		return *(*unsafe.Pointer)(p) == nil
-	case reflect.Array:
-		return pl.typ.Len() == 0
-	case reflect.Map:
-		return pl.variable(p).Len() == 0
-	case reflect.Float32:
-		return *(*float32)(p) == 0
-	case reflect.Float64:
-		return *(*float64)(p) == 0
-	case reflect.Bool:
-		return !*(*bool)(p)
-	}
-	return pl.kind >= reflect.Int && pl.kind <= reflect.Uintptr && unsigned(pl.size, p) == 0
-}
-
 // isEmptyText reports whether a member that was just written is empty.
 func isEmptyText(b []byte) bool {
 	n := len(b)
@@ -307,7 +281,7 @@ func writeText(e *jsontext.Encoder, names *restNames, text []byte) error {
 	case err != nil:
 		return fail(err)
 	case tok.Kind() != jsontext.KindBeginObject:
-		return fail(errNotObject)
+		return fail(opt.ErrNotObject)
 	}
 	for d.PeekKind() != jsontext.KindEndObject {
 		name, err := d.ReadValue()
@@ -398,7 +372,7 @@ func readStruct(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) err
 		q := unsafe.Add(p, f.Offset)
 		if len(f.Path) > 0 {
 			if q = f.Make(p); q == nil {
-				err := errorAhead(d, o, pl.typ, errHidden)
+				err := errorAhead(d, o, pl.typ, opt.ErrHidden)
 				if !legacy {
 					return err
 				}
@@ -430,7 +404,7 @@ func readStruct(d *jsontext.Decoder, o *opt.Set, pl *plan, p unsafe.Pointer) err
 func readRest(d *jsontext.Decoder, o *opt.Set, obj *object, p unsafe.Pointer, quoted, name []byte) error {
 	q := obj.Rest.Make(p)
 	if q == nil {
-		return passOver(d, o, obj.Rest.Type, errHidden)
+		return passOver(d, o, obj.Rest.Type, opt.ErrHidden)
 	}
 	t := obj.Rest.Type
 	if t.Kind() == reflect.Pointer {
@@ -460,7 +434,7 @@ func readRest(d *jsontext.Decoder, o *opt.Set, obj *object, p unsafe.Pointer, qu
 		b = append(b, '{')
 	} else if b = bytes.TrimRight(b, blanks); len(b) == 0 || b[len(b)-1] != '}' {
 		*text = b
-		return skipRest(d, o, errorAfter(d, o, textType, errNotObject))
+		return skipRest(d, o, errorAfter(d, o, textType, opt.ErrNotObject))
 	} else if b = bytes.TrimRight(b[:len(b)-1], blanks); len(b) == 0 || b[len(b)-1] != ',' && b[len(b)-1] != '{' {
 		b = append(b, ',')
 	}

@@ -7,6 +7,10 @@ var (
 	ErrCycle        = errors.New("encountered a cycle")
 	ErrNotPointer   = errors.New("value must be passed as a non-nil pointer reference")
 	ErrNilInterface = errors.New("cannot derive concrete type for nil interface with finite type set")
+	ErrNotOne       = errors.New("must read or write exactly one value")
+	ErrTouched      = errors.New("unsupported calls must not read or write any tokens")
+	ErrHidden       = errors.New("cannot set embedded pointer to unexported struct type")
+	ErrNotObject    = errors.New("embedded raw value must be a JSON object")
 )
 
 // A ValueError is the error about a value that JSON doesn't have.
