@@ -467,6 +467,8 @@ pub unsafe fn after_mark(marker: &mut Marker) {
         // SAFETY: the caller's promise.
         unsafe { marker.drain() };
     }
+    drop(t);
+    crate::profile::collection_ends();
 }
 
 impl Table {
@@ -502,7 +504,6 @@ impl Table {
 
 /// Takes records of dead objects out of the table, a few at a time: others may wait for the lock.
 pub fn tidy() {
-    crate::profile::collection_ends();
     loop {
         let mut t = TABLE.lock();
         for _ in 0..BATCH {

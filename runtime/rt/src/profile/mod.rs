@@ -241,7 +241,7 @@ pub fn collection_begins() {
     }
 }
 
-/// A collection has found all the dead.
+/// The collection has found all the dead: what is known is there when runtime.GC returns.
 pub fn collection_ends() {
     if wants_memory() {
         let mut buckets = BUCKETS.lock();
