@@ -70,6 +70,9 @@ func Pull2[K, V any](seq Seq2[K, V]) (next func() (K, V, bool), stop func()) {
 	return next, func() { p.finish() }
 }
 
+// coroutine is the reason for waiting that rt.Semacquire is given.
+const coroutine = 7
+
 // puller runs a sequence on a goroutine of its own that takes turns with the consumer: exactly one of the two runs
 // at any time, so the fields need no lock; the semaphores order the accesses.
 type puller struct {
@@ -112,7 +115,7 @@ func (p *puller) turn(body func()) {
 		p.started = true
 		go p.run(body)
 	}
-	rt.Semacquire(&p.toCaller, false, 0)
+	rt.Semacquire(&p.toCaller, false, coroutine)
 	if p.panicked != nil {
 		v := p.panicked
 		p.panicked = nil
@@ -154,6 +157,6 @@ func (p *puller) checkYield() {
 func (p *puller) handBack() bool {
 	p.inSeq = false
 	rt.Semrelease(&p.toCaller, true)
-	rt.Semacquire(&p.toSeq, false, 0)
+	rt.Semacquire(&p.toSeq, false, coroutine)
 	return !p.over
 }

@@ -6,12 +6,17 @@ import (
 )
 
 // MemProfileRate is how many bytes are allocated between two samples of the memory profile on average; 0: none are taken.
-// Samples are taken once a program imports runtime/pprof, or has called MemProfile.
+// Samples are taken in programs that import runtime/pprof or may call MemProfile.
 var MemProfileRate int = 512 * 1024
 
+// memSampled is true in programs with reachable code that mentions it: nowhere else is it initialised, by the beginning of
+// sampling.
+var memSampled = startMemProfile()
+
 // startMemProfile begins to take samples of memory.
-func startMemProfile() {
+func startMemProfile() bool {
 	rt.ProfileRate(rt.MemoryProfile, uintptr(unsafe.Pointer(&MemProfileRate)))
+	return true
 }
 
 // SetBlockProfileRate sets the time in nanoseconds that goroutines must wait to be counted in the block profile; shorter
@@ -84,7 +89,7 @@ func profileRecords(which int) []rt.ProfileRecord {
 // MemProfile copies what the samples of memory say, as of the end of the last collection, into p, unless p is too small for
 // it, and returns the number of records. inuseZero asks for places of which everything was freed, too.
 func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
-	startMemProfile()
+	_ = memSampled
 	all := profileRecords(rt.MemoryProfile)
 	skipped := func(r *rt.ProfileRecord) bool {
 		return r.Counts[0] == 0 || !inuseZero && r.Counts[1] == r.Counts[3]

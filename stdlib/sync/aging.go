@@ -3,23 +3,18 @@ package sync
 import (
 	"internal/rt"
 	"sync/atomic"
-	"unsafe"
 )
 
-// Pools that nobody uses any more give up their objects, too: after each collection all of them are looked at. The
-// collection is noticed by an object that nothing refers to: its finalizer runs, and is set again. The first use of any pool
-// after the first collection begins that.
+// Pools that nobody uses any more give up their objects, too: after each collection all of them are looked at, as long as
+// there are any. The first use of any pool after the first collection begins that.
 var aging struct {
-	noticed atomic.Bool // the finalizer is set
+	noticed atomic.Bool // collected is going to be called
 	mu      Mutex
 	pools   []*Pool
 }
 
-// witness is what dies in each collection. It is as large as an object that has memory of its own.
-type witness struct{ _ [2]*byte }
-
-// collected is the finalizer: pools lose the generations that have missed two collections, and leave when they are empty.
-func collected(w unsafe.Pointer) {
+// collected runs after a collection: pools lose the generations that have missed two collections, and leave when they are empty.
+func collected() {
 	aging.mu.Lock()
 	pools := aging.pools
 	aging.pools = nil
@@ -37,7 +32,7 @@ func collected(w unsafe.Pointer) {
 	aging.noticed.Store(again)
 	aging.mu.Unlock()
 	if again {
-		rt.SetFinalizer(w, collected)
+		rt.OnCollection(collected)
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	waitRead
 	waitWrite
 	waitGroup
+	waitGroupInBubble
 )
 
 // noCopy makes "go vet" report copies of the struct it is a field of.

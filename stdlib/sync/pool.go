@@ -3,7 +3,6 @@ package sync
 import (
 	"internal/rt"
 	"sync/atomic"
-	"unsafe"
 )
 
 // A Pool keeps objects that may be used again, to relieve the allocator. What is put in may vanish at any time: an
@@ -103,7 +102,7 @@ func (p *Pool) rotate(cycle uint32) *generation {
 	}
 	// Programs that never collect shall not pay for more.
 	if cycle > 0 && aging.noticed.CompareAndSwap(false, true) {
-		rt.SetFinalizer(unsafe.Pointer(new(witness)), collected)
+		rt.OnCollection(collected)
 	}
 	return g
 }

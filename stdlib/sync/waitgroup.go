@@ -12,11 +12,16 @@ type WaitGroup struct {
 	// state is the number of tasks in the upper half and of goroutines in Wait in the lower.
 	state atomic.Uint64
 	sema  uint32
+	// bubble is the number of the bubble that the tasks belong to, 0 for none.
+	bubble atomic.Uint32
 }
 
 // Add changes the number of tasks by delta; if it becomes 0 everyone in Wait goes on. It panics if the number would
 // be negative. The first Add of a round must happen before Wait.
 func (wg *WaitGroup) Add(delta int) {
+	if rt.Bubbles {
+		wg.claim(rt.BubbleID())
+	}
 	s := wg.state.Add(uint64(delta) << 32)
 	tasks, waiters := int32(s>>32), uint32(s)
 	if tasks < 0 {
@@ -37,6 +42,20 @@ func (wg *WaitGroup) Add(delta int) {
 	}
 }
 
+// claim makes tasks that come belong to a bubble: all of a round are made, and ended, in the same one.
+func (wg *WaitGroup) claim(bubble uint32) {
+	for home := wg.bubble.Load(); home != bubble; home = wg.bubble.Load() {
+		switch {
+		case wg.state.Load()>>32 == 0:
+			wg.bubble.CompareAndSwap(home, bubble)
+		case home == 0 || bubble == 0:
+			rt.Fatal("sync: WaitGroup.Add called from inside and outside synctest bubble")
+		default:
+			rt.Fatal("sync: WaitGroup.Add called from multiple synctest bubbles")
+		}
+	}
+}
+
 // Done ends one task.
 func (wg *WaitGroup) Done() { wg.Add(-1) }
 
@@ -48,7 +67,11 @@ func (wg *WaitGroup) Wait() {
 			return
 		}
 		if wg.state.CompareAndSwap(s, s+1) {
-			rt.Semacquire(&wg.sema, false, waitGroup)
+			reason := waitGroup
+			if rt.Bubbles && wg.bubble.Load() == rt.BubbleID() {
+				reason = waitGroupInBubble
+			}
+			rt.Semacquire(&wg.sema, false, reason)
 			if wg.state.Load() != 0 {
 				panic("sync: WaitGroup is reused before previous Wait has returned")
 			}

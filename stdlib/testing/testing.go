@@ -21,6 +21,8 @@ type T struct {
 	// waitedFor: parallel subtests wait for release.
 	waitedFor bool
 	hasSub    bool
+	// bubbled: it is the part of up that runs in a bubble of testing/synctest.
+	bubbled bool
 }
 
 // An InternalTest is a test function and its name.
@@ -31,6 +33,7 @@ type InternalTest struct {
 
 // Run runs f as a subtest and reports whether it succeeded, as far as it got before a call of Parallel.
 func (t *T) Run(name string, f func(t *T)) bool {
+	t.outside("Run")
 	t.mu.Lock()
 	t.hasSub = true
 	over, undoing := t.over, t.undoing
@@ -69,6 +72,7 @@ func (t *T) child(full string, f func(t *T)) bool {
 
 // Parallel lets the test run beside other parallel ones, after the part of its parent that isn't.
 func (t *T) Parallel() {
+	t.outside("Parallel")
 	if t.paused {
 		panic("testing: t.Parallel called multiple times")
 	}
@@ -100,6 +104,7 @@ func (t *T) Parallel() {
 
 // Deadline returns when -test.timeout ends the tests.
 func (t *T) Deadline() (deadline time.Time, ok bool) {
+	t.outside("Deadline")
 	return t.run.deadline, !t.run.deadline.IsZero()
 }
 
@@ -120,6 +125,9 @@ func tRunner(t *T, f func(*T)) {
 
 // finishChildren runs the parallel subtests.
 func (t *T) finishChildren() {
+	if t.bubbled {
+		return
+	}
 	t.elapsed += time.Since(t.start)
 	// Children need the slot by which their parent runs: its own, or that of a parallel test that waits for it.
 	holds := t.holdsSlot()
@@ -182,8 +190,10 @@ func (t *T) conclude() {
 		if !cleaned {
 			t.undo()
 		}
-		t.elapsed += time.Since(t.start)
-		t.run.stopped(t.name)
+		if !t.bubbled {
+			t.elapsed += time.Since(t.start)
+			t.run.stopped(t.name)
+		}
 		if t.paused {
 			<-t.run.slots
 		}
@@ -208,6 +218,18 @@ func (t *T) conclude() {
 	cleaned = true
 }
 
+// passOn adds the log of the part in a bubble to that of the whole test.
+func (t *T) passOn() {
+	t.mu.Lock()
+	text := t.log.String()
+	t.log.Reset()
+	t.mu.Unlock()
+	t.up.mu.Lock()
+	defer t.up.mu.Unlock()
+	t.up.endLine()
+	t.up.log.WriteString(text)
+}
+
 // die shows everything that the test and those around it have to say, and panics again.
 func (t *T) die(failure any) {
 	t.Fail()
@@ -217,6 +239,10 @@ func (t *T) die(failure any) {
 		t.endLine()
 		t.write(fmt.Sprintf("    %s:%d: cleanup panicked with %v\n", filepath.Base(file), line, more))
 		t.mu.Unlock()
+	}
+	if t.bubbled {
+		// As in Go, the test's log is not shown then.
+		panic(failure)
 	}
 	t.elapsed += time.Since(t.start)
 	for at := t; at.up != nil; at = at.up {
@@ -234,6 +260,10 @@ func (t *T) die(failure any) {
 
 // report hands the outcome and the log on to the parent's log, or to the output.
 func (t *T) report() {
+	if t.bubbled {
+		t.passOn()
+		return
+	}
 	t.mu.Lock()
 	outcome := "PASS"
 	switch {

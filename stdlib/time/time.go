@@ -40,6 +40,9 @@ var processStart = rt.Nanotime() - 1
 
 // Now returns the current time, in Local.
 func Now() Time {
+	if b := rt.CurrentBubble(); b != nil {
+		return bubbleNow(b)
+	}
 	sec, nsec := rt.Walltime()
 	return fromClocks(sec+unixEpoch, nsec, rt.Nanotime()-processStart, Local)
 }
@@ -200,7 +203,7 @@ func monoDiff(a, b int64) Duration {
 
 // Since returns how long ago t was.
 func Since(t Time) Duration {
-	if t.hasMono() {
+	if t.hasMono() && rt.CurrentBubble() == nil {
 		return monoDiff(rt.Nanotime()-processStart, t.span)
 	}
 	return Now().Sub(t)
@@ -208,7 +211,7 @@ func Since(t Time) Duration {
 
 // Until returns how far ahead t is.
 func Until(t Time) Duration {
-	if t.hasMono() {
+	if t.hasMono() && rt.CurrentBubble() == nil {
 		return monoDiff(t.span, rt.Nanotime()-processStart)
 	}
 	return t.Sub(Now())

@@ -6,30 +6,43 @@ import (
 	"unsafe"
 )
 
-// All timers that run are in one heap under one lock. A goroutine of its own, started with the first timer, waits in
-// the runtime for the earliest and lets it fire.
+// All timers that run are in one heap under one lock, or in that of their bubble. A goroutine of its own, started with the
+// first timer, waits in the runtime for the earliest and lets it fire; in a bubble the root does that (bubble.go).
 
 // timer is the part that Timer and Ticker share.
 type timer struct {
 	when   int64 // monotonic
 	period int64 // 0 for once
 	index  int   // in the heap, plus 1; 0 where it does not run
+	queue  *timerQueue
 
-	// What to do: start f, else send the time on c.
-	f func()
-	c chan Time
+	// What to do: start f, else send the time on c, else wake a sleeper.
+	f       func()
+	c       chan Time
+	sleeper uint32 // semaphore
 }
 
-var timers struct {
+type timerQueue struct {
 	sync.Mutex
 	// heap orders by when; the children of i are at 4i+1 to 4i+4.
 	heap    []*timer
 	started bool
+	bubble  *rt.Bubble // or nil
 }
 
-// deadline returns the monotonic time d from now, which may be the end of time.
-func deadline(d Duration) int64 {
-	now := rt.Nanotime()
+var timers timerQueue
+
+// now reads the clock that the queue goes by.
+func (q *timerQueue) now() int64 {
+	if q.bubble != nil {
+		return q.bubble.Now
+	}
+	return rt.Nanotime()
+}
+
+// deadline returns the time d from now, which may be the end of time.
+func (q *timerQueue) deadline(d Duration) int64 {
+	now := q.now()
 	if d <= 0 {
 		return now
 	}
@@ -40,8 +53,8 @@ func deadline(d Duration) int64 {
 }
 
 // place puts t at i, which must be free, or moves others there and t further up or down.
-func place(t *timer, i int) {
-	heap := timers.heap
+func (q *timerQueue) place(t *timer, i int) {
+	heap := q.heap
 	for i > 0 {
 		parent := (i - 1) / 4
 		if heap[parent].when <= t.when {
@@ -74,13 +87,14 @@ func place(t *timer, i int) {
 
 // start lets t run. The lock is held.
 func (t *timer) start() {
-	timers.heap = append(timers.heap, t)
-	place(t, len(timers.heap)-1)
-	if t.index == 1 {
-		if timers.started {
+	q := t.queue
+	q.heap = append(q.heap, t)
+	q.place(t, len(q.heap)-1)
+	if t.index == 1 && q.bubble == nil {
+		if q.started {
 			rt.TimerWake()
 		} else {
-			timers.started = true
+			q.started = true
 			go runTimers()
 		}
 	}
@@ -91,12 +105,13 @@ func (t *timer) start() {
 func (t *timer) stop() (was bool) {
 	if t.index > 0 {
 		was = true
-		i, last := t.index-1, len(timers.heap)-1
-		other := timers.heap[last]
-		timers.heap[last] = nil
-		timers.heap = timers.heap[:last]
+		q := t.queue
+		i, last := t.index-1, len(q.heap)-1
+		other := q.heap[last]
+		q.heap[last] = nil
+		q.heap = q.heap[:last]
 		if i != last {
-			place(other, i)
+			q.place(other, i)
 		}
 		t.index = 0
 	}
@@ -118,63 +133,77 @@ func (t *timer) fire(now int64) {
 		if t.when < 0 {
 			t.when = 1<<63 - 1
 		}
-		place(t, t.index-1)
+		t.queue.place(t, t.index-1)
 	} else {
 		c := t.c
 		t.c = nil // a value from before is none of stop's business here
 		t.stop()
 		t.c = c
 	}
-	if t.f != nil {
+	switch {
+	case t.f != nil:
 		go t.f()
-		return
-	}
-	select {
-	case t.c <- Now():
-	default: // a slow reader of a Ticker misses ticks
+	case t.c != nil:
+		select {
+		case t.c <- Now():
+		default: // a slow reader of a Ticker misses ticks
+		}
+	default:
+		rt.Semrelease(&t.sleeper, false)
 	}
 }
 
 func runTimers() {
 	for {
-		timers.Lock()
-		next := int64(-1)
-		// The clock is read once a round: a Ticker may well be due again at once, but others want the lock too.
-		now := rt.Nanotime()
-		for len(timers.heap) > 0 {
-			t := timers.heap[0]
-			if t.when > now {
-				next = t.when
-				break
-			}
-			t.fire(now)
+		next, some := timers.fireDue()
+		if !some {
+			next = -1
 		}
-		timers.Unlock()
 		rt.TimerWait(next)
 	}
 }
 
+// fireDue lets all fire whose time has come, and returns when the next will be due if there is one.
+func (q *timerQueue) fireDue() (next int64, some bool) {
+	q.Lock()
+	defer q.Unlock()
+	// The clock is read once a round: a Ticker may well be due again at once, but others want the lock too.
+	now := q.now()
+	for len(q.heap) > 0 {
+		t := q.heap[0]
+		if t.when > now {
+			return t.when, true
+		}
+		t.fire(now)
+	}
+	return 0, false
+}
+
 // run starts a new timer.
 func (t *timer) run(d Duration) {
-	t.when = deadline(d)
-	timers.Lock()
+	q := currentQueue()
+	t.queue = q
+	t.when = q.deadline(d)
+	q.Lock()
 	t.start()
-	timers.Unlock()
+	q.Unlock()
 }
 
 // halt stops t.
 func (t *timer) halt() bool {
-	timers.Lock()
-	defer timers.Unlock()
+	t.checkBubble("stop of synctest timer from outside bubble")
+	t.queue.Lock()
+	defer t.queue.Unlock()
 	return t.stop()
 }
 
 // rerun starts t anew, whether it ran or not, and says which.
 func (t *timer) rerun(d Duration, period int64) bool {
-	timers.Lock()
-	defer timers.Unlock()
+	t.checkBubble("reset of synctest timer from outside bubble")
+	t.queue.Lock()
+	defer t.queue.Unlock()
 	was := t.stop()
-	t.when = deadline(d)
+	t.when = t.queue.deadline(d)
 	t.period = period
 	t.start()
 	return was
@@ -183,6 +212,9 @@ func (t *timer) rerun(d Duration, period int64) bool {
 // Sleep pauses the goroutine for at least d.
 func Sleep(d Duration) {
 	if d > 0 {
+		if rt.Bubbles && sleepInBubble(d) {
+			return
+		}
 		rt.Sleep(int64(d))
 	}
 }

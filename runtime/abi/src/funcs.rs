@@ -50,6 +50,8 @@ macro_rules! for_each_runtime_fn {
             set_gc_percent = "internal/rt.SetGCPercent" (i64) -> (i64) SYSTEM;
             set_memory_limit = "internal/rt.SetMemoryLimit" (i64) -> (i64) SYSTEM;
             free_os_memory = "internal/rt.FreeOSMemory" () -> () GC | PARK;
+            // A func() without captures.
+            on_collection = "internal/rt.OnCollection" (ptr) -> () SYSTEM;
             set_finalizer = "internal/rt.SetFinalizer" (ptr, ptr) -> () SYSTEM | ESCAPE;
             add_cleanup = "internal/rt.AddCleanup" (ptr, ptr) -> (i64) SYSTEM | ESCAPE;
             stop_cleanup = "internal/rt.StopCleanup" (ptr, i64) -> () SYSTEM;
@@ -136,6 +138,12 @@ macro_rules! for_each_runtime_fn {
             // The bottom of every goroutine, after its function returned.
             goexit0 = "runtime.goexit0" () -> () PARK | NORETURN;
             sleep = "internal/rt.Sleep" (i64) -> () PARK;
+            // Bubbles of testing/synctest: (zero Bubble); -> Bubble or null; -> 0 settled, 1 in no bubble, 2 another one waits.
+            bubble_enter = "internal/rt.bubbleEnter" (ptr) -> () SYSTEM | ESCAPE;
+            bubble_leave = "internal/rt.bubbleLeave" () -> () SYSTEM;
+            bubble = "internal/rt.bubble" () -> (ptr) LEAF;
+            bubble_wait = "internal/rt.BubbleWait" () -> (i64) PARK;
+            bubble_idle = "internal/rt.bubbleIdle" () -> () PARK;
             timer_wait = "internal/rt.TimerWait" (i64) -> () PARK;
             timer_wake = "internal/rt.TimerWake" () -> () SYSTEM;
             // The poller. (descriptor) -> (registration, errno)
@@ -251,6 +259,57 @@ macro_rules! for_each_runtime_fn {
             // (polynomial: 0 IEEE, 1 Castagnoli; remainder, bytes, number) -> the next remainder, or -1 where the
             // processor has no instructions for it.
             crc32 = "internal/rt.CRC32" (i64, i32, ptr, i64) -> (i64) SYSTEM;
+
+            // Ciphers. (room for an expanded key, key, its length); (key, dst, src, blocks, decrypts); (key, chained block,
+            // dst, src, blocks, decrypts); (key, counter, dst, src, blocks).
+            aes_expand = "internal/rt.AESExpand" (ptr, ptr, i64) -> () SYSTEM;
+            aes_blocks = "internal/rt.AESBlocks" (ptr, ptr, ptr, i64, i8) -> () SYSTEM;
+            aes_cbc = "internal/rt.AESCBC" (ptr, ptr, ptr, ptr, i64, i8) -> () SYSTEM;
+            aes_ctr = "internal/rt.AESCTR" (ptr, ptr, ptr, ptr, i64) -> () SYSTEM;
+            // (key, hash, counter, dst, src, blocks)
+            aes_seal = "internal/rt.AESSeal" (ptr, ptr, ptr, ptr, ptr, i64) -> () SYSTEM;
+            aes_open = "internal/rt.AESOpen" (ptr, ptr, ptr, ptr, ptr, i64) -> () SYSTEM;
+            // (hash, its key); (hash, bytes, number); (hash, sum)
+            ghash_start = "internal/rt.GHASHStart" (ptr, ptr) -> () SYSTEM;
+            ghash_update = "internal/rt.GHASHUpdate" (ptr, ptr, i64) -> () SYSTEM;
+            ghash_sum = "internal/rt.GHASHSum" (ptr, ptr) -> () SYSTEM;
+            // (room, key, its length); (key, its length, dst, src, decrypts)
+            des_expand = "internal/rt.DESExpand" (ptr, ptr, i64) -> () SYSTEM;
+            des_block = "internal/rt.DESBlock" (ptr, i64, ptr, ptr, i8) -> () SYSTEM;
+            // (key, nonce and number of the block, dst, src, bytes); (tag, key, data, its length, text, its length)
+            chacha20 = "internal/rt.ChaCha20" (ptr, ptr, ptr, ptr, i64) -> () SYSTEM;
+            poly1305 = "internal/rt.poly1305" (ptr, ptr, ptr, i64, ptr, i64) -> () SYSTEM;
+
+            // Elliptic curves. The NIST curves are named by their number of bits. (curve, result, point or null for the
+            // base point, scalar); (curve, result, point, point); (curve, point); (curve, result, x, whether y is odd);
+            // (curve, signature, private key, secret number, digest); (curve, signature, public key, digest).
+            nist_mul = "internal/rt.NISTMul" (i64, ptr, ptr, ptr) -> (i8) SYSTEM;
+            nist_add = "internal/rt.NISTAdd" (i64, ptr, ptr, ptr) -> (i8) SYSTEM;
+            nist_check = "internal/rt.NISTCheck" (i64, ptr) -> (i8) SYSTEM;
+            nist_decompress = "internal/rt.NISTDecompress" (i64, ptr, ptr, i8) -> (i8) SYSTEM;
+            nist_sign = "internal/rt.NISTSign" (i64, ptr, ptr, ptr, ptr) -> (i8) SYSTEM;
+            nist_verify = "internal/rt.NISTVerify" (i64, ptr, ptr, ptr) -> (i8) SYSTEM;
+            // (result, secret, point or null); (result, secret); (result, nonce); (result, nonce, challenge, secret);
+            // (signature, challenge, public key); (point).
+            x25519 = "internal/rt.X25519" (ptr, ptr, ptr) -> () SYSTEM;
+            ed25519_public = "internal/rt.Ed25519Public" (ptr, ptr) -> () SYSTEM;
+            ed25519_commit = "internal/rt.Ed25519Commit" (ptr, ptr) -> () SYSTEM;
+            ed25519_answer = "internal/rt.Ed25519Answer" (ptr, ptr, ptr, ptr) -> () SYSTEM;
+            ed25519_verify = "internal/rt.Ed25519Verify" (ptr, ptr, ptr) -> (i8) SYSTEM;
+            ed25519_point = "internal/rt.Ed25519Point" (ptr) -> (i8) SYSTEM;
+
+            // ML-KEM. (room for a private key, seed); (private key, encoded public key); (room for a public key, encoded
+            // one); (public key, secret, text, shared key); (private key, text, shared key).
+            kem768_private = "internal/rt.KEM768Private" (ptr, ptr) -> () SYSTEM;
+            kem768_export = "internal/rt.KEM768Export" (ptr, ptr) -> () SYSTEM;
+            kem768_public = "internal/rt.KEM768Public" (ptr, ptr) -> (i8) SYSTEM;
+            kem768_encapsulate = "internal/rt.KEM768Encapsulate" (ptr, ptr, ptr, ptr) -> () SYSTEM;
+            kem768_decapsulate = "internal/rt.KEM768Decapsulate" (ptr, ptr, ptr) -> () SYSTEM;
+            kem1024_private = "internal/rt.KEM1024Private" (ptr, ptr) -> () SYSTEM;
+            kem1024_export = "internal/rt.KEM1024Export" (ptr, ptr) -> () SYSTEM;
+            kem1024_public = "internal/rt.KEM1024Public" (ptr, ptr) -> (i8) SYSTEM;
+            kem1024_encapsulate = "internal/rt.KEM1024Encapsulate" (ptr, ptr, ptr, ptr) -> () SYSTEM;
+            kem1024_decapsulate = "internal/rt.KEM1024Decapsulate" (ptr, ptr, ptr) -> () SYSTEM;
 
             // Numbers of many words: (z, x, y, n) -> carry; (z, x, n, factor, carry) and (z, x, n, factor) -> the word
             // left over; (z, x, its length, y, its length).

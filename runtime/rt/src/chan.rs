@@ -11,6 +11,7 @@ pub mod waiter;
 use abi::TrapCode;
 use abi::typedesc::TypeDesc;
 
+use crate::bubble;
 use crate::mem::alloc::{array, array_size};
 use crate::mem::{Cache, new};
 use crate::park::{self, Parking, Reason};
@@ -36,6 +37,8 @@ pub struct Chan {
     pub(crate) senders: Queue,
     closed: bool,
     pub(crate) lock: RawLock,
+    /// Number of the bubble that it was made in, or 0.
+    pub(crate) bubble: u32,
     /// Elements in the buffer and room for them.
     filled: usize,
     room: usize,
@@ -43,11 +46,11 @@ pub struct Chan {
 
 static HEADER: Constant = Constant(describe(size_of::<Chan>().next_multiple_of(8), 24, &0b100u8));
 
-/// `make(chan T, size)`; `t` is the channel's type.
+/// `make(chan T, size)`, in the bubble of that number (0: none); `t` is the channel's type.
 ///
 /// # Safety
 /// As [`crate::mem::new`].
-pub unsafe fn make(cache: *mut Cache, t: *const TypeDesc, size: i64) -> Outcome<*mut Chan> {
+pub unsafe fn make(cache: *mut Cache, t: *const TypeDesc, size: i64, bubble: u32) -> Outcome<*mut Chan> {
     // SAFETY: the caller's promise; the header is as large as its descriptor says.
     unsafe {
         let elem = (*t).elem;
@@ -65,6 +68,7 @@ pub unsafe fn make(cache: *mut Cache, t: *const TypeDesc, size: i64) -> Outcome<
             senders: Queue::new(),
             closed: false,
             lock: RawLock::new(RANK_CHAN),
+            bubble,
             filled: 0,
             room: size as usize,
         });
@@ -86,6 +90,10 @@ pub(crate) enum Now {
 impl Chan {
     unsafe fn slot(&self, i: usize) -> *mut u8 {
         self.buf.add(i * (*self.elem).size)
+    }
+
+    fn prepare(&self, reason: Reason) -> *mut G {
+        if self.bubble == 0 { park::prepare(reason) } else { park::prepare_durably(reason) }
     }
 
     fn after(&self, i: usize) -> usize {
@@ -165,7 +173,7 @@ unsafe fn ready(g: *mut G) {
 
 /// Parks the current goroutine for ever.
 pub(crate) fn forever<T>(reason: Reason) -> Parking<T> {
-    park::prepare(reason);
+    park::prepare_durably(reason);
     Parking::Parked
 }
 
@@ -179,6 +187,7 @@ pub unsafe fn send(c: *mut Chan, elem: *const u8, block: bool) -> Outcome<Parkin
         if c.is_null() {
             return Ok(if block { forever(Reason::ChanSendNil) } else { Parking::Done(false) });
         }
+        bubble::check((*c).bubble, "send on synctest channel from outside bubble");
         (*c).lock.acquire();
         match (*c).send_now(elem) {
             Err(trap) => {
@@ -195,7 +204,7 @@ pub unsafe fn send(c: *mut Chan, elem: *const u8, block: bool) -> Outcome<Parkin
                 Ok(Parking::Done(false))
             }
             Ok(Now::Wait) => {
-                let w = Waiter::of_g(park::prepare(Reason::ChanSend), c, elem as *mut u8, ONLY_OK);
+                let w = Waiter::of_g((*c).prepare(Reason::ChanSend), c, elem as *mut u8, ONLY_OK);
                 (*c).senders.push(w);
                 (*c).lock.release();
                 Ok(Parking::Parked)
@@ -215,6 +224,7 @@ pub unsafe fn recv(c: *mut Chan, elem: *mut u8, block: bool, form: i64) -> Parki
         if c.is_null() {
             return if block { forever(Reason::ChanReceiveNil) } else { Parking::Done((false, false)) };
         }
+        bubble::check((*c).bubble, "receive on synctest channel from outside bubble");
         (*c).lock.acquire();
         match (*c).recv_now(elem) {
             Now::Done(ok, g) => {
@@ -227,7 +237,7 @@ pub unsafe fn recv(c: *mut Chan, elem: *mut u8, block: bool, form: i64) -> Parki
                 Parking::Done((false, false))
             }
             Now::Wait => {
-                let w = Waiter::of_g(park::prepare(Reason::ChanReceive), c, elem, form);
+                let w = Waiter::of_g((*c).prepare(Reason::ChanReceive), c, elem, form);
                 (*c).receivers.push(w);
                 (*c).lock.release();
                 Parking::Parked
@@ -246,6 +256,7 @@ pub unsafe fn close(c: *mut Chan) -> Outcome<()> {
         if c.is_null() {
             return Err(Trap::new(TrapCode::CloseNil));
         }
+        bubble::check((*c).bubble, "close of synctest channel from outside bubble");
         (*c).lock.acquire();
         if (*c).closed {
             (*c).lock.release();

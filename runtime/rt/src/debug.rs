@@ -107,7 +107,7 @@ pub unsafe fn trace_all(buf: *mut u8, n: i64, all: bool) -> i64 {
         traceback::print_goroutine(g, false, &mut out);
         if all {
             while !sched::stop_world() {}
-            traceback::print_others(g, false, &mut out);
+            traceback::print_others(g, false, |_| true, &mut out);
             sched::start_world();
         }
         out.len() as i64

@@ -12,7 +12,7 @@
 //!   nothing but a weak handle leads to an unmarked object, and handles are read under the lock meanwhile.
 //! - Records of the dead leave the table after the cycle ([`tidy`]).
 
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 use sys::vec::PageVec;
 
@@ -111,6 +111,8 @@ static TABLE: Lock<Table> = Lock::new(
 static UNMARKED: AtomicBool = AtomicBool::new(false);
 static UNSEEN: AtomicBool = AtomicBool::new(false);
 static BURYING: AtomicBool = AtomicBool::new(false);
+/// See [`on_collection`].
+static ON_COLLECTION: AtomicPtr<u8> = AtomicPtr::new(core::ptr::null_mut());
 /// How many records there are.
 static RECORDS: AtomicUsize = AtomicUsize::new(0);
 /// Length of the ready list, readable without the lock.
@@ -227,6 +229,12 @@ pub fn set_finalizer(object: *mut u8, func: *mut u8) {
 /// Attaches a cleanup; returns its number.
 pub fn add_cleanup(object: *mut u8, func: *mut u8) -> u64 {
     TABLE.lock().add(object as usize, Kind::Cleanup, func as usize)
+}
+
+/// Has `func` called once, by the finalizer goroutine after a collection that ends from now on. It is a `func()` without
+/// captures: nothing here would keep a closure.
+pub fn on_collection(func: *mut u8) {
+    ON_COLLECTION.store(func, Ordering::SeqCst);
 }
 
 /// Has a profile told when an object dies.
@@ -440,13 +448,18 @@ pub unsafe fn bury_beside() -> bool {
     many
 }
 
+/// Are markers to deal with suspects?
+pub fn is_burying() -> bool {
+    BURYING.load(Ordering::SeqCst)
+}
+
 /// Does markers' part of [`bury_beside`], as far as `drained` confirms that at the moment no marker, queue or barrier holds
 /// a word; it is asked while no handle can be read. False where nothing is to be done.
 ///
 /// # Safety
 /// The marker is one of a cycle beside the program.
 pub unsafe fn bury_some(marker: &mut Marker, drained: impl FnOnce() -> bool) -> bool {
-    if !BURYING.load(Ordering::SeqCst) {
+    if !is_burying() {
         return false;
     }
     let mut t = TABLE.lock();
@@ -466,6 +479,10 @@ pub unsafe fn after_mark(marker: &mut Marker) {
     while t.bury(marker) {
         // SAFETY: the caller's promise.
         unsafe { marker.drain() };
+    }
+    let call = ON_COLLECTION.swap(core::ptr::null_mut(), Ordering::SeqCst);
+    if !call.is_null() {
+        t.make_ready(call as usize, 0);
     }
     drop(t);
     crate::profile::collection_ends();

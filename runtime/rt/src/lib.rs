@@ -13,13 +13,17 @@ pub mod trap;
 // Objects and memory.
 pub mod bytes;
 pub mod checksum;
+pub mod cipher;
+pub mod curve;
 pub mod finalizer;
 pub mod gc;
+pub mod lattice;
 pub mod mem;
 pub mod typ;
 pub mod words;
 
 // Goroutines.
+pub mod bubble;
 pub mod netpoll;
 pub mod park;
 pub mod sched;

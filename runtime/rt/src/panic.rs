@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use abi::layout::DeferFrame;
 
 use crate::addr::{find_landing, program};
+use crate::bubble;
 use crate::env;
 use crate::export::switch;
 use crate::sched::{self, Fault, G};
@@ -123,9 +124,9 @@ fn die_with_traces(out: &mut Out<'_>, blame: Blame) -> ! {
                 out.text("\n");
                 traceback::print_goroutine(g, everything, out);
             }
-            if blame == Blame::Runtime || level & ALL != 0 || g.is_null() {
-                traceback::print_others(g, everything, out);
-            }
+            let all = blame == Blame::Runtime || level & ALL != 0 || g.is_null();
+            // Of what a bubble's deadlock left, each has its share in it.
+            traceback::print_others(g, everything, |other| all || bubble::is_abandoned(other), out);
         }
     }
     out.flush();
@@ -181,6 +182,17 @@ pub fn too_many_threads(limit: usize) -> ! {
     out.text("runtime: program exceeds ").number(limit as u64, 10).text("-thread limit\n");
     out.text("fatal error: thread exhaustion\n");
     fail(&mut out, Blame::Runtime)
+}
+
+/// A goroutine outside of a bubble wakes number `id`, which is in one, from Cond.Wait.
+#[cold]
+pub fn foreign_wake(id: u64) -> ! {
+    report_alone();
+    let mut buf = [0; 1024];
+    let mut out = Out::stderr(&mut buf);
+    out.text("semaphore wake of synctest goroutine ").number(id, 10).text(" from outside bubble\n");
+    out.text("fatal error: semaphore wake of synctest goroutine from outside bubble\n");
+    fail(&mut out, Blame::Program)
 }
 
 /// Row `die`: the panic's text is printed already, with the fault if it came from one.

@@ -15,6 +15,7 @@
 //! No value with a destructor may be live when Parked is returned. Elements on stacks may be written directly: stack
 //! segments never move. The collector scans every G (with its `wait` words) and every saved context conservatively.
 
+use crate::bubble;
 use crate::sched::{self, G, GQueue, State};
 use crate::trap::Trap;
 
@@ -52,6 +53,8 @@ pub enum Reason {
     Preempted,
     Coroutine,
     IoWait,
+    SynctestRun,
+    SynctestWait,
 }
 
 impl Reason {
@@ -78,6 +81,8 @@ impl Reason {
             Reason::Preempted => "preempted",
             Reason::Coroutine => "coroutine",
             Reason::IoWait => "IO wait",
+            Reason::SynctestRun => "synctest.Run",
+            Reason::SynctestWait => "synctest.Wait",
         }
     }
 }
@@ -97,6 +102,18 @@ pub fn prepare(reason: Reason) -> *mut G {
             crate::profile::blocks(g);
         }
         (*g).set_state(State::Waiting);
+    }
+    g
+}
+
+/// The same where only others of the goroutine's bubble, if it is in one, can wake it.
+pub fn prepare_durably(reason: Reason) -> *mut G {
+    let g = prepare(reason);
+    // SAFETY: as in `prepare`.
+    unsafe {
+        if !(*g).bubble.is_null() {
+            bubble::block(g);
+        }
     }
     g
 }

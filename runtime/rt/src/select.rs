@@ -4,6 +4,7 @@
 use abi::layout::SelectCase;
 use sys::vec::PageVec;
 
+use crate::bubble;
 use crate::chan::waiter::{self, Waiter};
 use crate::chan::{Chan, Now, forever};
 use crate::mem::Cache;
@@ -88,7 +89,7 @@ unsafe fn run(
 ) -> Outcome<Parking<(i64, bool)>> {
     // SAFETY: the cases' channels are valid and locked while they are looked at.
     unsafe {
-        let mut n = 0;
+        let (mut n, mut durable) = (0, true);
         for (i, case) in cases.iter().enumerate() {
             if chan(case).is_null() {
                 continue;
@@ -99,6 +100,9 @@ unsafe fn run(
             orders.poll[j] = i as u32;
             orders.lock[n] = i as u32;
             n += 1;
+            let home = (*chan(case)).bubble;
+            bubble::check(home, "select on synctest channel from outside bubble");
+            durable &= home != 0;
         }
         let (poll, lock) = (&orders.poll[..n], &mut orders.lock[..n]);
         lock.sort_unstable_by_key(|i| chan(&cases[*i as usize]) as usize);
@@ -136,7 +140,7 @@ unsafe fn run(
             (*park::current()).wait[0] = 0;
             return Ok(forever(Reason::Select));
         }
-        let g = park::prepare(Reason::Select);
+        let g = if durable { park::prepare_durably(Reason::Select) } else { park::prepare(Reason::Select) };
         (*g).select_done.store(0, core::sync::atomic::Ordering::Relaxed);
         let mut chain = core::ptr::null_mut();
         // From the back, so that the chain is in the order of the locks.

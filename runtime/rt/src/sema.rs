@@ -130,13 +130,16 @@ pub unsafe fn acquire(addr: *mut u32, lifo: bool, reason: i64) -> Parking<()> {
         bucket.waiters.fetch_sub(1, Ordering::SeqCst);
         return Parking::Done(());
     }
-    let g = park::prepare(match reason {
-        1 => Reason::MutexLock,
-        2 => Reason::RWMutexRLock,
-        3 => Reason::RWMutexLock,
-        4 => Reason::WaitGroupWait,
-        _ => Reason::Semacquire,
-    });
+    let g = match reason {
+        1 => park::prepare(Reason::MutexLock),
+        2 => park::prepare(Reason::RWMutexRLock),
+        3 => park::prepare(Reason::RWMutexLock),
+        4 => park::prepare(Reason::WaitGroupWait),
+        5 => park::prepare_durably(Reason::WaitGroupWait),
+        6 => park::prepare_durably(Reason::Sleep),
+        7 => park::prepare_durably(Reason::Coroutine),
+        _ => park::prepare(Reason::Semacquire),
+    };
     // SAFETY: g is this thread's until the lock is released.
     unsafe { b.push(addr as usize, g, lifo) };
     Parking::Parked
@@ -201,7 +204,7 @@ pub unsafe fn notify_wait(l: *mut NotifyList, ticket: u32) -> Parking<()> {
         if (ticket.wrapping_sub((*l).notify.load(Ordering::SeqCst)) as i32) < 0 {
             return Parking::Done(());
         }
-        let g = park::prepare(Reason::CondWait);
+        let g = park::prepare_durably(Reason::CondWait);
         (*g).wait[KEY] = ticket as usize;
         (*g).next = null_mut();
         if (*l).tail.is_null() {
@@ -249,6 +252,7 @@ pub unsafe fn notify_one(l: *mut NotifyList) {
         }
         (*g).next = null_mut();
         drop(b);
+        check_bubble(g);
         park::ready(g);
     }
 }
@@ -272,10 +276,24 @@ pub unsafe fn notify_all(l: *mut NotifyList) {
         let mut woken = GQueue::new();
         while !g.is_null() {
             let next = (*g).next;
+            check_bubble(g);
             woken.push(g);
             g = next;
         }
         park::ready_all(woken);
+    }
+}
+
+/// Nobody outside of a bubble wakes those within.
+///
+/// # Safety
+/// `g` was waiting, and the caller wakes it.
+unsafe fn check_bubble(g: *const G) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !(*g).bubble.is_null() && (*g).bubble != (*park::current()).bubble {
+            crate::panic::foreign_wake((*g).id)
+        }
     }
 }
 

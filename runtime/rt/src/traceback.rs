@@ -368,6 +368,9 @@ pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
             }
         }
         out.text(" [").text(what);
+        if (*g).durable {
+            out.text(" (durable)");
+        }
         if state == State::Waiting && (*g).since != 0 {
             let minutes = (sys::clock::nanotime() - (*g).since) / 60_000_000_000;
             if minutes > 0 {
@@ -376,6 +379,10 @@ pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
         }
         if (*g).lock_count > 0 {
             out.text(", locked to thread");
+        }
+        let home = crate::bubble::id_of(g);
+        if home != 0 {
+            out.text(", synctest bubble ").number(home.into(), 10);
         }
         out.text("]:\n");
         if state == State::Running && g != sched::current_g() {
@@ -386,12 +393,13 @@ pub unsafe fn print_goroutine(g: *mut G, everything: bool, out: &mut Out<'_>) {
     }
 }
 
-/// All goroutines but `except`, each with an empty line before.
-pub fn print_others(except: *mut G, everything: bool, out: &mut Out<'_>) {
+/// All goroutines but `except` that are `wanted`, each with an empty line before.
+pub fn print_others(except: *mut G, everything: bool, wanted: impl Fn(*const G) -> bool, out: &mut Out<'_>) {
     sched::for_each_g(&mut |g| {
         // SAFETY: Gs are always readable; a goroutine that starts to run meanwhile gives a garbled trace at worst.
         unsafe {
-            if g == except || (*g).state() == State::Dead || ((*g).system && !everything) {
+            let hidden = (*g).system && !everything;
+            if g == except || (*g).state() == State::Dead || hidden || !wanted(g) {
                 return;
             }
             out.text("\n");

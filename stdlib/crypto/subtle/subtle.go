@@ -3,8 +3,8 @@ package subtle
 
 import (
 	"crypto/internal/constanttime"
+	"crypto/internal/overlap"
 	"encoding/binary"
-	"unsafe"
 )
 
 // ConstantTimeByteEq returns 1 if x and y are equal, else 0.
@@ -54,7 +54,7 @@ func XORBytes(dst, x, y []byte) int {
 		panic("subtle.XORBytes: dst too short")
 	}
 	dst, x, y = dst[:n], x[:n], y[:n]
-	if shifted(dst, x) || shifted(dst, y) {
+	if overlap.Shifted(dst, x) || overlap.Shifted(dst, y) {
 		panic("subtle.XORBytes: invalid overlap")
 	}
 	i := 0
@@ -66,13 +66,6 @@ func XORBytes(dst, x, y []byte) int {
 		dst[i] = x[i] ^ y[i]
 	}
 	return n
-}
-
-// shifted tells whether two slices of one length overlap, but not by being the same.
-func shifted(a, b []byte) bool {
-	distance := uintptr(unsafe.Pointer(&a[0])) - uintptr(unsafe.Pointer(&b[0]))
-	n := uintptr(len(a))
-	return distance != 0 && (distance < n || -distance < n)
 }
 
 // WithDataIndependentTiming calls f. On processors with a mode in which the time of instructions doesn't depend on

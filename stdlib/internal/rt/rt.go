@@ -117,7 +117,8 @@ func ProcUnpin()
 func Goid() int64
 
 // Semacquire waits until *addr > 0 and decrements it. lifo queues the waiter in front. reason is the wait reason
-// in traces: 0 semacquire, 1 sync.Mutex.Lock, 2 sync.RWMutex.RLock, 3 sync.RWMutex.Lock, 4 sync.WaitGroup.Wait.
+// in traces: 0 semacquire, 1 sync.Mutex.Lock, 2 sync.RWMutex.RLock, 3 sync.RWMutex.Lock, 4 sync.WaitGroup.Wait; 5 the same,
+// 6 sleep and 7 coroutine where only goroutines of the caller's bubble, if it is in one, can wake it.
 func Semacquire(addr *uint32, lifo bool, reason int)
 
 // Semrelease increments *addr and wakes one waiter; handoff runs it at once on this processor.
@@ -277,6 +278,10 @@ func TypedClear(typ, dst unsafe.Pointer)
 
 // KeepAlive keeps p reachable up to this call.
 func KeepAlive(p unsafe.Pointer)
+
+// OnCollection has fn, a function that captures nothing, called once after a collection that ends from now on, on the
+// goroutine of finalizers. There is one such fn at a time.
+func OnCollection(fn func())
 
 // SetFinalizer arranges for fn(arg) to run on a goroutine of its own once obj is unreachable; a nil fn removes
 // it. AddCleanup is alike but does not resurrect obj and may be called several times; it returns an identifier.

@@ -20,7 +20,7 @@ import (
 )
 
 //go:linkname startMemProfile runtime.startMemProfile
-func startMemProfile()
+func startMemProfile() bool
 
 //go:linkname goroutineProfile runtime.goroutineProfile
 func goroutineProfile(p []runtime.StackRecord, labels []unsafe.Pointer) (n int, ok bool)

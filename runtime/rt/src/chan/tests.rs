@@ -14,7 +14,7 @@ fn goroutine() -> *mut G {
 }
 
 unsafe fn int_chan(heap: &Heap, size: i64) -> *mut Chan {
-    unsafe { heap.root(make(heap.cache, chan_of(int()), size).unwrap()) }
+    unsafe { heap.root(make(heap.cache, chan_of(int()), size, 0).unwrap()) }
 }
 
 unsafe fn send_value(c: *mut Chan, v: u64) -> Outcome<Now> {
@@ -155,9 +155,9 @@ fn closed_and_nil_channels() {
         // From an empty closed channel comes zero.
         assert_eq!(recv_value(c), Some((false, 0, std::ptr::null_mut())));
         assert_eq!(recv(c, std::ptr::null_mut(), true, ONLY_OK), Parking::Done((true, false)));
-        let too_large = make(heap.cache, chan_of(int()), i64::MAX / 4);
+        let too_large = make(heap.cache, chan_of(int()), i64::MAX / 4, 0);
         assert_eq!(too_large.unwrap_err().code, TrapCode::MakeChanSize);
-        assert_eq!(make(heap.cache, chan_of(int()), -1).unwrap_err().code, TrapCode::MakeChanSize);
+        assert_eq!(make(heap.cache, chan_of(int()), -1, 0).unwrap_err().code, TrapCode::MakeChanSize);
     }
 }
 
@@ -165,7 +165,7 @@ fn closed_and_nil_channels() {
 fn buffered_pointers_are_kept_and_then_dropped() {
     let heap = Heap::take();
     unsafe {
-        let c = heap.root(make(heap.cache, chan_of(pointer()), 10).unwrap());
+        let c = heap.root(make(heap.cache, chan_of(pointer()), 10, 0).unwrap());
         heap.collect();
         let base = heap.live();
         for i in 0..10u64 {

@@ -12,8 +12,9 @@ use crate::park::Parking;
 use crate::sched::{self, cache};
 use crate::trap::{Outcome, Trap};
 use crate::{
-    bytes, chan, checksum, debug, env, finalizer, gc, heapdump, iface, map, mem, netpoll, panic, print,
-    profile, select, sema, signal, slice, stack, string, timer, traceback, typ, words,
+    bubble, bytes, chan, checksum, cipher, curve, debug, env, finalizer, gc, heapdump, iface, lattice, map,
+    mem, netpoll, panic, print, profile, select, sema, signal, slice, stack, string, timer, traceback, typ,
+    words,
 };
 
 type Ptr = *mut u8;
@@ -151,6 +152,10 @@ pub unsafe fn free_os_memory() -> Parking<()> {
 
 pub fn random() -> i64 {
     sched::random() as i64
+}
+
+pub fn on_collection(function: Ptr) {
+    finalizer::on_collection(function)
 }
 
 pub unsafe fn set_finalizer(object: Ptr, function: Ptr) {
@@ -318,7 +323,7 @@ fn a_chan(c: Ptr) -> *mut Chan {
 }
 
 pub unsafe fn chan_make(t: Ptr, size: i64) -> Outcome<Ptr> {
-    chan::make(cache(), desc(t), size).map(|c| c as Ptr)
+    chan::make(cache(), desc(t), size, bubble::id_of(sched::current_g())).map(|c| c as Ptr)
 }
 
 pub unsafe fn chan_send(c: Ptr, elem: Ptr) -> Outcome<Parking<()>> {
@@ -387,6 +392,7 @@ pub unsafe fn go(closure: Ptr) -> Outcome<()> {
     let code = super::switch::goroutine_start as *const () as usize;
     let g = sched::create(code, closure as u64, created_at, (*current).id);
     (*g).head.labels = (*current).head.labels;
+    bubble::inherit(g, current);
     sched::make_runnable(g, true);
     Ok(())
 }
@@ -404,6 +410,26 @@ pub fn goexit0() -> Parking<()> {
 
 pub fn sleep(ns: i64) -> Parking<()> {
     timer::sleep(ns)
+}
+
+pub unsafe fn bubble_enter(b: Ptr) {
+    bubble::enter(b as *mut bubble::Bubble)
+}
+
+pub fn bubble_leave() {
+    bubble::leave()
+}
+
+pub unsafe fn bubble() -> Ptr {
+    (*sched::current_g()).bubble as Ptr
+}
+
+pub fn bubble_wait() -> Parking<i64> {
+    bubble::wait()
+}
+
+pub fn bubble_idle() -> Parking<()> {
+    bubble::idle()
 }
 
 pub fn timer_wait(until: i64) -> Parking<()> {
@@ -749,6 +775,152 @@ pub unsafe fn sha512_blocks(state: Ptr, blocks: Ptr, n: i64) {
 
 pub unsafe fn crc32(polynomial: i64, crc: i32, p: Ptr, n: i64) -> i64 {
     checksum::crc32(polynomial, crc as u32, p, n as usize)
+}
+
+// Ciphers.
+
+pub unsafe fn aes_expand(key: Ptr, p: Ptr, n: i64) {
+    cipher::aes_expand(key, p, n as usize)
+}
+
+pub unsafe fn aes_blocks(key: Ptr, dst: Ptr, src: Ptr, n: i64, decrypts: u8) {
+    cipher::aes_blocks(key, dst, src, n as usize, decrypts != 0)
+}
+
+pub unsafe fn aes_cbc(key: Ptr, iv: Ptr, dst: Ptr, src: Ptr, n: i64, decrypts: u8) {
+    cipher::aes_cbc(key, iv, dst, src, n as usize, decrypts != 0)
+}
+
+pub unsafe fn aes_ctr(key: Ptr, counter: Ptr, dst: Ptr, src: Ptr, n: i64) {
+    cipher::aes_ctr(key, counter, dst, src, n as usize)
+}
+
+pub unsafe fn aes_seal(key: Ptr, hash: Ptr, counter: Ptr, dst: Ptr, src: Ptr, n: i64) {
+    cipher::aes_gcm(key, hash, counter, dst, src, n as usize, false)
+}
+
+pub unsafe fn aes_open(key: Ptr, hash: Ptr, counter: Ptr, dst: Ptr, src: Ptr, n: i64) {
+    cipher::aes_gcm(key, hash, counter, dst, src, n as usize, true)
+}
+
+pub unsafe fn ghash_start(hash: Ptr, key: Ptr) {
+    cipher::ghash_start(hash, key)
+}
+
+pub unsafe fn ghash_update(hash: Ptr, p: Ptr, n: i64) {
+    cipher::ghash_update(hash, p, n as usize)
+}
+
+pub unsafe fn ghash_sum(hash: Ptr, sum: Ptr) {
+    cipher::ghash_sum(hash, sum)
+}
+
+pub unsafe fn des_expand(key: Ptr, p: Ptr, n: i64) {
+    cipher::des_expand(key, p, n as usize)
+}
+
+pub unsafe fn des_block(key: Ptr, n: i64, dst: Ptr, src: Ptr, decrypts: u8) {
+    cipher::des_block(key, n as usize, dst, src, decrypts != 0)
+}
+
+pub unsafe fn chacha20(key: Ptr, place: Ptr, dst: Ptr, src: Ptr, n: i64) {
+    cipher::chacha20(key, place, dst, src, n as usize)
+}
+
+pub unsafe fn poly1305(tag: Ptr, key: Ptr, data: Ptr, n: i64, text: Ptr, m: i64) {
+    cipher::poly1305(tag, key, data, n as usize, text, m as usize)
+}
+
+// Elliptic curves.
+
+pub unsafe fn nist_mul(curve: i64, out: Ptr, p: Ptr, k: Ptr) -> bool {
+    curve::mul(curve, out, p, k)
+}
+
+pub unsafe fn nist_add(curve: i64, out: Ptr, p: Ptr, q: Ptr) -> bool {
+    curve::add(curve, out, p, q)
+}
+
+pub unsafe fn nist_check(curve: i64, p: Ptr) -> bool {
+    curve::check(curve, p)
+}
+
+pub unsafe fn nist_decompress(curve: i64, out: Ptr, x: Ptr, odd: u8) -> bool {
+    curve::decompress(curve, out, x, odd != 0)
+}
+
+pub unsafe fn nist_sign(curve: i64, signature: Ptr, d: Ptr, k: Ptr, e: Ptr) -> bool {
+    curve::sign(curve, signature, d, k, e)
+}
+
+pub unsafe fn nist_verify(curve: i64, signature: Ptr, key: Ptr, e: Ptr) -> bool {
+    curve::verify(curve, signature, key, e)
+}
+
+pub unsafe fn x25519(out: Ptr, secret: Ptr, p: Ptr) {
+    curve::x25519(out, secret, p)
+}
+
+pub unsafe fn ed25519_public(out: Ptr, secret: Ptr) {
+    curve::ed25519_public(out, secret)
+}
+
+pub unsafe fn ed25519_commit(out: Ptr, nonce: Ptr) {
+    curve::ed25519_commit(out, nonce)
+}
+
+pub unsafe fn ed25519_answer(out: Ptr, nonce: Ptr, challenge: Ptr, secret: Ptr) {
+    curve::ed25519_answer(out, nonce, challenge, secret)
+}
+
+pub unsafe fn ed25519_verify(signature: Ptr, challenge: Ptr, key: Ptr) -> bool {
+    curve::ed25519_verify(signature, challenge, key)
+}
+
+pub unsafe fn ed25519_point(p: Ptr) -> bool {
+    curve::ed25519_point(p)
+}
+
+// ML-KEM.
+
+pub unsafe fn kem768_private(key: Ptr, seed: Ptr) {
+    lattice::private_768(key, seed)
+}
+
+pub unsafe fn kem768_export(key: Ptr, out: Ptr) {
+    lattice::export_768(key, out)
+}
+
+pub unsafe fn kem768_public(key: Ptr, encoded: Ptr) -> bool {
+    lattice::public_768(key, encoded)
+}
+
+pub unsafe fn kem768_encapsulate(key: Ptr, secret: Ptr, text: Ptr, shared: Ptr) {
+    lattice::encapsulate_768(key, secret, text, shared)
+}
+
+pub unsafe fn kem768_decapsulate(key: Ptr, text: Ptr, shared: Ptr) {
+    lattice::decapsulate_768(key, text, shared)
+}
+
+pub unsafe fn kem1024_private(key: Ptr, seed: Ptr) {
+    lattice::private_1024(key, seed)
+}
+
+pub unsafe fn kem1024_export(key: Ptr, out: Ptr) {
+    lattice::export_1024(key, out)
+}
+
+pub unsafe fn kem1024_public(key: Ptr, encoded: Ptr) -> bool {
+    lattice::public_1024(key, encoded)
+}
+
+pub unsafe fn kem1024_encapsulate(key: Ptr, secret: Ptr, text: Ptr, shared: Ptr) {
+    lattice::encapsulate_1024(key, secret, text, shared)
+}
+
+pub unsafe fn kem1024_decapsulate(key: Ptr, text: Ptr, shared: Ptr) {
+    lattice::decapsulate_1024(key, text, shared)
 }
 
 // Numbers of many words.

@@ -53,6 +53,8 @@ pub enum Phase {
 
 static PHASE: AtomicU32 = AtomicU32::new(Phase::Idle as u32);
 static SESSIONS: AtomicU32 = AtomicU32::new(0);
+/// A session needs to be the only one: who can wait begins none.
+static ALONE: AtomicBool = AtomicBool::new(false);
 /// Portions of roots that the world has, and how many of them were taken.
 static WORLD_PORTIONS: AtomicUsize = AtomicUsize::new(0);
 static NEXT_PORTION: AtomicUsize = AtomicUsize::new(0);
@@ -265,13 +267,34 @@ fn nothing_left() -> bool {
         && finalizer::nothing_left()
 }
 
-/// Does nobody but the session that asks hold words to look at?
+/// Does nobody but the session that asks hold words to look at? Others that are about to end are given some time.
 fn nothing_noted() -> bool {
-    SESSIONS.load(Ordering::SeqCst) == 1 && queue::is_empty() && barrier::is_empty()
+    const YIELDS: usize = 100;
+    for _ in 0..YIELDS {
+        if SESSIONS.load(Ordering::SeqCst) == 1 {
+            return queue::is_empty() && barrier::is_empty();
+        }
+        sys::thread::yield_now();
+    }
+    false
+}
+
+/// One of the markers at a time deals with suspects: many that wait for each other in sessions would never be alone.
+fn bury_alone(marker: &mut Marker) -> bool {
+    if !finalizer::is_burying() || ALONE.swap(true, Ordering::SeqCst) {
+        return false;
+    }
+    // SAFETY: a session's marker, which has noted nothing so far.
+    let found = unsafe { finalizer::bury_some(marker, nothing_noted) };
+    ALONE.store(false, Ordering::SeqCst);
+    found
 }
 
 /// Does some of the work; false where there is none.
 fn portion(most: usize, who: Who) -> bool {
+    if ALONE.load(Ordering::SeqCst) {
+        return false;
+    }
     let start = sys::clock::nanotime();
     let mut found = false;
     session(|marker| {
@@ -287,9 +310,7 @@ fn portion(most: usize, who: Who) -> bool {
                     marker.word(word);
                 });
             }
-            found = found || finalizer::suspect_some();
-            // SAFETY: a session's marker, which has noted nothing so far.
-            found = found || unsafe { finalizer::bury_some(marker, nothing_noted) };
+            found = found || finalizer::suspect_some() || bury_alone(marker);
         }
         found |= !queue::is_empty();
         let (from, to) = (Phase::Complete as u32, Phase::Marking as u32);

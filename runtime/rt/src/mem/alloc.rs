@@ -167,7 +167,7 @@ unsafe fn tiny(cache: *mut Cache, size: usize) -> *mut u8 {
         refill(cache, class);
         let n = (*cache).ready(class);
         let p = (*cache).take_tiny(size);
-        sampled(p, TINY_SLOT, n)
+        sampled(p, TINY_SLOT, n, Some(&mut (*cache).bin(class).due))
     }
 }
 
@@ -181,15 +181,15 @@ unsafe fn slot(cache: *mut Cache, class: ClassId, zero: bool) -> *mut u8 {
         refill(cache, class);
         let n = (*cache).ready(class);
         let p = (*cache).take(class, zero);
-        sampled(p, class::SIZES[class.size_class()] as usize, n)
+        sampled(p, class::SIZES[class.size_class()] as usize, n, Some(&mut (*cache).bin(class).due))
     }
 }
 
 /// Tells the profile of memory, if there is one, about the first of `n` new slots.
 #[inline]
-fn sampled(p: *mut u8, size: usize, n: u32) -> *mut u8 {
+fn sampled(p: *mut u8, size: usize, n: u32, due: Option<&mut bool>) -> *mut u8 {
     if profile::wants_memory() {
-        profile::allocated(p, size, n);
+        profile::allocated(p, size, n, due);
     }
     p
 }
@@ -200,7 +200,14 @@ unsafe fn refill(cache: *mut Cache, class: ClassId) {
     // SAFETY: passed on. A collection empties the cache, hence its bin stays empty.
     unsafe {
         gc::poll(cache);
-        let most = if gc::stressed() { 1 } else { 64 };
+        let most = match () {
+            _ if gc::stressed() => 1,
+            _ if profile::wants_memory() => {
+                let due = (*cache).bin(class).due;
+                profile::slots_before_sample(class::SIZES[class.size_class()] as usize, due)
+            }
+            _ => 64,
+        };
         if !(*cache).refill(class, most) {
             gc::collect(cache);
             if !(*cache).refill(class, most) {
@@ -226,7 +233,7 @@ unsafe fn large(cache: *mut Cache, elem: *const TypeDesc, size: usize, zero: boo
         if !clean && (zero || !elem.is_null()) {
             core::ptr::write_bytes(p, 0, size);
         }
-        sampled(p, size, 1)
+        sampled(p, size, 1, None)
     }
 }
 

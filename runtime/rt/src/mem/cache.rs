@@ -9,6 +9,7 @@ use super::class::{ClassId, MAX_CLASSES, SIZES, size_class};
 use super::sizes;
 use super::span::{SpanId, span};
 use crate::gc;
+use crate::profile;
 
 /// The slots of one class that a processor gives out next.
 #[repr(C)]
@@ -24,6 +25,8 @@ pub struct Bin {
     word: u32,
     /// The free slots read as zero.
     clean: bool,
+    /// The next slot is a sample: see `profile::allocated`.
+    pub due: bool,
 }
 
 /// Remembers the class of a type.
@@ -145,7 +148,8 @@ impl Cache {
         let none = core::ptr::null_mut();
         Cache {
             types: [TypeSlot { typ: core::ptr::null(), bin: none }; TYPE_SLOTS],
-            bins: [Bin { free: 0, base: 0, size: 0, span: 0, word: 0, clean: false }; MAX_CLASSES],
+            bins: [Bin { free: 0, base: 0, size: 0, span: 0, word: 0, clean: false, due: false };
+                MAX_CLASSES],
             tiny: Tiny { at: 0, left: 0, objects: 0 },
             random: 0,
         }
@@ -186,6 +190,11 @@ impl Cache {
             zero_words(p, bin.size);
         }
         p
+    }
+
+    /// The bin of a class.
+    pub fn bin(&mut self, class: ClassId) -> &mut Bin {
+        &mut self.bins[class.index()]
     }
 
     /// How many slots of `class` lie ready.
@@ -255,6 +264,7 @@ impl Cache {
                         span: bin.span,
                         word: word as u32,
                         clean: s.clean,
+                        due: bin.due,
                     };
                     return true;
                 }
@@ -280,6 +290,9 @@ impl Cache {
                 sizes::unclaimed(s.class, n);
                 CLAIMED_OBJECTS.fetch_sub(n, Ordering::Relaxed);
                 CLAIMED_BYTES.fetch_sub(n * s.size as u64, Ordering::Relaxed);
+                if profile::wants_memory() {
+                    profile::unallocated(n as usize * s.size);
+                }
             }
             bin.free = 0;
             bin.span = 0;

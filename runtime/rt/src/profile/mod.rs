@@ -3,8 +3,8 @@
 //! A place is a trace. For each there is a bucket with what was seen of it, as samples: package runtime/pprof knows what they
 //! stand for. Nothing is counted, and nothing is spent, before a program asks.
 //!
-//! Allocation is looked at where a processor's cache gets its next slots, so that whoever takes the first one stands for
-//! those that take the others.
+//! Allocation is looked at where a processor's cache gets its next slots. It gets none beyond the next sample, which is thus
+//! always the first of them.
 
 pub mod cpu;
 
@@ -66,6 +66,8 @@ static BUCKETS: Lock<Buckets> =
 static MEMORY_RATE: AtomicPtr<i64> = AtomicPtr::new(core::ptr::null_mut());
 /// Bytes until the next sample.
 static UNTIL_SAMPLE: AtomicI64 = AtomicI64::new(0);
+/// The mean with which that was drawn.
+static DRAWN_FOR: AtomicI64 = AtomicI64::new(0);
 /// Waits that took as many nanoseconds are all counted, shorter ones in proportion; 0: none.
 static WAIT_RATE: AtomicI64 = AtomicI64::new(0);
 /// One of so many contentions is counted; 0: none.
@@ -157,8 +159,12 @@ fn random() -> u64 {
     x
 }
 
-/// How far it is to the next sample if they come at random, `mean` from each other on average: exponentially distributed.
+/// How far it is to the next sample if they come at random, `mean` from each other on average: exponentially distributed; with
+/// mean 1 all are.
 fn distance(mean: i64, random: u64) -> i64 {
+    if mean == 1 {
+        return 0;
+    }
     // The logarithm of a fraction x in (0, 1]: whole powers of two, and within one log2(1+f) = f + c*f*(1-f), nearly.
     let x = random | 1;
     let power = 63 - x.leading_zeros();
@@ -173,62 +179,92 @@ pub fn wants_memory() -> bool {
     !MEMORY_RATE.load(Ordering::Relaxed).is_null()
 }
 
-/// The current goroutine allocated `object`, the first of `n` of that size whose places its processor has got.
-#[cold]
-pub fn allocated(object: *mut u8, size: usize, n: u32) {
-    let g = sched::current_g();
+/// How many slots of a size a processor gets at most: those before the next sample, or the one that is it; `due` says that
+/// the sample was found to be the class's next slot.
+pub fn slots_before_sample(size: usize, due: bool) -> u32 {
+    let left = until_sample();
+    if due || left < size as i64 { 1 } else { (left / size as i64).min(64) as u32 }
+}
+
+/// Bytes until the next sample; never if none are wanted.
+fn until_sample() -> i64 {
     // SAFETY: the variable lives for ever.
     let rate = unsafe { MEMORY_RATE.load(Ordering::Relaxed).read_volatile() };
-    if rate <= 0 || g.is_null() {
+    if rate <= 0 {
+        return i64::MAX;
+    }
+    if DRAWN_FOR.swap(rate, Ordering::Relaxed) != rate {
+        draw();
+    }
+    UNTIL_SAMPLE.load(Ordering::Relaxed)
+}
+
+fn draw() {
+    UNTIL_SAMPLE.store(distance(DRAWN_FOR.load(Ordering::Relaxed), random()), Ordering::Relaxed);
+}
+
+/// The current goroutine allocated `object`, the first of `n` of that size whose places its processor has got. `due` is
+/// the class's, as for [`slots_before_sample`]; None where there are no slots.
+#[cold]
+pub fn allocated(object: *mut u8, size: usize, n: u32, due: Option<&mut bool>) {
+    let g = sched::current_g();
+    let left = until_sample();
+    if g.is_null() || left == i64::MAX {
         return;
     }
-    let mut samples = 0;
-    let mut left = UNTIL_SAMPLE.load(Ordering::Relaxed);
-    for _ in 0..n {
-        left -= size as i64;
-        if left < 0 {
-            samples += 1;
-            left = if rate == 1 { 0 } else { distance(rate, random()) };
+    let bytes = i64::from(n) * size as i64;
+    match due {
+        Some(due) if *due => *due = false,
+        _ if left < bytes => draw(),
+        // The next one of the class is the sample: others may come in between.
+        Some(due) if left - bytes < size as i64 => {
+            *due = true;
+            draw();
+            return;
         }
-    }
-    UNTIL_SAMPLE.store(left, Ordering::Relaxed);
-    if samples == 0 {
-        return;
+        _ => {
+            UNTIL_SAMPLE.fetch_sub(bytes, Ordering::Relaxed);
+            return;
+        }
     }
     // SAFETY: the goroutine is in a runtime call.
     let trace = unsafe { trace_of(g) };
     let mut buckets = BUCKETS.lock();
     let i = buckets.find(Kind::Memory, &trace);
     let counts = &mut buckets.all[i].counts;
-    counts[0] += samples;
-    counts[1] += samples * size as u64;
+    counts[0] += 1;
+    counts[1] += size as u64;
     drop(buckets);
-    finalizer::add_sample(object, Sample { bucket: i as u32, count: samples as u32, size });
+    finalizer::add_sample(object, Sample { bucket: i, size });
+}
+
+/// A processor gave back places of so many bytes.
+pub fn unallocated(bytes: usize) {
+    UNTIL_SAMPLE.fetch_add(bytes as i64, Ordering::Relaxed);
 }
 
 /// What is known of an object that was sampled.
 #[derive(Clone, Copy)]
 pub struct Sample {
-    bucket: u32,
-    count: u32,
+    bucket: usize,
     size: usize,
 }
 
 impl Sample {
     /// As a word, and a number: the form in which the table of finalizers keeps it.
     pub fn pack(self) -> (usize, u64) {
-        (self.size, u64::from(self.bucket) << 32 | u64::from(self.count))
+        (self.size, self.bucket as u64)
     }
 
     pub fn unpack(size: usize, packed: u64) -> Sample {
-        Sample { bucket: (packed >> 32) as u32, count: packed as u32, size }
+        Sample { bucket: packed as usize, size }
     }
 
     /// The object died.
     pub fn freed(self) {
-        let counts = &mut BUCKETS.lock().all[self.bucket as usize].counts;
-        counts[2] += u64::from(self.count);
-        counts[3] += u64::from(self.count) * self.size as u64;
+        let counts = &mut BUCKETS.lock().all[self.bucket].counts;
+        counts[2] += 1;
+        counts[3] += self.size as u64;
     }
 }
 

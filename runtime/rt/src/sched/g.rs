@@ -7,6 +7,7 @@ use sys::arch::Ucontext;
 
 use super::m::M;
 use super::p::P;
+use crate::bubble::Bubble;
 use crate::park::Reason;
 use crate::stack::Segment;
 use crate::trap::Trap;
@@ -83,12 +84,16 @@ pub struct G {
     pub system: bool,
     /// The first one while it initialises packages: wired whatever `lock_count` says.
     pub initialising: bool,
+    /// Durably blocked, as its bubble counts it.
+    pub durable: bool,
     /// SetPanicOnFault.
     pub panic_on_fault: bool,
     /// When the collector first saw it waiting, for traces; 0: it ran since.
     pub since: i64,
     /// When it began to wait, where profiles want to know; else 0.
     pub blocked_at: i64,
+    /// The bubble that it is in, or null.
+    pub bubble: *mut Bubble,
     /// The first segment's descriptor.
     pub first: Segment,
 }

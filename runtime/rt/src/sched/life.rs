@@ -8,6 +8,7 @@ use sys::vec::PageVec;
 use super::{
     Fault, G, M, SCHED, State, Status, acquire, current_m, everywhere, execute, idle, sysmon, world,
 };
+use crate::bubble;
 use crate::export::switch;
 use crate::park::Reason;
 use crate::stack;
@@ -92,6 +93,9 @@ pub unsafe fn set_system(g: *mut G) {
         if !(*g).system {
             (*g).system = true;
             COUNT.fetch_sub(1, Ordering::Relaxed);
+            if !(*g).bubble.is_null() {
+                bubble::depart(g);
+            }
         }
     }
 }
@@ -120,6 +124,8 @@ pub fn create(code: usize, arg: u64, created_at: usize, parent: u64) -> *mut G {
         (*g).reason = Reason::None;
         (*g).system = false;
         (*g).initialising = false;
+        (*g).durable = false;
+        (*g).bubble = null_mut();
         (*g).panic_on_fault = false;
         (*g).head.labels = null_mut();
         (*g).blocked_at = 0;
@@ -180,6 +186,9 @@ pub fn exit_current() {
         let m = current_m();
         let (g, p) = ((*m).g, (*m).p);
         keep_labels((*g).head.labels);
+        if !(*g).bubble.is_null() {
+            bubble::depart(g);
+        }
         (*g).set_state(State::Dead);
         if !(*g).system {
             COUNT.fetch_sub(1, Ordering::Relaxed);

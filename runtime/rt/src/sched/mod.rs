@@ -206,6 +206,9 @@ unsafe fn put(g: *mut G, first: bool) {
         if crate::profile::wants_waits() && (*g).blocked_at != 0 {
             crate::profile::unblocked(g);
         }
+        if (*g).durable {
+            crate::bubble::unblock(g);
+        }
         (*g).set_state(State::Runnable);
         if p.is_null() || shuffled(4) {
             put_global(g);
