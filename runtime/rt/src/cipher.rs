@@ -17,32 +17,13 @@ use ghash::GHash;
 use poly1305::Poly1305;
 use poly1305::universal_hash::UniversalHash;
 
+use crate::room::{aligned, array, bytes};
+
 /// A block of AES, or of a hash over such blocks.
 type Block = Array<u8, U16>;
 
 /// How many blocks are encrypted at once: the largest number that an implementation takes in parallel, several times.
 const RUN: usize = 64;
-
-/// The bytes at `p`.
-///
-/// # Safety
-/// They are readable, or `n` is 0.
-unsafe fn bytes<'a>(p: *const u8, n: usize) -> &'a [u8] {
-    if n == 0 {
-        return &[];
-    }
-    // SAFETY: the caller's promise.
-    unsafe { slice::from_raw_parts(p, n) }
-}
-
-/// The array at `p`, copied.
-///
-/// # Safety
-/// It is readable.
-unsafe fn array<const N: usize>(p: *const u8) -> [u8; N] {
-    // SAFETY: the caller's promise; arrays of bytes have no alignment.
-    unsafe { *(p as *const [u8; N]) }
-}
 
 /// An expanded key of AES.
 pub enum AesKey {
@@ -60,11 +41,6 @@ const _: () = assert!(mem::size_of::<AesKey>() + mem::align_of::<AesKey>() <= AE
 const _: () = assert!(mem::size_of::<GHash>() <= GHASH_ROOM);
 const _: () =
     assert!(mem::size_of::<TdesEde3>() <= DES_ROOM && mem::size_of::<Des>() <= mem::size_of::<TdesEde3>());
-
-/// The first address in the room at `p` that a `T` may have.
-fn aligned<T>(p: *mut u8) -> *mut T {
-    p.map_addr(|a| a.next_multiple_of(mem::align_of::<T>())) as *mut T
-}
 
 /// Calls `$body` with the cipher of a key that was expanded at an address: the caller's promise.
 macro_rules! with_aes {

@@ -1,4 +1,4 @@
-//! Elliptic curves, and the key exchange on lattices. Points of the NIST curves are the two coordinates, numbers have the
+//! Elliptic curves. Points of the NIST curves are the two coordinates, numbers have the
 //! length of the curve's field, the first bytes weighing most.
 
 use core::slice;
@@ -12,6 +12,8 @@ use p256::elliptic_curve::point::{AffineCoordinates, DecompressPoint};
 use p256::elliptic_curve::sec1::{FromSec1Point, ModulusSize, Sec1Point, ToSec1Point};
 use p256::elliptic_curve::subtle::{Choice, ConstantTimeEq};
 use p256::elliptic_curve::{CurveArithmetic, Field, FieldBytes, FieldBytesSize, Group, PrimeField};
+
+use crate::room::array;
 
 /// What the functions below need of a curve.
 trait Nist: CurveArithmetic {
@@ -257,15 +259,6 @@ where
 pub unsafe fn verify(curve: i64, signature: *const u8, key: *const u8, e: *const u8) -> bool {
     // SAFETY: the caller's promise.
     unsafe { on_curve!(curve, verify_on(signature, key, e)) }
-}
-
-/// The array at `p`, copied.
-///
-/// # Safety
-/// It is readable.
-unsafe fn array<const N: usize>(p: *const u8) -> [u8; N] {
-    // SAFETY: the caller's promise; arrays of bytes have no alignment.
-    unsafe { *(p as *const [u8; N]) }
 }
 
 /// X25519 of a secret and a point, or the base point if the address is null.

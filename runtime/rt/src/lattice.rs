@@ -5,6 +5,8 @@ use core::mem;
 use ml_kem::kem::{Decapsulate, KeyExport};
 use ml_kem::{B32, DecapsulationKey768, DecapsulationKey1024, EncapsulationKey768, EncapsulationKey1024};
 
+use crate::room::aligned;
+
 /// What the declarations in internal/rt have room for.
 const ROOM_768: usize = 16 << 10;
 const ROOM_1024: usize = 28 << 10;
@@ -17,11 +19,6 @@ const _: () =
     assert!(mem::size_of::<EncapsulationKey768>() + mem::align_of::<EncapsulationKey768>() <= ROOM_768);
 const _: () =
     assert!(mem::size_of::<EncapsulationKey1024>() + mem::align_of::<EncapsulationKey1024>() <= ROOM_1024);
-
-/// The first address in the room at `p` that a `T` may have.
-fn aligned<T>(p: *mut u8) -> *mut T {
-    p.map_addr(|a| a.next_multiple_of(mem::align_of::<T>())) as *mut T
-}
 
 macro_rules! kem {
     ($private:ident, $public:ident, $decapsulate:ident, $encapsulate:ident, $export:ident: $dk:ident, $ek:ident) => {

@@ -19,6 +19,7 @@ pub mod finalizer;
 pub mod gc;
 pub mod lattice;
 pub mod mem;
+pub mod room;
 pub mod typ;
 pub mod words;
 

@@ -192,15 +192,23 @@ func (rs *Rows) failure(other error) error {
 	return other
 }
 
+// gone is why there are no rows to ask about, or nil.
+func (rs *Rows) gone() error {
+	if rs.closed {
+		return rs.failure(errRowsClosed)
+	}
+	if rs.driver == nil {
+		return rs.failure(errors.New("sql: no Rows available"))
+	}
+	return nil
+}
+
 // Columns returns the names of the columns.
 func (rs *Rows) Columns() ([]string, error) {
 	rs.ending.enter()
 	defer rs.ending.leave()
-	if rs.closed {
-		return nil, rs.failure(errRowsClosed)
-	}
-	if rs.driver == nil {
-		return nil, rs.failure(errors.New("sql: no Rows available"))
+	if err := rs.gone(); err != nil {
+		return nil, err
 	}
 	rs.on.mu.Lock()
 	defer rs.on.mu.Unlock()
@@ -358,11 +366,8 @@ type ColumnType struct {
 func (rs *Rows) ColumnTypes() ([]*ColumnType, error) {
 	rs.ending.enter()
 	defer rs.ending.leave()
-	if rs.closed {
-		return nil, rs.failure(errRowsClosed)
-	}
-	if rs.driver == nil {
-		return nil, rs.failure(errors.New("sql: no Rows available"))
+	if err := rs.gone(); err != nil {
+		return nil, err
 	}
 	rs.on.mu.Lock()
 	defer rs.on.mu.Unlock()

@@ -147,18 +147,25 @@ func (s *Stmt) Exec(args ...any) (Result, error) {
 	return s.ExecContext(context.Background(), args...)
 }
 
-// ExecContext runs the statement for what it does.
-func (s *Stmt) ExecContext(ctx context.Context, args ...any) (res Result, err error) {
+// run calls f with the statement on a connection and what must be called after it, again where the connection was dead.
+func (s *Stmt) run(ctx context.Context, f func(p *prepared, release func(error)) error) error {
 	s.ending.RLock()
 	defer s.ending.RUnlock()
 	if s.refused != nil {
-		return nil, s.refused
+		return s.refused
 	}
-	err = retried(func(fresh bool) error {
+	return retried(func(fresh bool) error {
 		p, release, err := s.start(ctx, fresh)
 		if err != nil {
 			return err
 		}
+		return f(p, release)
+	})
+}
+
+// ExecContext runs the statement for what it does.
+func (s *Stmt) ExecContext(ctx context.Context, args ...any) (res Result, err error) {
+	err = s.run(ctx, func(p *prepared, release func(error)) (err error) {
 		defer func() { release(err) }()
 		res, err = p.exec(ctx, args)
 		return err
@@ -173,16 +180,7 @@ func (s *Stmt) Query(args ...any) (*Rows, error) {
 
 // QueryContext runs the statement for its rows.
 func (s *Stmt) QueryContext(ctx context.Context, args ...any) (rows *Rows, err error) {
-	s.ending.RLock()
-	defer s.ending.RUnlock()
-	if s.refused != nil {
-		return nil, s.refused
-	}
-	err = retried(func(fresh bool) error {
-		p, release, err := s.start(ctx, fresh)
-		if err != nil {
-			return err
-		}
+	err = s.run(ctx, func(p *prepared, release func(error)) error {
 		found, err := p.query(ctx, args)
 		if err == nil {
 			err = s.borrow()
