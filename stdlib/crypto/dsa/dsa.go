@@ -4,9 +4,8 @@
 package dsa
 
 import (
-	"crypto/rand"
+	"crypto/internal/randomness"
 	"errors"
-	"internal/godebug"
 	"io"
 	"math/big"
 )
@@ -131,9 +130,7 @@ func GenerateKey(priv *PrivateKey, rand io.Reader) error {
 // Sign signs a digest, which should not be longer than Q. The random reader is not used; see GODEBUG's cryptocustomrand. With
 // a key of an attacker it can take any time.
 func Sign(random io.Reader, priv *PrivateKey, hash []byte) (r, s *big.Int, err error) {
-	if godebug.Value("cryptocustomrand") != "1" {
-		random = rand.Reader
-	}
+	random = randomness.Source(random)
 	bits := priv.Q.BitLen()
 	if priv.P.Sign() <= 0 || priv.Q.Sign() <= 0 || priv.G.Sign() <= 0 || priv.X.Sign() <= 0 || bits%8 != 0 {
 		return nil, nil, ErrInvalidPublicKey

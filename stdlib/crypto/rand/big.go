@@ -1,20 +1,11 @@
 package rand
 
 import (
+	"crypto/internal/randomness"
 	"errors"
-	"internal/godebug"
 	"io"
 	"math/big"
 )
-
-// source returns what Prime takes its bytes from: Reader's kernel, not r, unless GODEBUG contains cryptocustomrand=1.
-// Reading from r would make its bytes, or how many are read, a part of the result's contract.
-func source(r io.Reader) io.Reader {
-	if godebug.Value("cryptocustomrand") == "1" {
-		return r
-	}
-	return kernel{}
-}
 
 // fill reads a random number of so many bits, big-endian, into b, which has as many bytes as that needs.
 func fill(r io.Reader, b []byte, bits int) error {
@@ -52,7 +43,7 @@ func Prime(r io.Reader, bits int) (*big.Int, error) {
 	if bits < 2 {
 		return nil, errors.New("crypto/rand: prime size must be at least 2-bit")
 	}
-	r = source(r)
+	r = randomness.Source(r)
 	const rounds = 20
 	b := make([]byte, (bits+7)/8)
 	for {

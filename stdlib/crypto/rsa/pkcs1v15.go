@@ -3,10 +3,9 @@ package rsa
 import (
 	"bytes"
 	"crypto"
-	"crypto/rand"
+	"crypto/internal/randomness"
 	"crypto/subtle"
 	"errors"
-	"internal/godebug"
 	"io"
 )
 
@@ -15,14 +14,6 @@ type PKCS1v15DecryptOptions struct {
 	// SessionKeyLen, if not zero, is the length of the session key that is decrypted. Instead of an error, wrong padding then
 	// gives a random key, in the same time.
 	SessionKeyLen int
-}
-
-// secure returns what randomness is taken from where the API ignores the reader: the kernel, unless GODEBUG has cryptocustomrand=1.
-func secure(random io.Reader) io.Reader {
-	if godebug.Value("cryptocustomrand") == "1" {
-		return random
-	}
-	return rand.Reader
 }
 
 // EncryptPKCS1v15 encrypts msg, which is at least 11 bytes shorter than the modulus. The random reader is not used.
@@ -39,7 +30,7 @@ func EncryptPKCS1v15(random io.Reader, pub *PublicKey, msg []byte) ([]byte, erro
 	block := make([]byte, size)
 	block[1] = 2
 	fill := block[2 : size-len(msg)-1]
-	if err := nonZero(secure(random), fill); err != nil {
+	if err := nonZero(randomness.Source(random), fill); err != nil {
 		return nil, err
 	}
 	copy(block[size-len(msg):], msg)

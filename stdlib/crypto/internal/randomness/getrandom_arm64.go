@@ -1,4 +1,4 @@
-package rand
+package randomness
 
 // getrandom is the number of the system call.
-const getrandom = 318
+const getrandom = 278
