@@ -30,11 +30,7 @@ func (p *Gray) PixOffset(x, y int) int {
 
 // pixel returns the bytes of a pixel, nil for one outside the bounds.
 func (p *Gray) pixel(x, y int) []uint8 {
-	if !(Point{x, y}).In(p.Rect) {
-		return nil
-	}
-	i := p.PixOffset(x, y)
-	return p.Pix[i : i+1 : i+1]
+	return pixelAt(p.Pix, p.Stride, p.Rect, x, y, 1)
 }
 
 // At returns a pixel.
@@ -116,11 +112,7 @@ func (p *Gray16) PixOffset(x, y int) int {
 
 // pixel returns the bytes of a pixel, nil for one outside the bounds.
 func (p *Gray16) pixel(x, y int) []uint8 {
-	if !(Point{x, y}).In(p.Rect) {
-		return nil
-	}
-	i := p.PixOffset(x, y)
-	return p.Pix[i : i+2 : i+2]
+	return pixelAt(p.Pix, p.Stride, p.Rect, x, y, 2)
 }
 
 // At returns a pixel.

@@ -79,6 +79,15 @@ func rgba64(c color.Color) color.RGBA64 {
 	return color.RGBA64{R: uint16(r), G: uint16(g), B: uint16(b), A: uint16(a)}
 }
 
+// pixelAt returns the n bytes of a pixel, nil for one outside the bounds r.
+func pixelAt(pix []uint8, stride int, r Rectangle, x, y, n int) []uint8 {
+	if !(Point{x, y}).In(r) {
+		return nil
+	}
+	i := (y-r.Min.Y)*stride + (x-r.Min.X)*n
+	return pix[i : i+n : i+n]
+}
+
 // opaqueRows says whether each of the alphas in the rows is full: every step'th byte, and with two bytes each the next.
 func opaqueRows(pix []uint8, stride int, r Rectangle, step, first, bytes int) bool {
 	if r.Empty() {

@@ -30,11 +30,7 @@ func (p *RGBA) PixOffset(x, y int) int {
 
 // pixel returns the bytes of a pixel, nil for one outside the bounds.
 func (p *RGBA) pixel(x, y int) []uint8 {
-	if !(Point{x, y}).In(p.Rect) {
-		return nil
-	}
-	i := p.PixOffset(x, y)
-	return p.Pix[i : i+4 : i+4]
+	return pixelAt(p.Pix, p.Stride, p.Rect, x, y, 4)
 }
 
 // At returns a pixel.
@@ -116,11 +112,7 @@ func (p *RGBA64) PixOffset(x, y int) int {
 
 // pixel returns the bytes of a pixel, nil for one outside the bounds.
 func (p *RGBA64) pixel(x, y int) []uint8 {
-	if !(Point{x, y}).In(p.Rect) {
-		return nil
-	}
-	i := p.PixOffset(x, y)
-	return p.Pix[i : i+8 : i+8]
+	return pixelAt(p.Pix, p.Stride, p.Rect, x, y, 8)
 }
 
 // At returns a pixel.

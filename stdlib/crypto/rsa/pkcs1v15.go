@@ -116,42 +116,29 @@ func openPKCS1v15(priv *PrivateKey, ciphertext []byte) (block []byte, valid, sta
 	return block, valid, subtle.ConstantTimeSelect(valid, start, 0), nil
 }
 
+// nist has the last number of a digest's identifier 2.16.840.1.101.3.4.2.n, 0 for those that have another one.
+var nist = [...]byte{
+	crypto.SHA256: 1, crypto.SHA384: 2, crypto.SHA512: 3, crypto.SHA224: 4, crypto.SHA512_224: 5, crypto.SHA512_256: 6,
+	crypto.SHA3_224: 7, crypto.SHA3_256: 8, crypto.SHA3_384: 9, crypto.SHA3_512: 10,
+}
+
 // digestInfo returns what stands before a digest in the block that is signed: DER of its algorithm and length.
 func digestInfo(hash crypto.Hash) ([]byte, error) {
-	// The algorithms' identifiers, with the tag and length that they have in DER.
+	// The algorithm's identifier, with the tag and length that it has in DER.
 	var oid []byte
-	nist := func(last byte) []byte { return []byte{6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, last} }
-	switch hash {
-	case crypto.MD5:
+	switch {
+	case hash == crypto.MD5:
 		oid = []byte{6, 8, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 5}
-	case crypto.SHA1:
+	case hash == crypto.SHA1:
 		oid = []byte{6, 5, 0x2b, 0x0e, 3, 2, 0x1a}
-	case crypto.SHA256:
-		oid = nist(1)
-	case crypto.SHA384:
-		oid = nist(2)
-	case crypto.SHA512:
-		oid = nist(3)
-	case crypto.SHA224:
-		oid = nist(4)
-	case crypto.SHA512_224:
-		oid = nist(5)
-	case crypto.SHA512_256:
-		oid = nist(6)
-	case crypto.SHA3_224:
-		oid = nist(7)
-	case crypto.SHA3_256:
-		oid = nist(8)
-	case crypto.SHA3_384:
-		oid = nist(9)
-	case crypto.SHA3_512:
-		oid = nist(10)
-	case crypto.RIPEMD160:
+	case hash == crypto.RIPEMD160:
 		// It goes without the NULL, and by an identifier of ISO's.
 		return []byte{0x30, 0x20, 0x30, 8, 6, 6, 0x28, 0xcf, 6, 3, 0, 0x31, 4, 20}, nil
-	case crypto.MD5SHA1:
+	case hash == crypto.MD5SHA1:
 		// TLS before 1.2 signs both digests as they are.
 		return nil, nil
+	case int(hash) < len(nist) && nist[hash] != 0:
+		oid = []byte{6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, nist[hash]}
 	default:
 		return nil, errors.New("crypto/rsa: unsupported hash function")
 	}

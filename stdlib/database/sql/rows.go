@@ -101,8 +101,13 @@ func (rs *Rows) Next() bool {
 	if rs.stopped() {
 		return false
 	}
+	return rs.step((*Rows).advance)
+}
+
+// step calls advance, and closes the rows if that was the end.
+func (rs *Rows) step(advance func(*Rows) (more, over bool)) bool {
 	rs.ending.enter()
-	more, over := rs.advance()
+	more, over := advance(rs)
 	rs.ending.leave()
 	if over {
 		rs.Close()
@@ -147,13 +152,7 @@ func (rs *Rows) advance() (more, over bool) {
 // NextResultSet goes to the next result of a query that has several, before its first row.
 func (rs *Rows) NextResultSet() bool {
 	rs.takeBack()
-	rs.ending.enter()
-	more, over := rs.advanceSet()
-	rs.ending.leave()
-	if over {
-		rs.Close()
-	}
-	return more
+	return rs.step((*Rows).advanceSet)
 }
 
 func (rs *Rows) advanceSet() (more, over bool) {

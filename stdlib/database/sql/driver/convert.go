@@ -131,7 +131,9 @@ func IsValue(v any) bool {
 	switch v.(type) {
 	case nil, []byte, bool, float64, int64, string, time.Time:
 		return true
-	case interface{ Decompose([]byte) (byte, bool, []byte, int32) }:
+	case interface {
+		Decompose([]byte) (byte, bool, []byte, int32)
+	}:
 		return true // a decimal number in parts, which drivers may take
 	}
 	return false
