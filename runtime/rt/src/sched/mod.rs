@@ -307,9 +307,17 @@ unsafe fn find_runnable(m: *mut M) -> Option<*mut G> {
         let p = (*m).p;
         crate::timer::run_due();
         let tick = (*p).tick.load(Ordering::Relaxed);
-        // Now and then the global queue goes first, or two goroutines that ready each other could starve it.
-        if (tick.is_multiple_of(61) || shuffled(3)) && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
+        // Now and then the global queue goes first, and at other times the rest of the own one: two goroutines that ready
+        // each other could starve both.
+        let turn = tick % 61;
+        if (turn == 0 || shuffled(3)) && QUEUE_LEN.load(Ordering::Relaxed) > 0 {
             let g = take_global(&mut SCHED.lock(), p, 1);
+            if !g.is_null() {
+                return Some(g);
+            }
+        }
+        if turn == 30 || shuffled(3) {
+            let g = (*p).queue.take_oldest();
             if !g.is_null() {
                 return Some(g);
             }

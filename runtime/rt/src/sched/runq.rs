@@ -78,9 +78,11 @@ impl<T, const N: usize> RunQueue<T, N> {
     /// The next one to run. Owner only.
     pub fn take(&self) -> *mut T {
         let next = self.take_next();
-        if !next.is_null() {
-            return next;
-        }
+        if next.is_null() { self.take_oldest() } else { next }
+    }
+
+    /// The one that has waited longest behind the front entry. Owner only.
+    pub fn take_oldest(&self) -> *mut T {
         loop {
             let (h, t) = (self.head.load(Ordering::Acquire), self.tail.load(Ordering::Relaxed));
             if h == t {
